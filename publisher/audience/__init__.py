@@ -1,0 +1,1 @@
+"""Readers: addresses, subscriptions, import and export."""

@@ -1,0 +1,1 @@
+"""`publisher.toml` and the environment become a `Publication`."""

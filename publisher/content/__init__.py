@@ -1,0 +1,1 @@
+"""Articles in: front matter, Markdown, sanitising, addresses."""

@@ -1,0 +1,1 @@
+"""An edition to its readers: claim, intend, hand over, settle, resume."""

@@ -1,0 +1,1 @@
+"""What hands a message over: SMTP, maildir."""

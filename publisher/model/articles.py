@@ -1,0 +1,129 @@
+"""What an article is once it has been read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """Someone whose name stands on an article or in a message."""
+
+    #: As it is to be printed.
+    name: str
+    #: Address, if it may be shown.
+    email: str | None = None
+    #: What the byline says behind the name: «president of the growers' association».
+    role: str | None = None
+    #: A page about the person.
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """The picture that stands for an article as a whole."""
+
+    #: Absolute address.
+    url: str
+    #: What someone who cannot see it needs to know; empty for a decoration.
+    alt: str = ""
+    #: Plain text below the picture.
+    caption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article:
+    """One source file, parsed and rendered. It has no identity of its own: the ledger mints it."""
+
+    #: Path below the publication's folder, with `/` on every system.
+    source: str
+    #: Plain text.
+    title: str
+    #: Last part of the address, unique within a section.
+    slug: str
+    #: Absolute address of the article's page.
+    url: str
+    #: UTC. A date without a time is the start of that day in the publication's time zone.
+    published: datetime
+    #: UTC; only when the article says so itself (`updated:`).
+    updated: datetime | None = None
+    #: UTC; from this moment on the article stands in no feed and no new edition.
+    expires: datetime | None = None
+    #: Never leaves the house.
+    draft: bool = False
+    #: The identity that the article states (`id:`), taken when one is minted.
+    declared_id: str | None = None
+    #: BCP 47 tag; the publication's where the article has none.
+    language: str
+    #: As written; feeds and newsletters select by it.
+    section: str | None = None
+    #: As written, in the order of the front matter.
+    tags: tuple[str, ...] = ()
+    #: The publication's author where the article has none.
+    authors: tuple[Person, ...] = ()
+    #: Standfirst: plain text, one paragraph; made from the first paragraph where none is given.
+    summary: str = ""
+    #: The body: sanitised HTML, every address absolute.
+    html: str = ""
+    #: The body as written, without front matter; the text part is made from it.
+    markdown: str = ""
+    #: The picture of the whole article.
+    picture: Picture | None = None
+    #: Front matter that publisher gives no meaning to, as it was read.
+    extra: Mapping[str, object] = field(default_factory=dict)
+    #: SHA-256 (hex) of the body with its white space folded; empty for an empty body.
+    body_digest: str = ""
+
+    @property
+    def significant_at(self) -> datetime:
+        """UTC moment that feeds show as `updated`: the stated one, never that of a file."""
+        return self.updated if self.updated is not None else self.published
+
+    def is_public(self, now: datetime) -> bool:
+        """Tell whether the article may stand in a feed or an edition at the moment `now`."""
+        if self.draft or self.published > now:
+            return False
+        return self.expires is None or self.expires > now
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """An article with the identity that the ledger minted for it."""
+
+    #: Absolute IRI; never changes.
+    id: str
+    article: Article
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """What the ledger remembers of an article, to know it again."""
+
+    #: Absolute IRI; never changes.
+    id: str
+    #: Where the article was when it was last seen, below the publication's folder.
+    source: str
+    title: str
+    #: UTC, as last seen.
+    published: datetime
+    #: As in `Article.body_digest`.
+    body_digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """Something about a source file that its author should know; it stops nothing else."""
+
+    #: Path below the publication's folder.
+    source: str
+    #: Line in the file, from 1; None where no line can be named.
+    line: int | None
+    #: One line, no full stop.
+    message: str
+    #: One sentence: what to do.
+    hint: str
+
+    @property
+    def place(self) -> str:
+        """File and line as editors and terminals understand them: `articles/a.md:3`."""
+        return self.source if self.line is None else f"{self.source}:{self.line}"

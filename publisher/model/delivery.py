@@ -1,0 +1,227 @@
+"""Editions, deliveries and the table of every state a delivery can be in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class DeliveryState(StrEnum):
+    """Where one edition's message to one subscriber stands."""
+
+    #: Planned, not taken by anyone.
+    PENDING = "pending"
+    #: Taken by a sending process; nothing that counts has left.
+    CLAIMED = "claimed"
+    #: The intent is durable: from now on the message may be with the server.
+    HANDED_OVER = "handed_over"
+    #: The server answered 250.
+    SENT = "sent"
+    #: The server answered 4xx; due again later.
+    DEFERRED = "deferred"
+    #: The server answered 5xx.
+    REJECTED = "rejected"
+    #: Handed over, and the answer never came; a person decides.
+    IN_DOUBT = "in_doubt"
+    #: Unsubscribed or suppressed between the freeze and the claim.
+    SUPPRESSED = "suppressed"
+    #: Called off by a person.
+    CANCELLED = "cancelled"
+    #: Deferred until it was too old.
+    EXPIRED = "expired"
+
+
+class Step(StrEnum):
+    """What moves a delivery from one state to another."""
+
+    CLAIM = "claim"
+    RELEASE = "release"
+    INTEND = "intend"
+    SETTLE_SENT = "settle_sent"
+    SETTLE_DEFERRED = "settle_deferred"
+    SETTLE_REJECTED = "settle_rejected"
+    LOSE_ANSWER = "lose_answer"
+    SUPPRESS = "suppress"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    RESOLVE_SENT = "resolve_sent"
+    RESOLVE_RESEND = "resolve_resend"
+
+
+_S = DeliveryState
+
+#: Every legal edge. What is not here is refused by the ledger; a test tries all the others.
+TRANSITIONS: Mapping[Step, tuple[frozenset[DeliveryState], DeliveryState]] = {
+    Step.CLAIM: (frozenset({_S.PENDING, _S.DEFERRED}), _S.CLAIMED),
+    # Also after the intent, when the line broke before the final dot was written: no server
+    # delivers a message that has no end (RFC 5321 section 4.1.1.4).
+    Step.RELEASE: (frozenset({_S.CLAIMED, _S.HANDED_OVER}), _S.PENDING),
+    Step.INTEND: (frozenset({_S.CLAIMED}), _S.HANDED_OVER),
+    Step.SETTLE_SENT: (frozenset({_S.HANDED_OVER}), _S.SENT),
+    # A refusal can come in the dialogue before the message (claimed) or after it (handed over).
+    Step.SETTLE_DEFERRED: (frozenset({_S.CLAIMED, _S.HANDED_OVER}), _S.DEFERRED),
+    Step.SETTLE_REJECTED: (frozenset({_S.CLAIMED, _S.HANDED_OVER}), _S.REJECTED),
+    Step.LOSE_ANSWER: (frozenset({_S.HANDED_OVER}), _S.IN_DOUBT),
+    Step.SUPPRESS: (frozenset({_S.PENDING, _S.DEFERRED, _S.CLAIMED}), _S.SUPPRESSED),
+    Step.CANCEL: (frozenset({_S.PENDING, _S.DEFERRED}), _S.CANCELLED),
+    Step.EXPIRE: (frozenset({_S.DEFERRED}), _S.EXPIRED),
+    Step.RESOLVE_SENT: (frozenset({_S.IN_DOUBT}), _S.SENT),
+    Step.RESOLVE_RESEND: (frozenset({_S.IN_DOUBT}), _S.PENDING),
+}
+
+#: States that nothing but a person's word changes. In doubt is one: the program never acts on it.
+FINAL_STATES = frozenset(
+    {_S.SENT, _S.REJECTED, _S.IN_DOUBT, _S.SUPPRESSED, _S.CANCELLED, _S.EXPIRED}
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slot:
+    """A place in a frozen edition that differs from reader to reader."""
+
+    #: Letters and digits that stand in the frozen HTML and text where the value goes.
+    token: str
+    #: Which value: `name`, `email`, `unsubscribe_url`.
+    field: str
+    #: Shown where the reader has no such value.
+    default: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrozenMessage:
+    """An edition's message before it is addressed: the same for every reader but for the slots."""
+
+    #: Header fields that are the same for all, in order, unencoded: From, Subject, List-Id ….
+    headers: tuple[tuple[str, str], ...]
+    #: With CSS inlined; slots stand as tokens.
+    html: str
+    #: Plain-text part; slots stand as tokens.
+    text: str
+    slots: tuple[Slot, ...] = ()
+    #: With `{token}` for the subscription's token; None where one unsubscribes by mail alone.
+    unsubscribe_url: str | None = None
+    #: Address that takes unsubscribe requests by mail.
+    unsubscribe_mailto: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CarriedArticle:
+    """An article as an edition carries it."""
+
+    #: The entry's identity.
+    id: str
+    title: str
+    url: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewEdition:
+    """A composed newsletter that is not frozen yet."""
+
+    newsletter: str
+    #: Unencoded, one line.
+    subject: str
+    preheader: str
+    #: UTC; stands in the Date header.
+    composed_at: datetime
+    message: FrozenMessage
+    #: In the order in which they stand in the edition.
+    articles: tuple[CarriedArticle, ...]
+    #: Envelope sender.
+    return_path: str
+    #: Domain of Message-IDs.
+    domain: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """One composed newsletter, frozen: its bytes and its audience do not change any more."""
+
+    #: `weekly-7`: the newsletter's name and its running number.
+    id: str
+    #: 1 for a newsletter's first edition.
+    number: int
+    #: UTC.
+    frozen_at: datetime
+    content: NewEdition
+    #: Subscribers at the freeze; the deliveries' states always add up to this.
+    audience: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """One edition to one subscriber."""
+
+    id: int
+    edition_id: str
+    #: As it was at the freeze.
+    email: str
+    #: Values for the slots, as they were at the freeze.
+    fields: Mapping[str, str]
+    #: The subscription's own, for unsubscribe links.
+    token: str
+    state: DeliveryState
+    #: Without angle brackets; the same whenever this delivery is tried.
+    message_id: str
+    #: How often it was claimed and answered.
+    attempts: int = 0
+    #: UTC; when a deferred one is due again.
+    due_at: datetime | None = None
+    #: What the server said last: reply code, or None.
+    code: int | None = None
+    #: What the server said last, in its own words.
+    reply: str | None = None
+    #: UTC; when `state` was reached.
+    since: datetime | None = None
+
+
+class OutcomeKind(StrEnum):
+    """What became of a delivery that was offered to a server."""
+
+    SENT = "sent"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+    #: The final dot went out and no answer came.
+    IN_DOUBT = "in_doubt"
+    #: Nothing that counts went out: it can be taken again at once.
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """The answer to one delivery. A refusal is a value, not an exception."""
+
+    delivery_id: int
+    kind: OutcomeKind
+    #: The server's reply code (RFC 5321 section 4.2), where there was a reply.
+    code: int | None = None
+    #: The server's words, or the program's where the server said nothing.
+    text: str = ""
+    #: UTC; when a deferred delivery is due again.
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionTally:
+    """How an edition stands, state by state."""
+
+    edition_id: str
+    audience: int
+    counts: Mapping[DeliveryState, int] = field(default_factory=dict)
+    #: UTC; when the next deferred delivery is due.
+    next_due: datetime | None = None
+
+    def count(self, *states: DeliveryState) -> int:
+        """Return how many deliveries are in one of `states`."""
+        return sum(self.counts.get(state, 0) for state in states)
+
+    @property
+    def is_balanced(self) -> bool:
+        """Tell whether the states add up to the audience that was frozen."""
+        return sum(self.counts.values()) == self.audience
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether every planned delivery is in a final state and the sums agree."""
+        return self.is_balanced and self.count(*FINAL_STATES) == self.audience

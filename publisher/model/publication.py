@@ -1,0 +1,180 @@
+"""What `publisher.toml` describes. `publisher.config` reads it; nobody else makes these values."""
+
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from publisher.model.articles import Article, Person
+
+
+class FeedFormat(StrEnum):
+    """The three documents that one feed definition can be written as; the value is the suffix."""
+
+    ATOM = "atom"
+    RSS = "rss"
+    JSON = "json"
+
+
+class FeedScope(StrEnum):
+    """What a feed definition can be repeated over (`each = "section"`)."""
+
+    SECTION = "section"
+    TAG = "tag"
+    AUTHOR = "author"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """Which articles a feed or newsletter takes: those that match each filter that is set."""
+
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    #: BCP 47; `nl` takes `nl-BE` as well.
+    languages: tuple[str, ...] = ()
+
+    def takes(self, article: Article) -> bool:
+        """Tell whether the article matches; case is ignored, any value of a filter will do."""
+        return (
+            _meets(self.sections, () if article.section is None else (article.section,))
+            and _meets(self.tags, article.tags)
+            and _meets(self.authors, tuple(author.name for author in article.authors))
+            and (
+                not self.languages
+                or any(_is_within(article.language, wanted) for wanted in self.languages)
+            )
+        )
+
+
+def _meets(wanted: tuple[str, ...], present: tuple[str, ...]) -> bool:
+    folded = {value.casefold() for value in present}
+    return not wanted or any(value.casefold() in folded for value in wanted)
+
+
+def _is_within(language: str, wanted: str) -> bool:
+    """Tell whether a BCP 47 tag falls in a range (RFC 4647 section 3.3.1, basic filtering)."""
+    language, wanted = language.lower(), wanted.lower()
+    return language == wanted or language.startswith(wanted + "-")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedDefinition:
+    """One `[[feed]]` table."""
+
+    #: Path below the feeds folder without suffix; with `{section}` … where `each` is set.
+    name: str
+    formats: tuple[FeedFormat, ...]
+    #: Most entries that one document shows.
+    limit: int
+    #: One feed for each value of this that occurs, or one feed.
+    each: FeedScope | None = None
+    #: Whole articles, or standfirsts only.
+    full_text: bool = True
+    #: None: the publication's title, with the scope's value behind it. May hold `{section}` ….
+    title: str | None = None
+    description: str | None = None
+    selection: Selection = field(default_factory=Selection)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Schedule:
+    """When a newsletter is due: at a time of day, on some days of the week."""
+
+    #: 0 is Monday; all seven for «daily».
+    weekdays: frozenset[int]
+    #: Wall-clock time in the publication's time zone.
+    at: time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewsletterDefinition:
+    """One `[[newsletter]]` table."""
+
+    name: str
+    #: What readers see in From's neighbourhood: subject line, List-Id, footer.
+    title: str
+    #: From.
+    sender: Person
+    reply_to: Person | None = None
+    #: Name of the layout: `newsletter/<template>.html` and `.txt` in the templates.
+    template: str
+    #: None: sent by hand only.
+    schedule: Schedule | None = None
+    #: Most articles in one edition; what is left over goes into the next.
+    limit: int
+    #: How many articles, from the top, stand in full; the others with their standfirst.
+    full: int = 1
+    #: Language of the texts around the articles; BCP 47.
+    language: str
+    #: Postal address and whatever else the law wants in the footer; plain text.
+    address: str = ""
+    #: Where a reader's one-click request goes, with `{token}`; None: by mail to reply-to or From.
+    unsubscribe_url: str | None = None
+    selection: Selection = field(default_factory=Selection)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliverySettings:
+    """The `[delivery]` table."""
+
+    #: `maildir:FOLDER` or `smtp://…`; read by the transport itself.
+    transport: str
+    #: Open connections at most.
+    connections: int
+    #: Least time between two messages, over all connections; zero for no limit.
+    pause: timedelta
+    #: A delivery that is still deferred at this age is given up.
+    give_up_after: timedelta
+    #: How long a server may stay silent in any phase.
+    timeout: timedelta
+    #: `power`: what is recorded survives a power cut. `process`: the death of the program.
+    durability: str
+    #: Envelope sender; None: each newsletter's From.
+    return_path: str | None = None
+    #: From the environment or a file named there; never from `publisher.toml`.
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """Everything that one `publisher.toml` describes."""
+
+    #: Absolute folder that holds `publisher.toml`.
+    folder: Path
+    title: str
+    description: str
+    #: Base address, ends in `/`.
+    url: str
+    #: BCP 47.
+    language: str
+    timezone: ZoneInfo
+    author: Person | None
+    #: Address of the folder with the feeds, ends in `/`.
+    feeds_url: str
+    rights: str | None
+    #: Folders with articles, below `folder`.
+    content_folders: tuple[str, ...]
+    #: Front matter dialect, or `auto`.
+    dialect: str
+    #: Address pattern below `url`: `/:section/:slug/`.
+    permalink: str
+    feeds: tuple[FeedDefinition, ...]
+    newsletters: tuple[NewsletterDefinition, ...]
+    delivery: DeliverySettings
+    #: SQLite file of the ledger.
+    ledger: Path
+    #: SHA-256 (hex) of all settings that can change what is built.
+    digest: str
+
+    @property
+    def state_folder(self) -> Path:
+        """Where the cache, the locks and (by default) the ledger are."""
+        return self.folder / ".publisher"
+
+    @property
+    def feeds_folder(self) -> Path:
+        """Where feeds are written."""
+        return self.folder / "feeds"

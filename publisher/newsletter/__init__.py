@@ -1,0 +1,1 @@
+"""Editions: selection, templates, inlining, text part, merging."""

@@ -1,0 +1,1 @@
+"""The ledger, which is precious, and the cache, which is not."""

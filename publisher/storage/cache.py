@@ -1,0 +1,85 @@
+"""What can be made again, kept so that it need not be: `.publisher/cache.sqlite`."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS kept (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (kind, key)
+) WITHOUT ROWID
+"""
+
+
+class Cache:
+    """Values by kind and key. Losing any of them, or the whole file, costs time and nothing else.
+
+    A cache that cannot be opened, read or written behaves as an empty one: it never stops the
+    work that it is there to shorten.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._database = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            return self._connect(str(self._file))
+        except sqlite3.DatabaseError:
+            with contextlib.suppress(OSError):  # damaged: made anew
+                self._file.unlink(missing_ok=True)
+        except OSError:
+            pass
+        return self._connect(":memory:")
+
+    @staticmethod
+    def _connect(target: str) -> sqlite3.Connection:
+        database = sqlite3.connect(target, timeout=1, isolation_level=None)
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute(_SCHEMA)
+        return database
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """Return what was kept, or None."""
+        try:
+            row = self._database.execute(
+                "SELECT value FROM kept WHERE kind = ? AND key = ?", (kind, key)
+            ).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        return None if row is None else bytes(row[0])
+
+    def put(self, kind: str, key: str, value: bytes) -> None:
+        """Keep a value in place of the one that was there."""
+        with contextlib.suppress(sqlite3.DatabaseError):
+            self._database.execute(
+                "INSERT OR REPLACE INTO kept (kind, key, value) VALUES (?, ?, ?)",
+                (kind, key, value),
+            )
+
+    def keep_only(self, kind: str, keys: set[str]) -> None:
+        """Drop every value of a kind whose key is not among `keys`."""
+        with contextlib.suppress(sqlite3.DatabaseError):
+            known = self._database.execute("SELECT key FROM kept WHERE kind = ?", (kind,))
+            gone = [(kind, key) for (key,) in known if key not in keys]
+            self._database.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", gone)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+
+@contextlib.contextmanager
+def open_cache(file: Path) -> Iterator[Cache]:
+    """Give a cache that is closed at the end of the block."""
+    cache = Cache(file)
+    try:
+        yield cache
+    finally:
+        cache.close()

@@ -1,0 +1,212 @@
+"""What the ledger promises, whatever database keeps it.
+
+Three Protocols, one for each thing it remembers: identities, readers, deliveries. An
+implementation holds no decisions: it stores what it is told and refuses what cannot be.
+Every method is one transaction; when it returns, what it wrote survives the death of the
+process, and of the machine too under `durability = "power"`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from publisher.model.articles import Identity
+from publisher.model.audience import NewSubscriber, Subscription, SubscriptionState
+from publisher.model.delivery import (
+    Delivery,
+    DeliveryState,
+    Edition,
+    EditionTally,
+    NewEdition,
+    Outcome,
+)
+
+
+class IdentityLedger(Protocol):
+    """Identities minted, and when each entry first stood in which feed."""
+
+    def list_identities(self) -> list[Identity]:
+        """Return every identity ever minted, oldest first."""
+        ...
+
+    def store_identities(self, identities: Iterable[Identity]) -> None:
+        """Add new identities; bring known ones (same id) up to date with where they are now.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def record_published(self, feed: str, ids: Iterable[str], now: datetime) -> int:
+        """Remember that entries stand in `feed`; return how many had not stood there before.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def list_published_feeds(self) -> list[str]:
+        """Return the name of every feed that ever had an entry, in order."""
+        ...
+
+
+class ReaderLedger(Protocol):
+    """Subscribers, what they asked for, and addresses that get nothing."""
+
+    def store_subscribers(
+        self, newsletter: str, readers: Iterable[NewSubscriber], *, consent: str, now: datetime
+    ) -> Iterator[str]:
+        """Make each reader a confirmed subscriber; yield what became of her.
+
+        All in one transaction, committed when the iterator is exhausted: `added`, `updated`,
+        `unchanged`, or `kept_out` for who unsubscribed from this newsletter or is suppressed.
+        Addresses are compared without regard to case. A value that `readers` leaves empty does
+        not erase a known one.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def confirm_again(self, newsletter: str, email: str, *, consent: str, now: datetime) -> bool:
+        """Make someone who unsubscribed confirmed again, because she asked; return if she had.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def unsubscribe(self, email: str, newsletter: str | None, now: datetime) -> list[str]:
+        """Unsubscribe an address from one newsletter or all; return those she had not left yet.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def find_subscriptions(self, email: str) -> list[Subscription]:
+        """Return what is known of an address, in order of newsletter; empty when unknown."""
+        ...
+
+    def list_subscriptions(
+        self, newsletter: str | None = None, state: SubscriptionState | None = None
+    ) -> Iterator[Subscription]:
+        """Yield subscriptions in the order in which they came."""
+        ...
+
+    def count_subscriptions(self) -> Mapping[str, Mapping[SubscriptionState, int]]:
+        """Return newsletter → state → number."""
+        ...
+
+    def find_suppression(self, email: str) -> str | None:
+        """Return why an address gets nothing, or None."""
+        ...
+
+
+class DeliveryLedger(Protocol):
+    """Editions, their frozen audience and every delivery."""
+
+    def list_carried(self, newsletter: str) -> set[str]:
+        """Return the ids of all articles that this newsletter's editions carry."""
+        ...
+
+    def freeze(self, edition: NewEdition, now: datetime) -> Edition:
+        """Store an edition with its audience: one pending delivery for each confirmed reader.
+
+        One transaction. From then on the edition's bytes, its articles and its audience do not
+        change, and the articles count as carried by the newsletter.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was frozen.
+        """
+        ...
+
+    def list_editions(self, newsletter: str | None = None) -> list[Edition]:
+        """Return frozen editions, oldest first, with their message left empty."""
+        ...
+
+    def find_edition(self, edition_id: str) -> Edition | None:
+        """Return one edition whole, or None."""
+        ...
+
+    def tally(self, edition_id: str) -> EditionTally:
+        """Return how the edition's deliveries stand."""
+        ...
+
+    def list_unfinished(self) -> list[Edition]:
+        """Return editions with deliveries in no final state, oldest first, messages empty."""
+        ...
+
+    def recover(self, edition_id: str, now: datetime) -> tuple[int, int]:
+        """Put right what a stopped process left; return how many were released, and in doubt.
+
+        Claimed without an intent: pending again. With an intent and without an answer: in doubt.
+        Only for the process that holds the sending lock: nobody else is sending.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def claim(
+        self, edition_id: str, limit: int, now: datetime, give_up_before: datetime
+    ) -> list[Delivery]:
+        """Take up to `limit` deliveries that are due, in the order in which readers came.
+
+        Each is durably CLAIMED before it is returned. Whoever unsubscribed or was suppressed
+        since the freeze is SUPPRESSED instead; a deferred one whose edition was frozen before
+        `give_up_before` is EXPIRED instead. The caller settles or releases each.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was claimed.
+        """
+        ...
+
+    def record(self, intents: Sequence[int], outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Durably store, together, what is about to be handed over and what was answered.
+
+        `intents` are ids of claimed deliveries whose final dot may be written once this returns.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+            LedgerError: A delivery is not in a state that this can follow; nothing was written.
+        """
+        ...
+
+    def resolve(
+        self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime
+    ) -> int:
+        """Move deliveries in doubt to SENT or back to PENDING; return how many.
+
+        `emails` empty: all that are in doubt.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def list_deliveries(
+        self, edition_id: str, states: Sequence[DeliveryState] = ()
+    ) -> Iterator[Delivery]:
+        """Yield an edition's deliveries in the order in which readers came."""
+        ...
+
+    def last_due_run(self, newsletter: str) -> datetime | None:
+        """Return the UTC moment of the schedule that was last acted upon, or None."""
+        ...
+
+    def store_due_run(self, newsletter: str, moment: datetime) -> None:
+        """Remember that the schedule's moment was acted upon.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+
+class Ledger(IdentityLedger, ReaderLedger, DeliveryLedger, Protocol):
+    """The whole durable record."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...

@@ -1,0 +1,1 @@
+"""Entries out: Atom, RSS and JSON Feed."""
