@@ -75,6 +75,19 @@ FINAL_STATES = frozenset(
 )
 
 
+class SlotPlace(StrEnum):
+    """What stands around a slot, and so how its value must be escaped."""
+
+    #: Between tags of the HTML: `&`, `<` and `>` are escaped.
+    TEXT = "text"
+    #: In a double-quoted attribute, a whole address included: `"` is escaped as well.
+    ATTRIBUTE = "attribute"
+    #: Part of an address behind its scheme and host: percent-encoded.
+    URL_PART = "url_part"
+    #: The text part: as it is.
+    PLAIN = "plain"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slot:
     """A place in a frozen edition that differs from reader to reader."""
@@ -85,6 +98,8 @@ class Slot:
     field: str
     #: Shown where the reader has no such value.
     default: str = ""
+    #: Where the token stands. Every token stands at exactly one place.
+    place: SlotPlace = SlotPlace.TEXT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
