@@ -7,7 +7,9 @@ process, and of the machine too under `durability = "power"`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from publisher.model.articles import Identity
@@ -50,18 +52,26 @@ class IdentityLedger(Protocol):
         ...
 
 
+class Stored(StrEnum):
+    """What became of a reader who was to be stored."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    KEPT_OUT = "kept_out"
+
+
 class ReaderLedger(Protocol):
     """Subscribers, what they asked for, and addresses that get nothing."""
 
     def store_subscribers(
         self, newsletter: str, readers: Iterable[NewSubscriber], *, consent: str, now: datetime
-    ) -> Iterator[str]:
-        """Make each reader a confirmed subscriber; yield what became of her.
+    ) -> Mapping[Stored, int]:
+        """Make each reader a confirmed subscriber; return how many became what.
 
-        All in one transaction, committed when the iterator is exhausted: `added`, `updated`,
-        `unchanged`, or `kept_out` for who unsubscribed from this newsletter or is suppressed.
-        Addresses are compared without regard to case. A value that `readers` leaves empty does
-        not erase a known one.
+        Addresses are compared without regard to case. A value that a reader's line leaves empty
+        does not erase a known one. Whoever unsubscribed from this newsletter, or is suppressed,
+        stays out. If `readers` raises, nothing is stored.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
@@ -96,6 +106,10 @@ class ReaderLedger(Protocol):
 
     def count_subscriptions(self) -> Mapping[str, Mapping[SubscriptionState, int]]:
         """Return newsletter → state → number."""
+        ...
+
+    def find_token(self, token: str) -> Subscription | None:
+        """Return the subscription that a token belongs to, or None."""
         ...
 
     def find_suppression(self, email: str) -> str | None:
@@ -204,9 +218,10 @@ class DeliveryLedger(Protocol):
         ...
 
 
-class Ledger(IdentityLedger, ReaderLedger, DeliveryLedger, Protocol):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ledger:
     """The whole durable record."""
 
-    def close(self) -> None:
-        """Let go of the database."""
-        ...
+    identities: IdentityLedger
+    readers: ReaderLedger
+    deliveries: DeliveryLedger

@@ -1,0 +1,51 @@
+"""What is due, and when to try again: pure functions of what is given."""
+
+from datetime import UTC, datetime, timedelta
+
+from publisher.model.publication import Publication, Schedule
+
+#: Pauses before the second, third … attempt; the last one is repeated.
+_PAUSES = (
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=3),
+)
+#: A scheduled edition that was missed for longer than this waits for its next time.
+_LARGEST_DELAY = timedelta(hours=24)
+
+
+def next_attempt(attempts: int, delivery_id: int, now: datetime) -> datetime:
+    """Return when a delivery that was deferred for the `attempts`-th time is due again.
+
+    Up to a fifth is added, by the delivery's number, so that they do not all come at once.
+    """
+    pause = _PAUSES[min(attempts, len(_PAUSES)) - 1]
+    return now + pause + pause * (delivery_id * 0x9E3779B1 % 1000) / 5000
+
+
+def due_moment(
+    schedule: Schedule, publication: Publication, last: datetime | None, now: datetime
+) -> datetime | None:
+    """Return the schedule's latest moment that is to be acted upon now, or None.
+
+    That is the latest one not after `now`, unless it was acted upon already (`last`) or lies
+    more than a day back. Wall-clock times are those of the publication's zone; one that summer
+    time skips counts as the moment the clocks jumped to, one that occurs twice as its first.
+    """
+    local = now.astimezone(publication.timezone)
+    for days in range(8):
+        day = (local - timedelta(days=days)).date()
+        if day.weekday() not in schedule.weekdays:
+            continue
+        moment = datetime.combine(day, schedule.at, publication.timezone).astimezone(UTC)
+        if moment > now:
+            continue
+        is_new = last is None or moment > last
+        return moment if is_new and now - moment <= _LARGEST_DELAY else None
+    return None
+
+
+def is_refusing_everyone(rejected: int, sent: int, *, threshold: int = 10) -> bool:
+    """Tell whether so many were rejected and so few sent that the fault is not the readers'."""
+    return sent == 0 and rejected >= threshold

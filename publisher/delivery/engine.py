@@ -1,0 +1,284 @@
+"""One edition over several lines: claim, offer, intend, hand over, settle.
+
+The order in which things become durable is what the whole program stands on:
+
+1. deliveries are CLAIMED in the ledger before anything is sent for them;
+2. the intent of each is in the ledger before its message is handed over;
+3. answers are recorded together with the next intents, in one commit a round.
+
+A process that stops between any two steps leaves rows that say how far it came, and at most one
+message on each line whose outcome nobody knows.
+"""
+
+import selectors
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from publisher.delivery.decide import is_refusing_everyone, next_attempt
+from publisher.delivery.transports.protocol import Line, LineState, Parcel, Transport
+from publisher.errors import LedgerBusyError, PublisherError, ServerAwayError, TransportError
+from publisher.model.delivery import Delivery, Edition, Outcome, OutcomeKind
+from publisher.model.publication import DeliverySettings
+from publisher.newsletter.compiled import CompiledEdition
+from publisher.storage.ledger import DeliveryLedger
+
+#: Deliveries claimed in one commit; those not sent when the program is told to stop are released.
+_BLOCK = 100
+#: Longest wait for the network, so that a stop is noticed within it.
+_GLANCE = 0.25
+#: How often a record of what was sent is tried again while another process writes.
+_RECORD_ATTEMPTS = 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What the engine needs of the world, so that it can be run in any."""
+
+    #: The clock: aware, UTC.
+    now: Callable[[], datetime]
+    #: Asked every round: True ends the run as soon as what is in the air is settled.
+    is_stopped: Callable[[], bool]
+    #: Told after every commit how many outcomes of each kind this run has had.
+    report: Callable[[Counter[OutcomeKind]], None]
+
+
+@dataclass(kw_only=True, slots=True)
+class Run:
+    """One process's work on one edition."""
+
+    edition: Edition
+    ledger: DeliveryLedger
+    transport: Transport
+    settings: DeliverySettings
+    surroundings: Surroundings
+    #: Outcomes of this run by kind.
+    counts: Counter[OutcomeKind] = field(default_factory=Counter)
+    _compiled: CompiledEdition = field(init=False)
+    _lines: list[Line] = field(default_factory=list)
+    _queue: deque[Delivery] = field(default_factory=deque)
+    _outcomes: list[Outcome] = field(default_factory=list)
+    #: How often each delivery was released with a broken line in this run.
+    _breaks: Counter[int] = field(default_factory=Counter)
+    #: Attempts that each delivery on a line or in the queue has behind it.
+    _attempts: dict[int, int] = field(default_factory=dict)
+    #: Broken lines since the last answer that settled a delivery.
+    _failures: int = 0
+    #: Lowered when the server takes no more connections.
+    _most_lines: int = 1_000_000
+    #: Monotonic moment before which the rate allows no further message.
+    _next_offer: float = 0.0
+    #: True once the ledger had nothing more that is due.
+    _is_dry: bool = False
+    #: Set when going on would do harm or lead nowhere; raised once the air is clear.
+    _obstacle: PublisherError | None = None
+    _last_rejection: str = ""
+
+    def __post_init__(self) -> None:
+        self._compiled = CompiledEdition(self.edition)
+
+    def deliver(self) -> Counter[OutcomeKind]:
+        """Deliver what is due and return this run's outcomes by kind.
+
+        Returns when nothing is due any more, or when told to stop. Whatever ends it, every
+        answer that came was recorded and what was claimed and not sent is released.
+
+        Raises:
+            TransportError: The server refuses this sender, or everyone; nobody was harmed who
+                is not recorded as rejected.
+            ServerAwayError: No line can be opened or kept.
+            FileAccessError: A local transport cannot write.
+            LedgerError: The ledger cannot be written; what was in the air will be in doubt.
+            LedgerBusyError: Another process kept the ledger locked; likewise.
+        """
+        # Log-in and folders are tried before anything is claimed.
+        self._lines.append(self.transport.open())
+        try:
+            while self._has_work():
+                self._take_turn()
+        finally:
+            self._wind_up()
+        if self._obstacle is not None:
+            raise self._obstacle
+        return self.counts
+
+    def _is_ending(self) -> bool:
+        return self._obstacle is not None or self.surroundings.is_stopped()
+
+    def _has_work(self) -> bool:
+        if any(line.delivery is not None for line in self._lines) or self._outcomes:
+            return True
+        return not self._is_ending() and (bool(self._queue) or not self._is_dry)
+
+    def _take_turn(self) -> None:
+        """Offer, wait, record, hand over: one round. When ending, settle what is in the air."""
+        if not self._is_ending():
+            self._claim()
+            self._offer()
+        self._wait()
+        self._collect()
+        if self._is_ending():
+            self._let_go("the run is ending")
+        ready = [line for line in self._lines if line.state is LineState.READY]
+        self._record(ready)
+        for line in ready:
+            line.hand_over()
+        self._check_lines()
+
+    def _claim(self) -> None:
+        if self._queue or self._is_dry:
+            return
+        now = self.surroundings.now()
+        claimed = self.ledger.claim(self.edition.id, _BLOCK, now, now - self.settings.give_up_after)
+        self._queue.extend(claimed)
+        self._is_dry = not claimed
+
+    def _offer(self) -> None:
+        """Give every idle line a message, as fast as the rate allows; open lines as needed."""
+        idle = [line for line in self._lines if line.state is LineState.IDLE]
+        while self._queue and self._next_offer <= time.monotonic():
+            line = idle.pop() if idle else self._open_line()
+            if line is None:
+                return
+            delivery = self._queue.popleft()
+            self._attempts[delivery.id] = delivery.attempts
+            line.offer(
+                Parcel(
+                    delivery=delivery,
+                    sender=self._compiled.return_path,
+                    message=self._compiled.build_message(delivery),
+                )
+            )
+            self._next_offer = time.monotonic() + self.settings.pause.total_seconds()
+
+    def _open_line(self) -> Line | None:
+        """Return another idle line, or None where there can be no more of them."""
+        if len(self._lines) >= min(self.settings.connections, self._most_lines):
+            return None
+        try:
+            line = self.transport.open()
+        except ServerAwayError as error:
+            # A server may allow fewer connections than we would like: those that are open do.
+            if self._lines:
+                self._most_lines = len(self._lines)
+            else:
+                self._obstacle = error
+            return None
+        except PublisherError as error:
+            self._obstacle = error
+            return None
+        self._lines.append(line)
+        return line
+
+    def _wait(self) -> None:
+        """Wait until a line can go on, a deadline or the next offer has come, or a moment."""
+        wait = _GLANCE
+        if self._queue and any(line.state is LineState.IDLE for line in self._lines):
+            wait = min(wait, max(0.0, self._next_offer - time.monotonic()))
+        with selectors.DefaultSelector() as selector:
+            for line in self._lines:
+                handle = line.fileno()
+                if handle is None:
+                    if line.delivery is not None:
+                        return
+                elif line.state is not LineState.BROKEN:
+                    writing = selectors.EVENT_WRITE if line.wants_write else 0
+                    selector.register(handle, selectors.EVENT_READ | writing)
+            selector.select(wait)
+
+    def _collect(self) -> None:
+        """Let every line go on; keep the outcomes that are there."""
+        for line in self._lines:
+            outcome = line.advance()
+            if outcome is None and line.deadline is not None and line.deadline < time.monotonic():
+                outcome = line.abandon(
+                    f"no answer within {self.settings.timeout.total_seconds():.0f} s"
+                )
+            if outcome is not None:
+                self._keep(outcome, is_broken=line.state is LineState.BROKEN)
+
+    def _keep(self, outcome: Outcome, *, is_broken: bool) -> None:
+        attempts = self._attempts.pop(outcome.delivery_id, 0)
+        if outcome.kind is not OutcomeKind.RELEASED:
+            self._failures = 0
+        if outcome.kind is OutcomeKind.RELEASED and is_broken:
+            self._breaks[outcome.delivery_id] += 1
+            if self._breaks[outcome.delivery_id] > 1:
+                # Twice the line broke on this one: the others go first.
+                outcome = replace(outcome, kind=OutcomeKind.DEFERRED)
+        if outcome.kind is OutcomeKind.DEFERRED:
+            due = next_attempt(attempts + 1, outcome.delivery_id, self.surroundings.now())
+            outcome = replace(outcome, due_at=due)
+        if outcome.kind is OutcomeKind.REJECTED:
+            self._last_rejection = f"{outcome.code} {outcome.text}"
+        if outcome.kind is OutcomeKind.RELEASED:
+            self._is_dry = False
+        self._outcomes.append(outcome)
+
+    def _record(self, ready: list[Line]) -> None:
+        """Store answers and the intents of what is to be handed over, in one commit."""
+        intents = [line.delivery.id for line in ready if line.delivery is not None]
+        if not intents and not self._outcomes:
+            return
+        for attempt in range(1, _RECORD_ATTEMPTS + 1):
+            try:
+                self.ledger.record(intents, self._outcomes, self.surroundings.now())
+                break
+            except LedgerBusyError:
+                # Each attempt has waited its turn already; messages are in the air.
+                if attempt == _RECORD_ATTEMPTS:
+                    raise
+        self.counts.update(outcome.kind for outcome in self._outcomes)
+        self._outcomes = []
+        self.surroundings.report(self.counts)
+
+    def _check_lines(self) -> None:
+        """Drop broken lines; see whether going on would do harm or lead nowhere."""
+        broken = [line for line in self._lines if line.state is LineState.BROKEN]
+        self._lines = [line for line in self._lines if line.state is not LineState.BROKEN]
+        self._failures += len(broken)
+        for line in broken:
+            if line.is_refused:
+                self._obstacle = TransportError(
+                    f"{self.transport.name} refuses this sender: {line.last_words}",
+                    hint="Nobody was rejected for it; mend it and run the same command again.",
+                )
+            elif self._failures > 2 * self.settings.connections:
+                self._obstacle = ServerAwayError(
+                    f"{self.transport.name}: lines break without an answer: {line.last_words}",
+                    hint="Run the same command again when the server is well.",
+                )
+        if is_refusing_everyone(self.counts[OutcomeKind.REJECTED], self.counts[OutcomeKind.SENT]):
+            self._obstacle = TransportError(
+                f"{self.transport.name} rejects everyone: {self._last_rejection}",
+                hint="The others were left alone; mend it and run the same command again.",
+            )
+
+    def _let_go(self, reason: str) -> None:
+        """Release what is claimed and not handed over."""
+        while self._queue:
+            released = self._queue.popleft()
+            self._outcomes.append(
+                Outcome(delivery_id=released.id, kind=OutcomeKind.RELEASED, text=reason)
+            )
+        for line in self._lines:
+            if line.state in (LineState.OFFERED, LineState.READY):
+                outcome = line.abandon(reason)
+                if outcome is not None:
+                    self._outcomes.append(outcome)
+        self._lines = [line for line in self._lines if line.state is not LineState.BROKEN]
+
+    def _wind_up(self) -> None:
+        """Settle what can be settled and close the lines, whatever ended the run."""
+        self._let_go("the run is ending")
+        for line in self._lines:
+            if line.state is LineState.IDLE:
+                line.close()
+            else:
+                outcome = line.abandon("the run ended")
+                if outcome is not None:
+                    self._outcomes.append(outcome)
+        self._lines = []
+        self._record([])

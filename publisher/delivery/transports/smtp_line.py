@@ -1,0 +1,247 @@
+"""Transactions on one SMTP connection, without ever waiting (RFC 5321, RFC 2920)."""
+
+import contextlib
+import socket
+import ssl
+import time
+from collections import deque
+from dataclasses import dataclass
+from datetime import timedelta
+
+from publisher.delivery.transports.protocol import LineState, Parcel
+from publisher.delivery.transports.replies import Phase, Reply, ReplyReader, judge_refusal
+from publisher.model.delivery import Delivery, Outcome, OutcomeKind
+
+_READ_SIZE = 64 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extensions:
+    """What the server said it can do (EHLO)."""
+
+    #: RFC 2920: several commands in one go.
+    pipelining: bool
+    #: RFC 1870: MAIL may name the message's size.
+    size: bool
+
+
+class SmtpLine:
+    """A connection that is past EHLO, STARTTLS and AUTH.
+
+    MAIL, RCPT and DATA go out together where the server has PIPELINING, one by one elsewhere.
+    Nothing of the message goes out before `hand_over`.
+    """
+
+    def __init__(
+        self, connection: socket.socket, extensions: Extensions, *, timeout: timedelta
+    ) -> None:
+        connection.setblocking(False)
+        self.state = LineState.IDLE
+        self.delivery: Delivery | None = None
+        self.last_words = ""
+        self.is_refused = False
+        self._socket = connection
+        self._extensions = extensions
+        self._timeout = timeout.total_seconds()
+        self._deadline: float | None = None
+        self._reader = ReplyReader()
+        self._unsent = memoryview(b"")
+        self._script: deque[tuple[Phase, bytes]] = deque()
+        self._awaited: deque[Phase] = deque()
+        self._message = b""
+        self._refusal: tuple[Phase, Reply] | None = None
+        self._needs_reset = False
+        self._tls_waits_to_write = False
+
+    def fileno(self) -> int:
+        """Return the socket's descriptor."""
+        return self._socket.fileno()
+
+    @property
+    def wants_write(self) -> bool:
+        """Tell whether the line waits for room to write."""
+        return bool(self._unsent) or self._tls_waits_to_write
+
+    @property
+    def deadline(self) -> float | None:
+        """Return the monotonic moment by which the server must have answered, or None."""
+        return self._deadline
+
+    def offer(self, parcel: Parcel) -> None:
+        """Send the envelope."""
+        assert self.state is LineState.IDLE
+        self.state = LineState.OFFERED
+        self.delivery = parcel.delivery
+        self._message = parcel.message
+        self._refusal = None
+        size = f" SIZE={len(parcel.message)}" if self._extensions.size else ""
+        if self._needs_reset:
+            self._script.append((Phase.RSET, b"RSET\r\n"))
+            self._needs_reset = False
+        self._script.append((Phase.MAIL, f"MAIL FROM:<{parcel.sender}>{size}\r\n".encode()))
+        self._script.append((Phase.RCPT, f"RCPT TO:<{parcel.delivery.email}>\r\n".encode()))
+        self._script.append((Phase.DATA, b"DATA\r\n"))
+        self._send_script()
+
+    def _send_script(self) -> None:
+        """Send the next command, or all of them where the server takes them together."""
+        while self._script and (self._extensions.pipelining or not self._awaited):
+            phase, command = self._script.popleft()
+            self._awaited.append(phase)
+            self._unsent = memoryview(bytes(self._unsent) + command)
+        self._renew_deadline(1)
+
+    def _renew_deadline(self, factor: int) -> None:
+        self._deadline = time.monotonic() + factor * self._timeout if self._awaited else None
+
+    def hand_over(self) -> None:
+        """Send the message and its final dot."""
+        assert self.state is LineState.READY
+        self.state = LineState.HANDED_OVER
+        self._end_message(dot_stuff(self._message))
+
+    def _end_message(self, content: bytes) -> None:
+        self._awaited.append(Phase.FINAL_DOT)
+        self._unsent = memoryview(content)
+        # The server may work on a message before it answers: RFC 5321 section 4.5.3.2.6 asks for
+        # twice the patience here.
+        self._renew_deadline(2)
+        self._write()
+
+    def advance(self) -> Outcome | None:
+        """Read and write what can be without waiting; return the outcome if it is there now."""
+        if self.state is LineState.BROKEN:
+            return None
+        if not self._write():
+            return self.abandon(self.last_words)
+        while True:
+            received = self._read()
+            if received is None:
+                return None
+            if received == b"":
+                return self.abandon(self.last_words or "the server closed the connection")
+            try:
+                replies = self._reader.add(received)
+            except ValueError as error:
+                return self.abandon(f"not an SMTP reply: {error}")
+            for position, reply in enumerate(replies, start=1):
+                outcome = self._take_reply(reply)
+                if outcome is None:
+                    continue
+                if position < len(replies):
+                    self.abandon(f"an answer too many: {replies[position].code}")
+                return outcome
+
+    def _take_reply(self, reply: Reply) -> Outcome | None:
+        if not self._awaited:
+            # Some servers say 421 on their own before they hang up.
+            return self.abandon(f"{reply.code} {reply.text}")
+        phase = self._awaited.popleft()
+        self._renew_deadline(1)
+        if phase is Phase.FINAL_DOT:
+            return self._take_final_reply(reply)
+        if not reply.is_positive and self._refusal is None:
+            self._refusal = (phase, reply)
+            self._script.clear()
+        if phase is Phase.DATA and self._refusal is not None and reply.is_positive:
+            # The recipient was refused and the server wants the message all the same: an empty
+            # one ends the transaction, and nobody gets it (RFC 2920 section 3.1).
+            self._end_message(b".\r\n")
+            return None
+        if self._awaited or self._script:
+            self._send_script()
+            return None
+        if self._refusal is not None:
+            self._needs_reset = True
+            return self._settle_refusal(*self._refusal)
+        self.state = LineState.READY
+        return None
+
+    def _take_final_reply(self, reply: Reply) -> Outcome:
+        is_early = bool(self._unsent)
+        if self._refusal is not None:
+            outcome = self._settle_refusal(*self._refusal)
+        elif not reply.is_positive:
+            outcome = self._settle_refusal(Phase.FINAL_DOT, reply)
+        elif is_early:
+            # Accepted before it ended: whether anybody gets it is anybody's guess.
+            outcome = self._settle(OutcomeKind.IN_DOUBT, reply)
+        else:
+            outcome = self._settle(OutcomeKind.SENT, reply)
+        if is_early:
+            self.abandon(f"answered before the message ended: {reply.code} {reply.text}")
+        return outcome
+
+    def _settle_refusal(self, phase: Phase, reply: Reply) -> Outcome:
+        kind = judge_refusal(phase, reply)
+        outcome = self._settle(kind, reply, f"{phase}: ")
+        if phase in (Phase.RSET, Phase.MAIL) and not reply.is_later:
+            self.is_refused = True
+        if self.is_refused or reply.code == 421:
+            self.abandon(f"{reply.code} {reply.text}")
+        return outcome
+
+    def _settle(self, kind: OutcomeKind, reply: Reply, prefix: str = "") -> Outcome:
+        assert self.delivery is not None
+        outcome = Outcome(
+            delivery_id=self.delivery.id, kind=kind, code=reply.code, text=prefix + reply.text
+        )
+        self.delivery = None
+        self.state = LineState.IDLE
+        self._deadline = None
+        return outcome
+
+    def abandon(self, reason: str) -> Outcome | None:
+        """Close the connection; return the outcome of the message that was on it, if one was."""
+        self._socket.close()
+        self.last_words = reason
+        handed_over = self.state is LineState.HANDED_OVER and not self._unsent
+        self.state = LineState.BROKEN
+        if self.delivery is None:
+            return None
+        kind = OutcomeKind.IN_DOUBT if handed_over else OutcomeKind.RELEASED
+        outcome = Outcome(delivery_id=self.delivery.id, kind=kind, text=reason)
+        self.delivery = None
+        return outcome
+
+    def close(self) -> None:
+        """Say goodbye and close; for a line that is idle or broken."""
+        if self.state is LineState.IDLE:
+            with contextlib.suppress(OSError):
+                self._socket.send(b"QUIT\r\n")
+        self.abandon("closed")
+
+    def _write(self) -> bool:
+        """Write what the socket takes; return False when it is gone."""
+        try:
+            while self._unsent:
+                self._unsent = self._unsent[self._socket.send(self._unsent) :]
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return True
+        except OSError as error:
+            self.last_words = error.strerror or str(error)
+            return False
+        return True
+
+    def _read(self) -> bytes | None:
+        """Return what came, b"" when the connection is gone, None when nothing is there yet."""
+        self._tls_waits_to_write = False
+        try:
+            return self._socket.recv(_READ_SIZE)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return None
+        except ssl.SSLWantWriteError:
+            self._tls_waits_to_write = True
+            return None
+        except OSError as error:
+            self.last_words = error.strerror or str(error)
+            return b""
+
+
+def dot_stuff(message: bytes) -> bytes:
+    """Return the message as DATA carries it, with its final dot (RFC 5321 section 4.5.2)."""
+    if not message.endswith(b"\r\n"):
+        message += b"\r\n"
+    if message.startswith(b"."):
+        message = b"." + message
+    return message.replace(b"\r\n.", b"\r\n..") + b".\r\n"

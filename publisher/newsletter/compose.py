@@ -1,0 +1,146 @@
+"""The next edition of a newsletter: which articles it carries, its headers, its frozen message."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from publisher.model.articles import Entry
+from publisher.model.delivery import CarriedArticle, FrozenMessage, NewEdition
+from publisher.model.publication import NewsletterDefinition, Publication
+from publisher.newsletter.content import EditionContent
+from publisher.newsletter.headers import clean, encode_person, encode_phrase, encode_text
+from publisher.newsletter.render import render_edition
+from publisher.storage.cache import Cache
+
+#: What inboxes show of a preheader at most.
+_PREHEADER_LENGTH = 140
+
+
+def select_entries(
+    newsletter: NewsletterDefinition, entries: Iterable[Entry], carried: set[str]
+) -> tuple[Entry, ...]:
+    """Return what the next edition carries: matching, not carried yet, newest first.
+
+    `entries` are public and come newest first; what exceeds the newsletter's limit stays for
+    the edition after it.
+    """
+    new = [
+        entry
+        for entry in entries
+        if entry.id not in carried and newsletter.selection.takes(entry.article)
+    ]
+    return tuple(new[: newsletter.limit])
+
+
+def compose_edition(
+    publication: Publication,
+    newsletter: NewsletterDefinition,
+    entries: Sequence[Entry],
+    *,
+    number: int,
+    now: datetime,
+    cache: Cache,
+) -> NewEdition:
+    """Return an edition that carries `entries` in their order; it is not frozen.
+
+    The subject is the lead article's title, the preheader its standfirst.
+
+    Raises:
+        TemplateError: The newsletter's template or styles cannot be used.
+    """
+    lead = entries[0].article
+    sender = newsletter.sender
+    assert sender.email is not None
+    domain = sender.email.rpartition("@")[2]
+    subject = clean(lead.title)
+    preheader = _shorten(clean(lead.summary))
+    rendered = render_edition(
+        EditionContent(
+            newsletter=newsletter,
+            number=number,
+            subject=subject,
+            preheader=preheader,
+            composed_at=now,
+            entries=tuple(entries),
+        ),
+        publication,
+        cache,
+    )
+    reply_to = newsletter.reply_to or sender
+    return NewEdition(
+        newsletter=newsletter.name,
+        subject=subject,
+        preheader=preheader,
+        composed_at=now,
+        message=FrozenMessage(
+            headers=_make_headers(publication, newsletter, subject, number, domain, now),
+            html=rendered.html,
+            text=rendered.text,
+            slots=rendered.slots,
+            unsubscribe_url=newsletter.unsubscribe_url,
+            unsubscribe_mailto=reply_to.email,
+        ),
+        articles=tuple(
+            CarriedArticle(
+                id=entry.id,
+                title=entry.article.title,
+                url=entry.article.url,
+                source=entry.article.source,
+            )
+            for entry in entries
+        ),
+        return_path=publication.delivery.return_path or sender.email,
+        domain=domain,
+    )
+
+
+def _make_headers(
+    publication: Publication,
+    newsletter: NewsletterDefinition,
+    subject: str,
+    number: int,
+    domain: str,
+    now: datetime,
+) -> tuple[tuple[str, str], ...]:
+    """Return the fields that all readers share, encoded and folded.
+
+    List-Id (RFC 2919) stays the same over editions. List-Unsubscribe-Post (RFC 8058) promises
+    that a POST works, so it stands there only with an https address to post to.
+    """
+    local = now.astimezone(publication.timezone)
+    headers = [
+        ("From", encode_person(newsletter.sender)),
+        ("Subject", encode_text("Subject", subject)),
+        # RFC 5322 section 3.3 knows whole minutes of offset only.
+        ("Date", format_datetime(local if _is_whole_minutes(local) else now.astimezone(UTC))),
+        ("List-Id", f"{encode_phrase(newsletter.title)}\r\n <{newsletter.name}.{domain}>"),
+        ("Feedback-ID", f"{number}:{newsletter.name}:newsletter:{_sender_id(publication)}"),
+        ("Precedence", "list"),
+        ("Auto-Submitted", "auto-generated"),
+        ("MIME-Version", "1.0"),
+    ]
+    if newsletter.unsubscribe_url is not None:
+        headers.insert(4, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    if newsletter.reply_to is not None:
+        headers.insert(1, ("Reply-To", encode_person(newsletter.reply_to)))
+    return tuple(headers)
+
+
+def _is_whole_minutes(moment: datetime) -> bool:
+    offset = moment.utcoffset()
+    return offset is not None and offset.total_seconds() % 60 == 0
+
+
+def _sender_id(publication: Publication) -> str:
+    """Return the last part of Feedback-ID: 5 to 15 characters, the same for all editions."""
+    host = urlsplit(publication.url).hostname or ""
+    name = "".join(character for character in host if character.isalnum() and character.isascii())
+    return name if 5 <= len(name) <= 15 else blake2b(host.encode(), digest_size=5).hexdigest()
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= _PREHEADER_LENGTH:
+        return text
+    return text[:_PREHEADER_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"

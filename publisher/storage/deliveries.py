@@ -1,0 +1,337 @@
+"""Editions and deliveries in SQLite; the promises are those of `DeliveryLedger`."""
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from publisher.errors import LedgerError
+from publisher.model.delivery import (
+    FINAL_STATES,
+    TRANSITIONS,
+    Delivery,
+    DeliveryState,
+    Edition,
+    EditionTally,
+    NewEdition,
+    Outcome,
+    OutcomeKind,
+    Step,
+)
+from publisher.storage.editions import read_edition, store_edition
+from publisher.storage.sqlite import Database, from_stored, to_stored
+
+_STEPS = {
+    OutcomeKind.SENT: Step.SETTLE_SENT,
+    OutcomeKind.DEFERRED: Step.SETTLE_DEFERRED,
+    OutcomeKind.REJECTED: Step.SETTLE_REJECTED,
+    OutcomeKind.IN_DOUBT: Step.LOSE_ANSWER,
+    OutcomeKind.RELEASED: Step.RELEASE,
+}
+_OPEN_STATES = tuple(sorted(set(DeliveryState) - FINAL_STATES))
+
+
+def _any_of(states: Sequence[DeliveryState] | frozenset[DeliveryState]) -> str:
+    """Return states as an SQL list; they are the program's own words, never a person's."""
+    return "(" + ", ".join(f"'{state.value}'" for state in sorted(states)) + ")"
+
+
+class SqliteDeliveries:
+    """Tables `edition`, `edition_article`, `delivery` and `due_run`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list_carried(self, newsletter: str) -> set[str]:
+        """Return the ids of all articles that this newsletter's editions carry."""
+        with self._database.read() as connection:
+            return {
+                row[0]
+                for row in connection.execute(
+                    "SELECT edition_article.id FROM edition_article"
+                    " JOIN edition ON edition.number = edition_article.edition"
+                    " WHERE newsletter = ?",
+                    (newsletter,),
+                )
+            }
+
+    def freeze(self, edition: NewEdition, now: datetime) -> Edition:
+        """Store an edition with its audience: one pending delivery for each confirmed reader.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was frozen.
+        """
+        with self._database.write() as connection:
+            row = store_edition(connection, edition, now, salt=secrets.token_hex(8))
+            planned = connection.execute(
+                "INSERT INTO delivery (edition, subscriber, email, fields, token, state, since)"
+                " SELECT ?, subscriber.id, email,"
+                "  json_patch(attributes, json_object('name', name)), token, 'pending', ?"
+                " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
+                " WHERE newsletter = ? AND state = 'confirmed' AND NOT EXISTS ("
+                "  SELECT 1 FROM suppression WHERE suppression.email_key = subscriber.email_key)"
+                " ORDER BY subscription.id",
+                (row, to_stored(now), edition.newsletter),
+            )
+            connection.execute(
+                "UPDATE edition SET audience = ? WHERE number = ?", (planned.rowcount, row)
+            )
+            return read_edition(connection, row)
+
+    def list_editions(self, newsletter: str | None = None) -> list[Edition]:
+        """Return frozen editions, oldest first, with their message left empty."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT number FROM edition WHERE ? IS NULL OR newsletter = ? ORDER BY number",
+                (newsletter, newsletter),
+            ).fetchall()
+            return [read_edition(connection, row[0], with_message=False) for row in rows]
+
+    def find_edition(self, edition_id: str) -> Edition | None:
+        """Return one edition whole, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT number FROM edition WHERE id = ?", (edition_id,)
+            ).fetchone()
+            return None if row is None else read_edition(connection, row[0])
+
+    def tally(self, edition_id: str) -> EditionTally:
+        """Return how the edition's deliveries stand."""
+        with self._database.read() as connection:
+            number, audience = connection.execute(
+                "SELECT number, audience FROM edition WHERE id = ?", (edition_id,)
+            ).fetchone()
+            counts = connection.execute(
+                "SELECT state, count(*) FROM delivery WHERE edition = ? GROUP BY state", (number,)
+            ).fetchall()
+            (due,) = connection.execute(
+                "SELECT min(due_at) FROM delivery WHERE edition = ? AND state = 'deferred'",
+                (number,),
+            ).fetchone()
+        return EditionTally(
+            edition_id=edition_id,
+            audience=audience,
+            counts={DeliveryState(state): count for state, count in counts},
+            next_due=None if due is None else from_stored(due),
+        )
+
+    def list_unfinished(self) -> list[Edition]:
+        """Return editions with deliveries in no final state, oldest first, messages empty."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT number FROM edition WHERE EXISTS ("
+                " SELECT 1 FROM delivery WHERE edition = edition.number"
+                f" AND state IN {_any_of(_OPEN_STATES)}) ORDER BY number"
+            ).fetchall()
+            return [read_edition(connection, row[0], with_message=False) for row in rows]
+
+    def recover(self, edition_id: str, now: datetime) -> tuple[int, int]:
+        """Put right what a stopped process left; return how many were released, and in doubt.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        statement = (
+            "UPDATE delivery SET state = ?, since = ?"
+            " WHERE edition = (SELECT number FROM edition WHERE id = ?) AND state = ?"
+        )
+        with self._database.write() as connection:
+            released = connection.execute(
+                statement,
+                (DeliveryState.PENDING, to_stored(now), edition_id, DeliveryState.CLAIMED),
+            )
+            in_doubt = connection.execute(
+                statement,
+                (DeliveryState.IN_DOUBT, to_stored(now), edition_id, DeliveryState.HANDED_OVER),
+            )
+            return released.rowcount, in_doubt.rowcount
+
+    def claim(
+        self, edition_id: str, limit: int, now: datetime, give_up_before: datetime
+    ) -> list[Delivery]:
+        """Take up to `limit` deliveries that are due, in the order in which readers came.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was claimed.
+        """
+        with self._database.write() as connection:
+            number, frozen_at, salt, domain = connection.execute(
+                "SELECT number, frozen_at, salt, domain FROM edition WHERE id = ?", (edition_id,)
+            ).fetchone()
+            if from_stored(frozen_at) < give_up_before:
+                connection.execute(
+                    "UPDATE delivery SET state = 'expired', since = ?"
+                    " WHERE edition = ? AND state = 'deferred'",
+                    (to_stored(now), number),
+                )
+            while True:
+                due = _list_due(connection, number, limit, now)
+                unwanted = [row[0] for row in due if not row[-1]]
+                wanted = [row for row in due if row[-1]]
+                _move(connection, Step.SUPPRESS, unwanted, now)
+                if wanted or not due:
+                    break
+            _move(connection, Step.CLAIM, [row[0] for row in wanted], now)
+            return [
+                Delivery(
+                    id=row[0],
+                    edition_id=edition_id,
+                    email=row[2],
+                    fields=json.loads(row[3]),
+                    token=row[4],
+                    state=DeliveryState.CLAIMED,
+                    message_id=_message_id(edition_id, salt, row[1], domain),
+                    attempts=row[5],
+                    since=now,
+                )
+                for row in wanted
+            ]
+
+    def record(self, intents: Sequence[int], outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Durably store, together, what is about to be handed over and what was answered.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+            LedgerError: A delivery is not in a state that this can follow; nothing was written.
+        """
+        with self._database.write() as connection:
+            for kind, step in _STEPS.items():
+                answers = [outcome for outcome in outcomes if outcome.kind is kind]
+                ids = [outcome.delivery_id for outcome in answers]
+                _move(connection, step, ids, now)
+                if kind is OutcomeKind.RELEASED:
+                    continue
+                connection.executemany(
+                    "UPDATE delivery SET code = ?, reply = ?, due_at = ?,"
+                    " attempts = attempts + 1 WHERE id = ?",
+                    [
+                        (
+                            outcome.code,
+                            outcome.text,
+                            None if outcome.due_at is None else to_stored(outcome.due_at),
+                            outcome.delivery_id,
+                        )
+                        for outcome in answers
+                    ],
+                )
+            _move(connection, Step.INTEND, intents, now)
+
+    def resolve(
+        self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime
+    ) -> int:
+        """Move deliveries in doubt to SENT or back to PENDING; return how many.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        step = Step.RESOLVE_SENT if state is DeliveryState.SENT else Step.RESOLVE_RESEND
+        wanted = {email.casefold() for email in emails}
+        with self._database.write() as connection:
+            found = connection.execute(
+                "SELECT delivery.id, email FROM delivery"
+                " JOIN edition ON edition.number = delivery.edition"
+                " WHERE edition.id = ? AND state = 'in_doubt'",
+                (edition_id,),
+            ).fetchall()
+            ids = [row[0] for row in found if not wanted or row[1].casefold() in wanted]
+            _move(connection, step, ids, now)
+            return len(ids)
+
+    def list_deliveries(
+        self, edition_id: str, states: Sequence[DeliveryState] = ()
+    ) -> Iterator[Delivery]:
+        """Yield an edition's deliveries in the order in which readers came."""
+        condition = f"AND state IN {_any_of(states)}" if states else ""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT delivery.id, subscriber, email, fields, token, state, attempts, due_at,"
+                " code, reply, since, salt, domain"
+                " FROM delivery JOIN edition ON edition.number = delivery.edition"
+                f" WHERE edition.id = ? {condition} ORDER BY delivery.id",
+                (edition_id,),
+            )
+            for row in rows:
+                yield Delivery(
+                    id=row[0],
+                    edition_id=edition_id,
+                    email=row[2],
+                    fields=json.loads(row[3]),
+                    token=row[4],
+                    state=DeliveryState(row[5]),
+                    message_id=_message_id(edition_id, row[11], row[1], row[12]),
+                    attempts=row[6],
+                    due_at=None if row[7] is None else from_stored(row[7]),
+                    code=row[8],
+                    reply=row[9],
+                    since=from_stored(row[10]),
+                )
+
+    def last_due_run(self, newsletter: str) -> datetime | None:
+        """Return the UTC moment of the schedule that was last acted upon, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT moment FROM due_run WHERE newsletter = ?", (newsletter,)
+            ).fetchone()
+            return None if row is None else from_stored(row[0])
+
+    def store_due_run(self, newsletter: str, moment: datetime) -> None:
+        """Remember that the schedule's moment was acted upon.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO due_run (newsletter, moment) VALUES (?, ?)",
+                (newsletter, to_stored(moment)),
+            )
+
+
+def _list_due(
+    connection: sqlite3.Connection, edition: int, limit: int, now: datetime
+) -> list[tuple[int, int, str, str, str, int, int]]:
+    """Return due deliveries; the last column tells whether the reader still wants them."""
+    return connection.execute(
+        "SELECT delivery.id, delivery.subscriber, delivery.email, fields, delivery.token,"
+        " attempts,"
+        " EXISTS (SELECT 1 FROM subscription JOIN edition ON edition.number = delivery.edition"
+        "  WHERE subscription.subscriber = delivery.subscriber"
+        "  AND subscription.newsletter = edition.newsletter AND subscription.state = 'confirmed')"
+        " AND NOT EXISTS (SELECT 1 FROM suppression JOIN subscriber"
+        "  ON subscriber.email_key = suppression.email_key"
+        "  WHERE subscriber.id = delivery.subscriber)"
+        " FROM delivery WHERE edition = ? AND (state = 'pending'"
+        "  OR state = 'deferred' AND due_at <= ?) ORDER BY delivery.id LIMIT ?",
+        (edition, to_stored(now), limit),
+    ).fetchall()
+
+
+def _move(connection: sqlite3.Connection, step: Step, ids: Sequence[int], now: datetime) -> None:
+    """Take one step with every delivery in `ids`.
+
+    Raises:
+        LedgerError: One of them is in a state that this step cannot follow.
+    """
+    if not ids:
+        return
+    sources, target = TRANSITIONS[step]
+    moved = connection.executemany(
+        f"UPDATE delivery SET state = ?, since = ? WHERE id = ? AND state IN {_any_of(sources)}",
+        [(target, to_stored(now), each) for each in ids],
+    )
+    if moved.rowcount != len(ids):
+        raise LedgerError(
+            f"{len(ids) - moved.rowcount} of {len(ids)} deliveries cannot take the step {step}",
+            hint="Somebody else changed them; nothing was written. Run the same command again.",
+        )
+
+
+def _message_id(edition_id: str, salt: str, subscriber: int, domain: str) -> str:
+    """Return a Message-ID without brackets (RFC 5322 section 3.6.4).
+
+    Made from edition and subscriber alone, so that a second copy is known as one.
+    """
+    mark = hashlib.blake2b(f"{salt}:{subscriber}".encode(), digest_size=10).hexdigest()
+    return f"{edition_id}.{mark}@{domain}"

@@ -1,0 +1,80 @@
+"""The rows of one edition: written once, at the freeze, and read back as they were."""
+
+import sqlite3
+from datetime import datetime
+
+from publisher.model.delivery import CarriedArticle, Edition, FrozenMessage, NewEdition
+from publisher.storage.frozen import read_message, write_message
+from publisher.storage.sqlite import from_stored, to_stored
+
+_NO_MESSAGE = FrozenMessage(headers=(), html="", text="")
+
+
+def store_edition(
+    connection: sqlite3.Connection, edition: NewEdition, now: datetime, *, salt: str
+) -> int:
+    """Insert an edition with no audience yet, and its articles; return its row."""
+    (number,) = connection.execute(
+        "SELECT coalesce(max(newsletter_number), 0) + 1 FROM edition WHERE newsletter = ?",
+        (edition.newsletter,),
+    ).fetchone()
+    added = connection.execute(
+        "INSERT INTO edition (id, newsletter, newsletter_number, subject, preheader, composed_at,"
+        " frozen_at, audience, return_path, domain, salt, message)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
+        (
+            f"{edition.newsletter}-{number}",
+            edition.newsletter,
+            number,
+            edition.subject,
+            edition.preheader,
+            to_stored(edition.composed_at),
+            to_stored(now),
+            edition.return_path,
+            edition.domain,
+            salt,
+            write_message(edition.message),
+        ),
+    )
+    assert added.lastrowid is not None
+    connection.executemany(
+        "INSERT INTO edition_article (edition, position, id, title, url, source)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (added.lastrowid, position, article.id, article.title, article.url, article.source)
+            for position, article in enumerate(edition.articles)
+        ],
+    )
+    return added.lastrowid
+
+
+def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool = True) -> Edition:
+    """Return the edition of a row, its message left empty unless asked for."""
+    found = connection.execute(
+        "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
+        " audience, return_path, domain, iif(?, message, NULL) FROM edition WHERE number = ?",
+        (with_message, row),
+    ).fetchone()
+    articles = connection.execute(
+        "SELECT id, title, url, source FROM edition_article WHERE edition = ? ORDER BY position",
+        (row,),
+    )
+    return Edition(
+        id=found[0],
+        number=found[2],
+        frozen_at=from_stored(found[6]),
+        audience=found[7],
+        content=NewEdition(
+            newsletter=found[1],
+            subject=found[3],
+            preheader=found[4],
+            composed_at=from_stored(found[5]),
+            message=_NO_MESSAGE if found[10] is None else read_message(found[10]),
+            articles=tuple(
+                CarriedArticle(id=each[0], title=each[1], url=each[2], source=each[3])
+                for each in articles
+            ),
+            return_path=found[8],
+            domain=found[9],
+        ),
+    )

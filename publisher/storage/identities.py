@@ -1,0 +1,71 @@
+"""Identities in SQLite; the promises are those of `IdentityLedger`."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from publisher.model.articles import Identity
+from publisher.storage.sqlite import Database, from_stored, to_stored
+
+
+class SqliteIdentities:
+    """Tables `identity` and `feed_entry`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list_identities(self) -> list[Identity]:
+        """Return every identity ever minted, oldest first."""
+        with self._database.read() as connection:
+            return [
+                Identity(
+                    id=row[0],
+                    source=row[1],
+                    title=row[2],
+                    published=from_stored(row[3]),
+                    body_digest=row[4],
+                )
+                for row in connection.execute(
+                    "SELECT id, source, title, published, body_digest FROM identity ORDER BY number"
+                )
+            ]
+
+    def store_identities(self, identities: Iterable[Identity]) -> None:
+        """Add new identities; bring known ones up to date.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            connection.executemany(
+                "INSERT INTO identity (id, source, title, published, body_digest)"
+                " VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET source = excluded.source, title = excluded.title,"
+                " published = excluded.published, body_digest = excluded.body_digest",
+                [
+                    (each.id, each.source, each.title, to_stored(each.published), each.body_digest)
+                    for each in identities
+                ],
+            )
+
+    def record_published(self, feed: str, ids: Iterable[str], now: datetime) -> int:
+        """Remember that entries stand in `feed`; return how many had not stood there before.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            before = connection.total_changes
+            connection.executemany(
+                "INSERT OR IGNORE INTO feed_entry (feed, identity, since)"
+                " SELECT ?, number, ? FROM identity WHERE id = ?",
+                [(feed, to_stored(now), each) for each in ids],
+            )
+            return connection.total_changes - before
+
+    def list_published_feeds(self) -> list[str]:
+        """Return the name of every feed that ever had an entry, in order."""
+        with self._database.read() as connection:
+            return [
+                row[0]
+                for row in connection.execute("SELECT DISTINCT feed FROM feed_entry ORDER BY feed")
+            ]

@@ -1,0 +1,193 @@
+"""Readers in SQLite; the promises are those of `ReaderLedger`."""
+
+import json
+import secrets
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from publisher.model.audience import NewSubscriber, Subscriber, Subscription, SubscriptionState
+from publisher.storage.ledger import Stored
+from publisher.storage.sqlite import Database, from_stored, to_stored
+
+_SELECT = (
+    "SELECT subscriber.id, email, name, language, attributes,"
+    " newsletter, state, since, consent, token"
+    " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
+)
+
+
+def fold_email(email: str) -> str:
+    """Return the form by which two spellings of an address are known as one."""
+    return email.casefold()
+
+
+class SqliteReaders:
+    """Tables `subscriber`, `subscription` and `suppression`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def store_subscribers(
+        self, newsletter: str, readers: Iterable[NewSubscriber], *, consent: str, now: datetime
+    ) -> Mapping[Stored, int]:
+        """Make each reader a confirmed subscriber; return how many became what.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        counts: Counter[Stored] = Counter()
+        with self._database.write() as connection:
+            for reader in readers:
+                counts[self._store(connection, newsletter, reader, consent, now)] += 1
+        return counts
+
+    def _store(
+        self,
+        connection: sqlite3.Connection,
+        newsletter: str,
+        reader: NewSubscriber,
+        consent: str,
+        now: datetime,
+    ) -> Stored:
+        key = fold_email(reader.email)
+        if connection.execute("SELECT 1 FROM suppression WHERE email_key = ?", (key,)).fetchone():
+            return Stored.KEPT_OUT
+        subscriber, has_changed = self._store_person(connection, key, reader)
+        known = connection.execute(
+            "SELECT state FROM subscription WHERE subscriber = ? AND newsletter = ?",
+            (subscriber, newsletter),
+        ).fetchone()
+        if known is not None and known[0] == SubscriptionState.UNSUBSCRIBED:
+            return Stored.KEPT_OUT
+        if known is not None and known[0] == SubscriptionState.CONFIRMED:
+            return Stored.UPDATED if has_changed else Stored.UNCHANGED
+        connection.execute(
+            "INSERT INTO subscription (subscriber, newsletter, state, since, consent, token)"
+            " VALUES (?, ?, 'confirmed', ?, ?, ?)"
+            " ON CONFLICT (subscriber, newsletter) DO UPDATE SET state = 'confirmed',"
+            " since = excluded.since, consent = excluded.consent",
+            (subscriber, newsletter, to_stored(now), consent, secrets.token_urlsafe(16)),
+        )
+        return Stored.ADDED
+
+    @staticmethod
+    def _store_person(
+        connection: sqlite3.Connection, key: str, reader: NewSubscriber
+    ) -> tuple[int, bool]:
+        """Return the subscriber's row and whether anything about her changed."""
+        row = connection.execute(
+            "SELECT id, name, language, attributes FROM subscriber WHERE email_key = ?", (key,)
+        ).fetchone()
+        if row is None:
+            added = connection.execute(
+                "INSERT INTO subscriber (email, email_key, name, language, attributes)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (reader.email, key, reader.name, reader.language, _as_json(reader.attributes)),
+            )
+            assert added.lastrowid is not None
+            return added.lastrowid, True
+        attributes = {**json.loads(row[3]), **reader.attributes}
+        wanted = (reader.name or row[1], reader.language or row[2], _as_json(attributes))
+        if wanted == (row[1], row[2], _as_json(json.loads(row[3]))):
+            return row[0], False
+        connection.execute(
+            "UPDATE subscriber SET name = ?, language = ?, attributes = ? WHERE id = ?",
+            (*wanted, row[0]),
+        )
+        return row[0], True
+
+    def confirm_again(self, newsletter: str, email: str, *, consent: str, now: datetime) -> bool:
+        """Make someone who unsubscribed confirmed again; return if she had unsubscribed.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            done = connection.execute(
+                "UPDATE subscription SET state = 'confirmed', since = ?, consent = ?"
+                " WHERE newsletter = ? AND state = 'unsubscribed'"
+                " AND subscriber = (SELECT id FROM subscriber WHERE email_key = ?)",
+                (to_stored(now), consent, newsletter, fold_email(email)),
+            )
+            return done.rowcount > 0
+
+    def unsubscribe(self, email: str, newsletter: str | None, now: datetime) -> list[str]:
+        """Unsubscribe an address from one newsletter or all; return those she had not left yet.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            rows = connection.execute(
+                "UPDATE subscription SET state = 'unsubscribed', since = ?"
+                " WHERE state != 'unsubscribed' AND (? IS NULL OR newsletter = ?)"
+                " AND subscriber = (SELECT id FROM subscriber WHERE email_key = ?)"
+                " RETURNING newsletter",
+                (to_stored(now), newsletter, newsletter, fold_email(email)),
+            ).fetchall()
+            return sorted(row[0] for row in rows)
+
+    def find_subscriptions(self, email: str) -> list[Subscription]:
+        """Return what is known of an address, in order of newsletter; empty when unknown."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                f"{_SELECT} WHERE email_key = ? ORDER BY newsletter", (fold_email(email),)
+            )
+            return [_as_subscription(row) for row in rows]
+
+    def find_token(self, token: str) -> Subscription | None:
+        """Return the subscription that a token belongs to, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(f"{_SELECT} WHERE token = ?", (token,)).fetchone()
+            return None if row is None else _as_subscription(row)
+
+    def list_subscriptions(
+        self, newsletter: str | None = None, state: SubscriptionState | None = None
+    ) -> Iterator[Subscription]:
+        """Yield subscriptions in the order in which they came."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                f"{_SELECT} WHERE (? IS NULL OR newsletter = ?) AND (? IS NULL OR state = ?)"
+                " ORDER BY subscription.id",
+                (newsletter, newsletter, state, state),
+            )
+            yield from map(_as_subscription, rows)
+
+    def count_subscriptions(self) -> Mapping[str, Mapping[SubscriptionState, int]]:
+        """Return newsletter → state → number."""
+        counts: dict[str, dict[SubscriptionState, int]] = {}
+        with self._database.read() as connection:
+            for newsletter, state, number in connection.execute(
+                "SELECT newsletter, state, count(*) FROM subscription GROUP BY newsletter, state"
+            ):
+                counts.setdefault(newsletter, {})[SubscriptionState(state)] = number
+        return counts
+
+    def find_suppression(self, email: str) -> str | None:
+        """Return why an address gets nothing, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT reason FROM suppression WHERE email_key = ?", (fold_email(email),)
+            ).fetchone()
+            return None if row is None else str(row[0])
+
+
+def _as_json(values: Mapping[str, str]) -> str:
+    return json.dumps(dict(sorted(values.items())), ensure_ascii=False)
+
+
+def _as_subscription(
+    row: tuple[int, str, str | None, str | None, str, str, str, int, str, str],
+) -> Subscription:
+    return Subscription(
+        subscriber=Subscriber(
+            id=row[0], email=row[1], name=row[2], language=row[3], attributes=json.loads(row[4])
+        ),
+        newsletter=row[5],
+        state=SubscriptionState(row[6]),
+        since=from_stored(row[7]),
+        consent=row[8],
+        token=row[9],
+    )

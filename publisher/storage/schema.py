@@ -1,0 +1,111 @@
+"""The ledger's tables in SQLite, and how an older ledger becomes a newer one.
+
+Moments are whole microseconds since 1970 in UTC. Migration n makes schema n out of n - 1;
+`PRAGMA user_version` says which one a file has. A released migration is never edited.
+"""
+
+#: Marks an SQLite file as a publisher ledger (`PRAGMA application_id`): «Publ».
+APPLICATION_ID = 0x5075626C
+
+_FIRST = """
+CREATE TABLE identity (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    title TEXT NOT NULL,
+    published INTEGER NOT NULL,
+    body_digest TEXT NOT NULL
+);
+
+CREATE TABLE feed_entry (
+    feed TEXT NOT NULL,
+    identity INTEGER NOT NULL REFERENCES identity (number),
+    since INTEGER NOT NULL,
+    PRIMARY KEY (feed, identity)
+) WITHOUT ROWID;
+
+CREATE TABLE subscriber (
+    id INTEGER PRIMARY KEY,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL UNIQUE,        -- folded: two spellings are one person
+    name TEXT,
+    language TEXT,
+    attributes TEXT NOT NULL DEFAULT '{}'  -- JSON object, texts only
+);
+
+CREATE TABLE subscription (
+    id INTEGER PRIMARY KEY,
+    subscriber INTEGER NOT NULL REFERENCES subscriber (id),
+    newsletter TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'unsubscribed')),
+    since INTEGER NOT NULL,
+    consent TEXT NOT NULL,
+    token TEXT NOT NULL UNIQUE,
+    UNIQUE (subscriber, newsletter)
+);
+
+CREATE INDEX subscription_by_newsletter ON subscription (newsletter, state, id);
+
+CREATE TABLE suppression (
+    email_key TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    since INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE edition (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    newsletter TEXT NOT NULL,
+    newsletter_number INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    preheader TEXT NOT NULL,
+    composed_at INTEGER NOT NULL,
+    frozen_at INTEGER NOT NULL,
+    audience INTEGER NOT NULL,
+    return_path TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    salt TEXT NOT NULL,                    -- random; keeps Message-IDs of two ledgers apart
+    message TEXT NOT NULL,                 -- JSON of FrozenMessage
+    UNIQUE (newsletter, newsletter_number)
+);
+
+CREATE TABLE edition_article (
+    edition INTEGER NOT NULL REFERENCES edition (number),
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    url TEXT NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (edition, position)
+) WITHOUT ROWID;
+
+CREATE TABLE delivery (
+    id INTEGER PRIMARY KEY,
+    edition INTEGER NOT NULL REFERENCES edition (number),
+    subscriber INTEGER NOT NULL REFERENCES subscriber (id),
+    email TEXT NOT NULL,
+    fields TEXT NOT NULL,                  -- JSON object, as it was at the freeze
+    token TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN (
+        'pending', 'claimed', 'handed_over', 'sent', 'deferred', 'rejected',
+        'in_doubt', 'suppressed', 'cancelled', 'expired'
+    )),
+    since INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER,
+    code INTEGER,
+    reply TEXT,
+    UNIQUE (edition, subscriber)
+);
+
+CREATE INDEX delivery_open ON delivery (edition, state, id)
+    WHERE state IN ('pending', 'claimed', 'handed_over', 'deferred');
+
+CREATE TABLE due_run (
+    newsletter TEXT PRIMARY KEY,
+    moment INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+#: In order; the first makes schema 1 out of an empty file.
+MIGRATIONS: tuple[str, ...] = (_FIRST,)

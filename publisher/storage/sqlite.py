@@ -1,0 +1,157 @@
+"""The ledger in one SQLite file: opening, transactions, and its errors in people's words."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from publisher.errors import LedgerBusyError, LedgerError, PublisherError
+from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
+
+#: How long a writer waits for another one.
+_PATIENCE = timedelta(seconds=10)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_stored(moment: datetime) -> int:
+    """Return whole microseconds since 1970 UTC; a naive moment is refused with TypeError."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_stored(moment: int) -> datetime:
+    """Return the aware UTC moment."""
+    return _EPOCH + moment * _MICROSECOND
+
+
+class Database:
+    """One connection to the ledger's file. Not shared between threads."""
+
+    def __init__(self, file: Path, *, durability: str) -> None:
+        """Open the file, making it and bringing its schema up to date where needed.
+
+        Args:
+            file: Where the ledger is; its folder is made where it does not exist.
+            durability: `power` waits for the disk at each commit, `process` does not.
+
+        Raises:
+            LedgerError: The file cannot be opened, is not a ledger, or is newer than this program.
+            LedgerBusyError: Another process is changing the schema.
+        """
+        self.file = file
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LedgerError(
+                f"{file.parent}: {error.strerror}",
+                hint="Check the permissions, or set [ledger] database to another place.",
+            ) from error
+        with self._translate():
+            self.connection = sqlite3.connect(
+                file, timeout=_PATIENCE.total_seconds(), isolation_level=None
+            )
+            try:
+                self._prepare(durability)
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def _prepare(self, durability: str) -> None:
+        level = "FULL" if durability == "power" else "NORMAL"
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute(f"PRAGMA synchronous = {level}")
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        version = self._read_version()
+        if version < len(MIGRATIONS):
+            self._migrate()
+
+    def _read_version(self) -> int:
+        (mark,) = self.connection.execute("PRAGMA application_id").fetchone()
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if mark != APPLICATION_ID and tables:
+            raise LedgerError(
+                f"{self.file}: an SQLite file, but not a publisher ledger",
+                hint="Set [ledger] database to another place.",
+            )
+        if version > len(MIGRATIONS):
+            raise LedgerError(
+                f"{self.file}: written by a newer publisher (schema {version}, "
+                f"this one knows {len(MIGRATIONS)})",
+                hint="Upgrade publisher here; an older one would lose what the newer wrote.",
+            )
+        return int(version)
+
+    def _migrate(self) -> None:
+        with self.write():
+            # Read again inside the lock: another process may have been first.
+            for number in range(self._read_version(), len(MIGRATIONS)):
+                for statement in MIGRATIONS[number].split(";\n"):
+                    self.connection.execute(statement)
+                self.connection.execute(f"PRAGMA user_version = {number + 1}")
+            self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection inside one transaction: all of the block is stored, or nothing.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; the block did not run.
+            LedgerError: The disk is full, the file cannot be written or is damaged; nothing of
+                the block was stored.
+        """
+        with self._translate():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                # SQLite rolls back by itself on some errors, a full disk among them.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for reading.
+
+        Raises:
+            LedgerError: The file cannot be read or is damaged.
+        """
+        with self._translate():
+            yield self.connection
+
+    @contextlib.contextmanager
+    def _translate(self) -> Iterator[None]:
+        try:
+            yield
+        except PublisherError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self._as_error(error) from error
+
+    def _as_error(self, error: sqlite3.DatabaseError) -> PublisherError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return LedgerBusyError(
+                f"{self.file}: another process has been writing for {_PATIENCE.seconds} s",
+                hint="Run the same command again when it is done.",
+            )
+        hints = {
+            sqlite3.SQLITE_FULL: "Make room on the disk, then run the same command again.",
+            sqlite3.SQLITE_IOERR: "Check the disk; what was recorded before is still there.",
+            sqlite3.SQLITE_READONLY: "Give this user the right to write there.",
+            sqlite3.SQLITE_CANTOPEN: "Check that the folder exists and can be written.",
+            sqlite3.SQLITE_PERM: "Give this user the right to write there.",
+            sqlite3.SQLITE_NOTADB: "Put the ledger back from a backup; it is left as it is.",
+            sqlite3.SQLITE_CORRUPT: "Put the ledger back from a backup; it is left as it is.",
+        }
+        if code in hints:
+            return LedgerError(f"{self.file}: {error}", hint=hints[code])
+        # Anything else is a mistake of the program, and keeps its traceback.
+        raise error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
