@@ -46,6 +46,17 @@ def due_moment(
     return None
 
 
+def next_moment(schedule: Schedule, publication: Publication, now: datetime) -> datetime:
+    """Return the schedule's first moment after `now`, in UTC."""
+    today = now.astimezone(publication.timezone).date()
+    moments = (
+        datetime.combine(day, schedule.at, publication.timezone).astimezone(UTC)
+        for day in (today + timedelta(days=days) for days in range(9))
+        if day.weekday() in schedule.weekdays
+    )
+    return next(moment for moment in moments if moment > now)
+
+
 def is_refusing_everyone(rejected: int, sent: int, *, threshold: int = 10) -> bool:
     """Tell whether so many were rejected and so few sent that the fault is not the readers'."""
     return sent == 0 and rejected >= threshold

@@ -10,7 +10,6 @@ A process that stops between any two steps leaves rows that say how far it came,
 message on each line whose outcome nobody knows.
 """
 
-import selectors
 import time
 from collections import Counter, deque
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from publisher.delivery.decide import is_refusing_everyone, next_attempt
+from publisher.delivery.transports.patience import advance, wait_for
 from publisher.delivery.transports.protocol import Line, LineState, Parcel, Transport
 from publisher.errors import LedgerBusyError, PublisherError, ServerAwayError, TransportError
 from publisher.model.delivery import Delivery, Edition, Outcome, OutcomeKind
@@ -177,31 +177,18 @@ class Run:
         wait = _GLANCE
         if self._queue and any(line.state is LineState.IDLE for line in self._lines):
             wait = min(wait, max(0.0, self._next_offer - time.monotonic()))
-        with selectors.DefaultSelector() as selector:
-            for line in self._lines:
-                handle = line.fileno()
-                if handle is None:
-                    if line.delivery is not None:
-                        return
-                elif line.state is not LineState.BROKEN:
-                    writing = selectors.EVENT_WRITE if line.wants_write else 0
-                    selector.register(handle, selectors.EVENT_READ | writing)
-            selector.select(wait)
+        wait_for(self._lines, wait)
 
     def _collect(self) -> None:
         """Let every line go on; keep the outcomes that are there."""
         for line in self._lines:
-            outcome = line.advance()
-            if outcome is None and line.deadline is not None and line.deadline < time.monotonic():
-                outcome = line.abandon(
-                    f"no answer within {self.settings.timeout.total_seconds():.0f} s"
-                )
+            outcome = advance(line)
             if outcome is not None:
                 self._keep(outcome, is_broken=line.state is LineState.BROKEN)
 
     def _keep(self, outcome: Outcome, *, is_broken: bool) -> None:
         attempts = self._attempts.pop(outcome.delivery_id, 0)
-        if outcome.kind is not OutcomeKind.RELEASED:
+        if outcome.kind not in (OutcomeKind.RELEASED, OutcomeKind.IN_DOUBT):
             self._failures = 0
         if outcome.kind is OutcomeKind.RELEASED and is_broken:
             self._breaks[outcome.delivery_id] += 1

@@ -106,7 +106,7 @@ class Slot:
 class FrozenMessage:
     """An edition's message before it is addressed: the same for every reader but for the slots."""
 
-    #: Header fields that are the same for all, in order, unencoded: From, Subject, List-Id ….
+    #: Header fields that are the same for all, in order, encoded and folded: From, Subject ….
     headers: tuple[tuple[str, str], ...]
     #: With CSS inlined; slots stand as tokens.
     html: str

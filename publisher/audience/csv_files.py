@@ -1,0 +1,174 @@
+"""Subscribers out of CSV files and into them."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from publisher.audience.addresses import read_address
+from publisher.errors import AddressError
+from publisher.files import access_error
+from publisher.model.audience import ImportReport, NewSubscriber, RefusedRow, Subscription
+from publisher.storage.ledger import ReaderLedger, Stored
+
+_DELIMITERS = ",;\t"
+#: Columns with a meaning of their own; every other one is an attribute.
+_COLUMNS = ("email", "name", "language")
+_EXPORT_COLUMNS = ("email", "name", "language", "newsletter", "state", "since", "consent")
+#: A cell that begins so would be run by a spreadsheet.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def import_subscribers(
+    file: Path,
+    newsletter: str,
+    readers: ReaderLedger,
+    *,
+    now: datetime,
+    encoding: str = "utf-8",
+) -> ImportReport:
+    """Store a file's readers as confirmed subscribers, and return what became of them.
+
+    The file has a header with a column `email`, and `name`, `language` and any others as
+    attributes; commas, semicolons or tabs. Rows that cannot be taken are left out and reported,
+    the others are stored together. Whoever unsubscribed stays unsubscribed.
+
+    Raises:
+        AddressError: The file is not such a file, or in another encoding; nothing was stored.
+        FileAccessError: It cannot be read; nothing was stored.
+        LedgerBusyError: Another process holds the write lock; nothing was stored.
+    """
+    rows = _Rows(file=file, encoding=encoding)
+    counts = readers.store_subscribers(newsletter, rows, consent=f"import of {file.name}", now=now)
+    return ImportReport(
+        added=counts.get(Stored.ADDED, 0),
+        updated=counts.get(Stored.UPDATED, 0),
+        unchanged=counts.get(Stored.UNCHANGED, 0),
+        kept_out=counts.get(Stored.KEPT_OUT, 0),
+        repeated=rows.repeated,
+        refused=tuple(rows.refused),
+    )
+
+
+@dataclass(kw_only=True)
+class _Rows:
+    """A file's readers, one after the other, and what was wrong with the others."""
+
+    file: Path
+    encoding: str
+    #: Rows whose address an earlier row had.
+    repeated: int = 0
+    refused: list[RefusedRow] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[NewSubscriber]:
+        try:
+            with self.file.open(encoding=self._python_encoding(), newline="") as lines:
+                yield from self._read(lines)
+        except UnicodeDecodeError as error:
+            raise AddressError(
+                f"{self.file}: not {self.encoding} (byte 0x{error.object[error.start]:02x})",
+                hint="Save it as UTF-8, or say which it is, for example --encoding cp1252.",
+            ) from error
+        except csv.Error as error:
+            raise AddressError(
+                f"{self.file}: not a CSV file: {error}", hint="Export it again as CSV."
+            ) from error
+        except OSError as error:
+            raise access_error(self.file, error) from error
+
+    def _python_encoding(self) -> str:
+        try:
+            name = codecs.lookup(self.encoding).name
+        except LookupError as error:
+            raise AddressError(
+                f"{self.encoding!r} is not a known encoding", hint="Write utf-8 or cp1252."
+            ) from error
+        # A byte order mark is no part of the first column's name.
+        return "utf-8-sig" if name == "utf-8" else name
+
+    def _read(self, lines: io.TextIOWrapper) -> Iterator[NewSubscriber]:
+        first = lines.readline()
+        delimiter = max(_DELIMITERS, key=first.count)
+        header = [
+            cell.strip().lower() for cell in next(csv.reader([first], delimiter=delimiter), [])
+        ]
+        if "email" not in header:
+            raise AddressError(
+                f"{self.file}:1: no column «email» (there is: {', '.join(header) or 'nothing'})",
+                hint="The first line names the columns: email,name,language,…",
+            )
+        seen: set[str] = set()
+        table = csv.reader(lines, delimiter=delimiter, strict=True)
+        start = 2
+        for cells in table:
+            line, start = start, table.line_num + 2
+            if not any(cell.strip() for cell in cells):
+                continue
+            row = {
+                name: cell.strip()
+                for name, cell in zip(header, cells, strict=False)
+                if cell.strip()
+            }
+            try:
+                reader = self._read_row(row, has_extra=len(cells) > len(header))
+            except AddressError as error:
+                value = row.get("email", "")
+                self.refused.append(RefusedRow(line=line, value=value, reason=error.message))
+                continue
+            key = reader.email.casefold()
+            if key in seen:
+                self.repeated += 1
+                continue
+            seen.add(key)
+            yield reader
+
+    @staticmethod
+    def _read_row(row: Mapping[str, str], *, has_extra: bool) -> NewSubscriber:
+        if has_extra:
+            raise AddressError(
+                "more cells than the header has columns", hint="Put quotes around the commas."
+            )
+        if "email" not in row:
+            raise AddressError("no address", hint="Write one, or leave the line out.")
+        return NewSubscriber(
+            email=read_address(row["email"]),
+            name=row.get("name"),
+            language=row.get("language"),
+            attributes={name: cell for name, cell in row.items() if name not in _COLUMNS},
+        )
+
+
+def export_subscriptions(subscriptions: Iterable[Subscription]) -> Iterator[str]:
+    """Yield the lines of a CSV file, its header first; moments are UTC (RFC 3339).
+
+    Cells that a spreadsheet would take for a formula begin with an apostrophe.
+    """
+    known = list(subscriptions)
+    attributes = sorted({name for each in known for name in each.subscriber.attributes})
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([*_EXPORT_COLUMNS, *attributes])
+    for each in known:
+        reader = each.subscriber
+        cells = [
+            reader.email,
+            reader.name or "",
+            reader.language or "",
+            each.newsletter,
+            each.state.value,
+            each.since.isoformat(timespec="seconds"),
+            each.consent,
+            *(reader.attributes.get(name, "") for name in attributes),
+        ]
+        writer.writerow([_defuse(cell) for cell in cells])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _defuse(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

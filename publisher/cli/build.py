@@ -1,0 +1,80 @@
+"""`publisher build`: the feeds, where something changed."""
+
+import click
+
+from publisher.cli.shell import Shell, count, json_option, now, print_json, show_remarks
+from publisher.files import run_lock
+from publisher.storage.cache import open_cache
+from publisher.syndication.update import UpdateReport, update_feeds
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Read everything again, whatever seems unchanged.")
+@json_option
+@click.pass_obj
+def build(shell: Shell, force: bool, as_json: bool) -> None:
+    """Write the feeds: only what changed.
+
+    Articles that cannot be understood are left out and named, with exit code 3; a feed that
+    fails a check keeps what readers have.
+
+    Example: publisher build --json
+    """
+    report = run_update(shell, is_forced=force)
+    if as_json:
+        print_json(as_values(report))
+    else:
+        show_update(report)
+    if report.refused or (report.build is not None and report.build.failed):
+        click.get_current_context().exit(3)
+
+
+def run_update(shell: Shell, *, is_forced: bool = False) -> UpdateReport:
+    """Bring the feeds up to date, alone.
+
+    Raises:
+        AlreadyRunningError: Another process is building.
+        FileAccessError: A feed cannot be written; see `update_feeds` for this and others.
+    """
+    publication = shell.publication
+    state = publication.state_folder
+    with (
+        run_lock(state / "building", "building"),
+        open_cache(state / "cache.sqlite") as cache,
+        shell.open_ledger() as ledger,
+    ):
+        return update_feeds(publication, ledger.identities, cache, now(), is_forced=is_forced)
+
+
+def show_update(report: UpdateReport) -> None:
+    """Print what a build did."""
+    show_remarks(report.refused, report.remarks)
+    if report.build is None:
+        click.echo("Nothing changed.")
+        return
+    for problem in report.build.failed:
+        click.echo(f"{click.style('Kept:', fg='red', bold=True)} {problem.message}", err=True)
+        click.echo(f"  {problem.hint}", err=True)
+    written, unchanged = len(report.build.written), len(report.build.unchanged)
+    click.echo(f"{count(written, 'file')} written, {unchanged:,} unchanged in feeds/.")
+    if report.build.stale:
+        names = ", ".join(str(path) for path in report.build.stale)
+        click.echo(f"No definition writes these any more; delete them if you like: {names}")
+
+
+def as_values(report: UpdateReport) -> dict[str, object]:
+    """Return what a build did as plain values for JSON."""
+    build = report.build
+    return {
+        "changed": build is not None,
+        "written": [] if build is None else [str(path) for path in build.written],
+        "unchanged": [] if build is None else [str(path) for path in build.unchanged],
+        "stale": [] if build is None else [str(path) for path in build.stale],
+        "failed": []
+        if build is None
+        else [{"feed": each.feed, "message": each.message} for each in build.failed],
+        "refused": [
+            {"source": each.source, "line": each.line, "message": each.message, "hint": each.hint}
+            for each in report.refused
+        ],
+    }

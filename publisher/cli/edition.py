@@ -1,0 +1,261 @@
+"""`publisher edition`: list, show, test, resolve."""
+
+import sys
+
+import click
+
+from publisher.cli.sending import describe
+from publisher.cli.shell import (
+    Shell,
+    count,
+    counts_as_json,
+    json_option,
+    now,
+    print_json,
+    print_table,
+)
+from publisher.errors import AddressError, ConfigurationError, TransportError
+from publisher.model.delivery import Delivery, DeliveryState, Edition, EditionTally, OutcomeKind
+from publisher.storage.ledger import Ledger
+
+
+@click.group()
+def edition() -> None:
+    """Newsletters that were composed: what went out, to whom, with what answer."""
+
+
+@edition.command("list")
+@click.option("--newsletter", metavar="NAME", help="Only this newsletter's.")
+@json_option
+@click.pass_obj
+def list_all(shell: Shell, newsletter: str | None, as_json: bool) -> None:
+    """List editions, the latest last, with how their deliveries stand.
+
+    Example: publisher edition list --newsletter weekly
+    """
+    with shell.open_ledger() as ledger:
+        editions = ledger.deliveries.list_editions(newsletter)
+        tallies = [ledger.deliveries.tally(each.id) for each in editions]
+    if as_json:
+        print_json([_as_values(each, tally) for each, tally in zip(editions, tallies, strict=True)])
+        return
+    if not editions:
+        click.echo("No editions yet. Send one: publisher send NEWSLETTER", err=True)
+        return
+    print_table(
+        ("Edition", "Frozen", "Subject", "Deliveries"),
+        [
+            (each.id, shell.local(each.frozen_at), each.content.subject, describe(tally))
+            for each, tally in zip(editions, tallies, strict=True)
+        ],
+    )
+
+
+def _as_values(found: Edition, tally: EditionTally) -> dict[str, object]:
+    return {
+        "edition": found.id,
+        "newsletter": found.content.newsletter,
+        "subject": found.content.subject,
+        "preheader": found.content.preheader,
+        "frozen_at": found.frozen_at,
+        "audience": found.audience,
+        "states": counts_as_json(tally.counts),
+        "finished": tally.is_finished,
+        "articles": [
+            {"id": each.id, "title": each.title, "url": each.url, "source": each.source}
+            for each in found.content.articles
+        ],
+    }
+
+
+def find_edition(ledger: Ledger, edition_id: str) -> Edition:
+    """Return an edition whole.
+
+    Raises:
+        ConfigurationError: There is none of that id.
+    """
+    found = ledger.deliveries.find_edition(edition_id)
+    if found is None:
+        raise ConfigurationError(
+            f"no edition {edition_id!r} in the ledger", hint="See: publisher edition list"
+        )
+    return found
+
+
+@edition.command()
+@click.argument("edition_id", metavar="EDITION")
+@click.option("--html", "part", flag_value="html", help="Print the HTML as it was frozen.")
+@click.option("--text", "part", flag_value="text", help="Print the plain text as it was frozen.")
+@click.option("--message", metavar="ADDRESS", help="Print this reader's whole message.")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice([state.value for state in DeliveryState]),
+    help="List the readers in this state, with the server's words.",
+)
+@json_option
+@click.pass_obj
+def show(
+    shell: Shell,
+    edition_id: str,
+    part: str | None,
+    message: str | None,
+    states: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Show one edition: its articles and deliveries, or its very bytes.
+
+    Example: publisher edition show weekly-7 --state in_doubt
+    """
+    with shell.open_ledger() as ledger:
+        found = find_edition(ledger, edition_id)
+        if message is not None:
+            sys.stdout.buffer.write(_build_message(ledger, found, message))
+            return
+        if part is not None:
+            click.echo(found.content.message.html if part == "html" else found.content.message.text)
+            return
+        tally = ledger.deliveries.tally(edition_id)
+        wanted = [DeliveryState(state) for state in states]
+        deliveries = list(ledger.deliveries.list_deliveries(edition_id, wanted)) if states else []
+    if as_json:
+        listed = [_delivery_as_values(each) for each in deliveries]
+        print_json({**_as_values(found, tally), **({"deliveries": listed} if states else {})})
+        return
+    _show(shell, found, tally)
+    if states:
+        click.echo()
+        print_table(
+            ("Address", "State", "Since", "Answer", "Message-ID"),
+            [
+                (
+                    each.email,
+                    each.state.replace("_", " "),
+                    "" if each.since is None else shell.local(each.since),
+                    " ".join(str(word) for word in (each.code, each.reply) if word),
+                    each.message_id,
+                )
+                for each in deliveries
+            ],
+        )
+
+
+def _show(shell: Shell, found: Edition, tally: EditionTally) -> None:
+    content = found.content
+    click.secho(f"{found.id}  {content.subject}", bold=True)
+    click.echo(f"Preheader   {content.preheader}")
+    click.echo(f"Frozen      {shell.local(found.frozen_at)}")
+    click.echo(f"Deliveries  {describe(tally)}")
+    click.echo("Articles")
+    for article in content.articles:
+        click.echo(f"  {article.title}  {article.url}")
+
+
+def _build_message(ledger: Ledger, found: Edition, email: str) -> bytes:
+    from publisher.newsletter.compiled import CompiledEdition
+
+    for delivery in ledger.deliveries.list_deliveries(found.id):
+        if delivery.email.casefold() == email.casefold():
+            return CompiledEdition(found).build_message(delivery)
+    raise AddressError(
+        f"{found.id} has no delivery to {email}",
+        hint=f"See who has: publisher edition show {found.id} --state sent",
+    )
+
+
+def _delivery_as_values(delivery: Delivery) -> dict[str, object]:
+    return {
+        "email": delivery.email,
+        "state": delivery.state,
+        "since": delivery.since,
+        "attempts": delivery.attempts,
+        "due_at": delivery.due_at,
+        "code": delivery.code,
+        "reply": delivery.reply,
+        "message_id": delivery.message_id,
+    }
+
+
+@edition.command()
+@click.argument("words", nargs=-1, required=True, metavar="[NEWSLETTER|EDITION] ADDRESS")
+@click.pass_obj
+def test(shell: Shell, words: tuple[str, ...]) -> None:
+    """Send one message to ADDRESS: the bytes that readers get, or got.
+
+    Without an edition it is the next one, as `publisher send` would compose it now. Nothing is
+    recorded, and no article counts as carried.
+
+    Example: publisher edition test weekly me@example.org
+    """
+    from publisher.audience.addresses import read_address
+    from publisher.delivery.upcoming import send_test
+
+    if len(words) > 2:
+        raise click.UsageError("one newsletter or edition, and one address")
+    address = read_address(words[-1])
+    with shell.open_ledger() as ledger:
+        chosen = _choose_edition(shell, ledger, words[0] if len(words) == 2 else None)
+        outcome = send_test(shell.publication, chosen, address, ledger)
+    if outcome.kind is not OutcomeKind.SENT:
+        raise TransportError(
+            f"{address}: {outcome.kind.replace('_', ' ')}: {outcome.code or ''} {outcome.text}",
+            hint="These are the server's words; readers may meet the same.",
+        )
+    click.echo(
+        f"Sent {chosen.id} «{chosen.content.subject}» to {address}"
+        f" by {shell.publication.delivery.transport.partition('?')[0]}."
+    )
+
+
+def _choose_edition(shell: Shell, ledger: Ledger, name: str | None) -> Edition:
+    """Return the frozen edition of that id, or the next one of that newsletter."""
+    from publisher.cli.subscriber import choose_newsletter
+    from publisher.delivery.upcoming import (
+        as_if_frozen,
+        compose_upcoming,
+        find_newsletter,
+        look_for_new,
+    )
+
+    frozen = None if name is None else ledger.deliveries.find_edition(name)
+    if frozen is not None:
+        return frozen
+    newsletter = find_newsletter(shell.publication, choose_newsletter(shell.publication, name))
+    moment = now()
+    upcoming = look_for_new(shell.publication, newsletter, ledger, moment)
+    if not upcoming.entries:
+        raise ConfigurationError(
+            f"nothing new for {newsletter.name}",
+            hint=f"Name an edition that was sent, for example {newsletter.name}-1.",
+        )
+    composed = compose_upcoming(shell.publication, upcoming, moment)
+    return as_if_frozen(composed, upcoming.number)
+
+
+@edition.command()
+@click.argument("edition_id", metavar="EDITION")
+@click.option("--sent", "state", flag_value="sent", help="They have it: the server's log says so.")
+@click.option("--resend", "state", flag_value="pending", help="They do not: mail it again.")
+@click.option("--address", "addresses", multiple=True, help="Only this reader; can be repeated.")
+@click.pass_obj
+def resolve(shell: Shell, edition_id: str, state: str | None, addresses: tuple[str, ...]) -> None:
+    """Decide what becomes of deliveries in doubt: handed over, and the answer never came.
+
+    Look their Message-IDs up in the mail server's log first.
+
+    Example: publisher edition resolve weekly-7 --sent --address ann@example.org
+    """
+    if state is None:
+        raise click.UsageError("say --sent or --resend")
+    target = DeliveryState(state)
+    with shell.open_ledger() as ledger:
+        find_edition(ledger, edition_id)
+        moved = ledger.deliveries.resolve(edition_id, target, addresses, now())
+    if addresses and moved < len(addresses):
+        click.echo(f"{count(len(addresses) - moved, 'address')} not in doubt.", err=True)
+    verb = "settled as sent" if target is DeliveryState.SENT else "pending again"
+    click.echo(f"{count(moved, 'delivery', 'deliveries')} {verb}.")
+    if moved and target is DeliveryState.PENDING:
+        newsletter = edition_id.rpartition("-")[0]
+        click.echo(f"Mail them: publisher send {newsletter}")

@@ -1,0 +1,104 @@
+"""The command group, and the one place that shows errors and turns them into exit codes."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from publisher import __version__
+from publisher.cli.shell import Shell
+from publisher.errors import ConfigurationError, PublisherError, TryLaterError
+
+#: Command → module and name of the click command, in the order a newcomer needs them. They are
+#: imported when they are called: a cron run must not pay for what it does not use.
+_COMMANDS = {
+    "init": ("publisher.cli.init", "init"),
+    "new": ("publisher.cli.new", "new"),
+    "build": ("publisher.cli.build", "build"),
+    "subscriber": ("publisher.cli.subscriber", "subscriber"),
+    "send": ("publisher.cli.send", "send"),
+    "status": ("publisher.cli.status", "status"),
+    "cron": ("publisher.cli.cron", "cron"),
+    "edition": ("publisher.cli.edition", "edition"),
+}
+
+DONE, FAILED, USAGE, IN_PART, TRY_LATER = 0, 1, 2, 3, 75
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(_COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Return the command of that name, or None."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="First steps: publisher init my-publication; cd my-publication; publisher build.",
+)
+@click.option(
+    "--publication",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder with publisher.toml; the current one or the nearest above it by default.",
+)
+@click.version_option(__version__, prog_name="publisher")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path | None) -> None:
+    """Turn articles into feeds and newsletters, and remember what every reader got.
+
+    Exit codes: 0 done, or nothing to do; 1 failed; 2 usage or configuration; 3 done in part,
+    run it again; 75 somebody is in the way or the server is away, try later.
+    """
+    ctx.obj = Shell(start=folder if folder is not None else Path.cwd())
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; errors that a person can act on are shown."""
+    try:
+        code = cli.main(args=list(arguments), prog_name="publisher", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        return IN_PART
+    except PublisherError as error:
+        show_error(error)
+        return exit_code(error)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code if isinstance(code, int) else DONE
+
+
+def show_error(error: PublisherError) -> None:
+    """Print an error as people read it: what is wrong, and the next thing to do."""
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {error.message}", err=True)
+    click.echo(f"{click.style('Hint:', fg='cyan', bold=True)} {error.hint}", err=True)
+
+
+def exit_code(error: PublisherError) -> int:
+    """Return the exit code by which cron tells errors apart."""
+    if isinstance(error, TryLaterError):
+        return TRY_LATER
+    return USAGE if isinstance(error, ConfigurationError) else FAILED

@@ -1,0 +1,97 @@
+"""`publisher send`: compose what is new, deliver it; again, and it goes on where it stopped."""
+
+import click
+
+from publisher.cli.sending import as_values, sending_surroundings, show_edition
+from publisher.cli.shell import Shell, count, json_option, now, print_json, show_remarks
+from publisher.delivery.send import SendReport, count_readers, send_newsletter
+from publisher.delivery.upcoming import compose_upcoming, find_newsletter, look_for_new
+from publisher.model.publication import NewsletterDefinition
+from publisher.storage.ledger import Ledger
+
+
+@click.command()
+@click.argument("newsletter")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@json_option
+@click.pass_obj
+def send(shell: Shell, newsletter: str, dry_run: bool, as_json: bool) -> None:
+    """Compose what NEWSLETTER has not carried yet and deliver it to its readers.
+
+    Stopped at any moment and run again, it goes on where it was: nobody is skipped, nobody gets
+    it twice. Exit code 3: something is left to do, run it again.
+
+    Example: publisher send weekly
+    """
+    chosen = find_newsletter(shell.publication, newsletter)
+    with shell.open_ledger() as ledger:
+        if dry_run:
+            _show_dry_run(shell, chosen, ledger, as_json=as_json)
+            return
+        with sending_surroundings() as surroundings:
+            report = send_newsletter(shell.publication, chosen, ledger, surroundings)
+    if as_json:
+        print_json(as_values(report))
+    else:
+        _show_report(shell, report)
+    if not report.is_finished:
+        click.get_current_context().exit(3)
+
+
+def _show_report(shell: Shell, report: SendReport) -> None:
+    if report.upcoming is not None:
+        show_remarks(report.upcoming.loaded.refused)
+    for edition in report.editions:
+        show_edition(shell, edition)
+    if report.waiting and not report.readers:
+        click.echo(
+            f"{report.newsletter} has no readers yet; {count(report.waiting, 'article')} wait."
+            f" Add one: publisher subscriber add ann@example.org"
+        )
+    elif report.waiting:
+        click.echo(
+            f"{count(report.waiting, 'new article')} for the next edition:"
+            f" publisher send {report.newsletter}"
+        )
+    elif not report.editions:
+        click.echo(f"Nothing new for {report.newsletter}.")
+
+
+def _show_dry_run(
+    shell: Shell, newsletter: NewsletterDefinition, ledger: Ledger, *, as_json: bool
+) -> None:
+    unfinished = [
+        edition.id
+        for edition in ledger.deliveries.list_unfinished()
+        if edition.content.newsletter == newsletter.name
+    ]
+    moment = now()
+    upcoming = look_for_new(shell.publication, newsletter, ledger, moment)
+    show_remarks(upcoming.loaded.refused)
+    composed = compose_upcoming(shell.publication, upcoming, moment) if upcoming.entries else None
+    subject = None if composed is None else composed.subject
+    size = 0 if composed is None else len(composed.message.html.encode())
+    readers = count_readers(ledger, newsletter)
+    if as_json:
+        print_json(
+            {
+                "newsletter": newsletter.name,
+                "readers": readers,
+                "unfinished": unfinished,
+                "subject": subject,
+                "html_bytes": size,
+                "articles": [
+                    {"id": each.id, "title": each.article.title, "source": each.article.source}
+                    for each in upcoming.entries
+                ],
+            }
+        )
+        return
+    for edition in unfinished:
+        click.echo(f"Would go on with {edition}.")
+    if composed is None:
+        click.echo(f"Nothing new for {newsletter.name}.")
+        return
+    click.echo(f"Would send «{subject}» to {count(readers, 'reader')} ({size:,} bytes of HTML):")
+    for entry in upcoming.entries:
+        click.echo(f"  {entry.article.title} ({entry.article.source})")

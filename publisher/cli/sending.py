@@ -1,0 +1,145 @@
+"""What `send` and `cron` share: signals, the progress line, and the summary of what was done."""
+
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+from publisher.cli.shell import Shell, count, counts_as_json, now
+from publisher.delivery.engine import Surroundings
+from publisher.delivery.send import Beginning, EditionReport, SendReport
+from publisher.model.delivery import DeliveryState, EditionTally, OutcomeKind
+
+#: Seconds between two lines of progress where there is no terminal.
+_LOG_PAUSE = 60.0
+
+
+class StopSignal:
+    """True once Ctrl-C or SIGTERM came; a second one ends the program on the spot."""
+
+    def __init__(self) -> None:
+        self.has_come = False
+
+    def take(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as `signal` asks
+        """Note the signal, or leave at once: every step so far is in the ledger."""
+        if self.has_come:
+            raise SystemExit(3)
+        self.has_come = True
+        click.echo("\nStopping: settling what is in the air …", err=True)
+
+
+@contextmanager
+def listen_for_stop() -> Iterator[Callable[[], bool]]:
+    """Give a function that tells whether the program was asked to stop."""
+    stop = StopSignal()
+    before = {
+        number: signal.signal(number, stop.take) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield lambda: stop.has_come
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class ProgressLine:
+    """Counts of a run while it runs: one line on a terminal, one a minute elsewhere."""
+
+    def __init__(self, *, is_silent: bool) -> None:
+        self._is_silent = is_silent
+        self._is_terminal = sys.stderr.isatty()
+        self._begun = time.monotonic()
+        self._shown = self._begun if not self._is_terminal else 0.0
+
+    def show(self, counts: Counter[OutcomeKind]) -> None:
+        """Show the counts, if it is time to."""
+        moment = time.monotonic()
+        pause = 0.1 if self._is_terminal else _LOG_PAUSE
+        if self._is_silent or moment - self._shown < pause:
+            return
+        self._shown = moment
+        rate = counts.total() / max(moment - self._begun, 0.001)
+        words = ", ".join(f"{counts[kind]:,} {kind.replace('_', ' ')}" for kind in _SHOWN_KINDS)
+        line = f"{words}, {rate:,.0f}/s"
+        click.echo(f"\r\033[K{line}" if self._is_terminal else line, err=True, nl=self.is_log)
+
+    @property
+    def is_log(self) -> bool:
+        """Tell whether lines are written one below the other."""
+        return not self._is_terminal
+
+    def clear(self) -> None:
+        """Leave the terminal as if there had been no progress line."""
+        if self._is_terminal and self._shown:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+_SHOWN_KINDS = (OutcomeKind.SENT, OutcomeKind.DEFERRED, OutcomeKind.REJECTED)
+
+
+@contextmanager
+def sending_surroundings(*, is_silent: bool = False) -> Iterator[Surroundings]:
+    """Give the real clock, signals and terminal to a run."""
+    progress = ProgressLine(is_silent=is_silent)
+    with listen_for_stop() as is_stopped:
+        try:
+            yield Surroundings(now=now, is_stopped=is_stopped, report=progress.show)
+        finally:
+            progress.clear()
+
+
+def show_edition(shell: Shell, report: EditionReport) -> None:
+    """Print how an edition stands after a run."""
+    edition, tally = report.edition, report.tally
+    verb = "Sent" if report.beginning is Beginning.NEW else "Went on with"
+    click.echo(f"{verb} {edition.id} «{edition.content.subject}» to {describe(tally)}.")
+    if report.released:
+        click.echo(f"  {count(report.released, 'delivery', 'deliveries')} taken up again.")
+    if tally.next_due is not None:
+        click.echo(f"  Deferred ones are due again at {shell.local(tally.next_due)}.")
+    in_doubt = tally.count(DeliveryState.IN_DOUBT)
+    if in_doubt:
+        click.echo(
+            f"  {in_doubt:,} in doubt: handed over, no answer. They are not mailed again unless"
+            f" you say so:\n  publisher edition show {edition.id} --state in_doubt\n"
+            f"  publisher edition resolve {edition.id} --sent (or --resend)"
+        )
+    if not tally.is_balanced:
+        click.echo(f"  The sums do not agree with the audience of {tally.audience:,}.", err=True)
+
+
+def describe(tally: EditionTally) -> str:
+    """Return a tally in words: «3 readers: 2 sent, 1 deferred»."""
+    words = [
+        f"{tally.counts[state]:,} {state.replace('_', ' ')}"
+        for state in DeliveryState
+        if tally.counts.get(state)
+    ]
+    return f"{count(tally.audience, 'reader')}: {', '.join(words) or 'nobody'}"
+
+
+def as_values(report: SendReport) -> dict[str, object]:
+    """Return what a send did as plain values for JSON."""
+    return {
+        "newsletter": report.newsletter,
+        "finished": report.is_finished,
+        "readers": report.readers,
+        "articles_waiting": report.waiting,
+        "editions": [
+            {
+                "edition": each.edition.id,
+                "subject": each.edition.content.subject,
+                "beginning": each.beginning,
+                "audience": each.tally.audience,
+                "this_run": counts_as_json(each.counts),
+                "states": counts_as_json(each.tally.counts),
+                "next_due": each.tally.next_due,
+            }
+            for each in report.editions
+        ],
+    }

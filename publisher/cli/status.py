@@ -1,0 +1,130 @@
+"""`publisher status`: what is published, sent, deferred, in doubt, due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import click
+
+from publisher.cli.sending import describe
+from publisher.cli.shell import (
+    Shell,
+    count,
+    counts_as_json,
+    json_option,
+    now,
+    print_json,
+    show_remarks,
+)
+from publisher.delivery.decide import next_moment
+from publisher.delivery.upcoming import look_for_new
+from publisher.entries import LoadedEntries, load_entries
+from publisher.model.audience import SubscriptionState
+from publisher.model.delivery import Edition, EditionTally
+from publisher.model.publication import NewsletterDefinition
+from publisher.storage.ledger import Ledger
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def status(shell: Shell, as_json: bool) -> None:
+    """Say what is published, what each newsletter sent last, and what comes next.
+
+    Example: publisher status --json
+    """
+    publication = shell.publication
+    with shell.open_ledger() as ledger:
+        loaded = load_entries(publication, ledger.identities, now())
+        newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
+        feeds = ledger.identities.list_published_feeds()
+    if as_json:
+        print_json(
+            {
+                "publication": publication.title,
+                "url": publication.url,
+                "articles": len(loaded.entries),
+                "next_change": loaded.next_change,
+                "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
+                "feeds": feeds,
+                "newsletters": [each.as_values() for each in newsletters],
+            }
+        )
+        return
+    _show_articles(shell, loaded, feeds)
+    for each in newsletters:
+        each.show(shell)
+
+
+def _show_articles(shell: Shell, loaded: LoadedEntries, feeds: list[str]) -> None:
+    click.secho(shell.publication.title, bold=True)
+    click.echo(f"Articles   {len(loaded.entries):,} public, in {count(len(feeds), 'feed')}")
+    if loaded.next_change is not None:
+        click.echo(f"           next change at {shell.local(loaded.next_change)}")
+    show_remarks(loaded.refused)
+
+
+def _read_newsletter(
+    shell: Shell, ledger: Ledger, newsletter: NewsletterDefinition
+) -> "_NewsletterStatus":
+    moment = now()
+    upcoming = look_for_new(shell.publication, newsletter, ledger, moment)
+    unfinished = {each.id for each in ledger.deliveries.list_unfinished()}
+    editions = ledger.deliveries.list_editions(newsletter.name)
+    shown = [each for each in editions if each.id in unfinished] or editions[-1:]
+    return _NewsletterStatus(
+        name=newsletter.name,
+        subscriptions=ledger.readers.count_subscriptions().get(newsletter.name, {}),
+        new_articles=len(upcoming.entries),
+        next_due=None
+        if newsletter.schedule is None
+        else next_moment(newsletter.schedule, shell.publication, moment),
+        editions=tuple((each, ledger.deliveries.tally(each.id)) for each in shown),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _NewsletterStatus:
+    """How one newsletter stands."""
+
+    name: str
+    subscriptions: Mapping[SubscriptionState, int]
+    #: How many the next edition would carry.
+    new_articles: int
+    #: UTC; None without a schedule.
+    next_due: datetime | None
+    #: Those that are not finished, or the last one.
+    editions: tuple[tuple[Edition, EditionTally], ...]
+
+    def as_values(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "subscriptions": counts_as_json(self.subscriptions),
+            "new_articles": self.new_articles,
+            "next_due": self.next_due,
+            "editions": [
+                {
+                    "edition": edition.id,
+                    "subject": edition.content.subject,
+                    "frozen_at": edition.frozen_at,
+                    "finished": tally.is_finished,
+                    "states": counts_as_json(tally.counts),
+                    "next_due": tally.next_due,
+                }
+                for edition, tally in self.editions
+            ],
+        }
+
+    def show(self, shell: Shell) -> None:
+        click.echo()
+        click.secho(self.name, bold=True)
+        readers = ", ".join(f"{number:,} {state}" for state, number in self.subscriptions.items())
+        click.echo(f"Readers    {readers or 'none yet'}")
+        for edition, tally in self.editions:
+            subject = edition.content.subject
+            click.echo(f"{edition.id:<10} «{subject}», {shell.local(edition.frozen_at)}")
+            click.echo(f"           {describe(tally)}")
+            if tally.next_due is not None:
+                click.echo(f"           deferred ones are due at {shell.local(tally.next_due)}")
+        click.echo(f"Next       {count(self.new_articles, 'new article')}", nl=False)
+        click.echo("" if self.next_due is None else f", due {shell.local(self.next_due)}")

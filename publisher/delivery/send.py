@@ -1,0 +1,191 @@
+"""Sending a newsletter: go on where it stopped, or compose what is new, freeze it, deliver it."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from publisher.delivery.engine import Run, Surroundings
+from publisher.delivery.transports.choose import open_transport
+from publisher.delivery.upcoming import Upcoming, compose_upcoming, look_for_new
+from publisher.files import run_lock
+from publisher.model.audience import SubscriptionState
+from publisher.model.delivery import DeliveryState, Edition, EditionTally, OutcomeKind
+from publisher.model.publication import NewsletterDefinition, Publication
+from publisher.storage.ledger import Ledger
+
+
+class Beginning(StrEnum):
+    """How a run came to an edition."""
+
+    #: Composed and frozen just now.
+    NEW = "new"
+    #: Frozen earlier and not finished.
+    CONTINUED = "continued"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionReport:
+    """What one run did for one edition."""
+
+    edition: Edition
+    beginning: Beginning
+    #: Outcomes of this run alone.
+    counts: Counter[OutcomeKind]
+    #: How the edition stands now.
+    tally: EditionTally
+    #: True when the run before had left readers out: pending, claimed or handed over.
+    was_interrupted: bool = False
+    #: Deliveries that a process which stopped had claimed and not handed over.
+    released: int = 0
+    #: Deliveries that it had handed over without an answer; they wait for a person's word.
+    in_doubt: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SendReport:
+    """What one `publisher send` did."""
+
+    newsletter: str
+    editions: tuple[EditionReport, ...] = ()
+    #: Confirmed readers.
+    readers: int = 0
+    #: What was new, if it was looked for.
+    upcoming: Upcoming | None = field(default=None, repr=False)
+    #: True when whatever was new was acted upon; False when earlier editions came first.
+    has_looked: bool = False
+
+    @property
+    def waiting(self) -> int:
+        """Return how many new articles this run left for the next edition."""
+        if self.upcoming is None or any(each.beginning is Beginning.NEW for each in self.editions):
+            return 0
+        return len(self.upcoming.entries)
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether no edition of this newsletter has anything left to do."""
+        return all(report.tally.is_finished for report in self.editions)
+
+
+def sending_lock(publication: Publication) -> Path:
+    """Return the file that the one sending process of a ledger holds locked."""
+    return publication.ledger.with_name(publication.ledger.name + ".sending")
+
+
+def send_newsletter(
+    publication: Publication,
+    newsletter: NewsletterDefinition,
+    ledger: Ledger,
+    surroundings: Surroundings,
+    *,
+    compose: bool = True,
+) -> SendReport:
+    """Deliver what is left of earlier editions; if nothing was pending, compose what is new.
+
+    An edition of which only deferred deliveries are left does not hold up the next one; one
+    that was interrupted does, so that the same command again never begins something else.
+
+    Args:
+        publication: What is published.
+        newsletter: One of its newsletters.
+        ledger: Its ledger.
+        surroundings: Clock, stop and progress.
+        compose: False to go on with earlier editions only.
+
+    Raises:
+        AlreadyRunningError: Another process is sending; nothing was done.
+        TemplateError: The new edition cannot be rendered; nothing was frozen.
+        TransportError: The server refuses this sender; see `Run.deliver` for this and others.
+    """
+    with run_lock(sending_lock(publication), "sending"):
+        reports = _continue_editions(publication, newsletter, ledger, surroundings)
+        report = SendReport(
+            newsletter=newsletter.name,
+            editions=reports,
+            readers=count_readers(ledger, newsletter),
+        )
+        if not compose:
+            return report
+        now = surroundings.now()
+        upcoming = look_for_new(publication, newsletter, ledger, now)
+        report = replace(report, upcoming=upcoming)
+        if any(each.was_interrupted for each in reports) or surroundings.is_stopped():
+            return report
+        report = replace(report, has_looked=True)
+        if not upcoming.entries or not report.readers:
+            return report
+        composed = compose_upcoming(publication, upcoming, now)
+        # A server that cannot be reached at all is found out before anything is frozen.
+        open_transport(publication).open().close()
+        edition = ledger.deliveries.freeze(composed, now)
+        new = _deliver(publication, edition, ledger, surroundings, Beginning.NEW)
+        return replace(report, editions=(*reports, new))
+
+
+def count_readers(ledger: Ledger, newsletter: NewsletterDefinition) -> int:
+    """Return how many confirmed subscribers a newsletter has."""
+    states = ledger.readers.count_subscriptions().get(newsletter.name, {})
+    return states.get(SubscriptionState.CONFIRMED, 0)
+
+
+def _continue_editions(
+    publication: Publication,
+    newsletter: NewsletterDefinition,
+    ledger: Ledger,
+    surroundings: Surroundings,
+) -> tuple[EditionReport, ...]:
+    reports = []
+    for unfinished in ledger.deliveries.list_unfinished():
+        if unfinished.content.newsletter != newsletter.name or surroundings.is_stopped():
+            continue
+        now = surroundings.now()
+        released, in_doubt = ledger.deliveries.recover(unfinished.id, now)
+        edition = ledger.deliveries.find_edition(unfinished.id)
+        assert edition is not None
+        tally = ledger.deliveries.tally(edition.id)
+        if _is_due(tally, edition, publication, surroundings):
+            report = _deliver(publication, edition, ledger, surroundings, Beginning.CONTINUED)
+        else:
+            report = EditionReport(
+                edition=edition, beginning=Beginning.CONTINUED, counts=Counter(), tally=tally
+            )
+        was_interrupted = in_doubt + tally.count(DeliveryState.PENDING) > 0
+        reports.append(
+            replace(report, released=released, in_doubt=in_doubt, was_interrupted=was_interrupted)
+        )
+    return tuple(reports)
+
+
+def _is_due(
+    tally: EditionTally, edition: Edition, publication: Publication, surroundings: Surroundings
+) -> bool:
+    now = surroundings.now()
+    return (
+        tally.count(DeliveryState.PENDING) > 0
+        or (tally.next_due is not None and tally.next_due <= now)
+        or edition.frozen_at < now - publication.delivery.give_up_after
+    )
+
+
+def _deliver(
+    publication: Publication,
+    edition: Edition,
+    ledger: Ledger,
+    surroundings: Surroundings,
+    beginning: Beginning,
+) -> EditionReport:
+    run = Run(
+        edition=edition,
+        ledger=ledger.deliveries,
+        transport=open_transport(publication),
+        settings=publication.delivery,
+        surroundings=surroundings,
+    )
+    counts = run.deliver()
+    return EditionReport(
+        edition=edition,
+        beginning=beginning,
+        counts=counts,
+        tally=ledger.deliveries.tally(edition.id),
+    )

@@ -1,0 +1,147 @@
+"""The edition that a newsletter would send now: found, composed, tried out, not frozen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from publisher.delivery.transports.choose import open_transport
+from publisher.delivery.transports.patience import advance, wait_for
+from publisher.delivery.transports.protocol import LineState, Parcel
+from publisher.entries import LoadedEntries, load_entries
+from publisher.errors import ConfigurationError
+from publisher.model.articles import Entry
+from publisher.model.delivery import (
+    Delivery,
+    DeliveryState,
+    Edition,
+    NewEdition,
+    Outcome,
+    OutcomeKind,
+)
+from publisher.model.publication import NewsletterDefinition, Publication
+from publisher.newsletter.compiled import CompiledEdition
+from publisher.newsletter.compose import compose_edition, select_entries
+from publisher.storage.cache import open_cache
+from publisher.storage.ledger import Ledger
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upcoming:
+    """What a newsletter has not carried yet."""
+
+    newsletter: NewsletterDefinition
+    #: 1 for its first edition.
+    number: int
+    #: What the next edition carries, in order; empty when there is nothing new.
+    entries: tuple[Entry, ...]
+    loaded: LoadedEntries
+
+
+def find_newsletter(publication: Publication, name: str) -> NewsletterDefinition:
+    """Return the newsletter of that name.
+
+    Raises:
+        ConfigurationError: There is none.
+    """
+    for newsletter in publication.newsletters:
+        if newsletter.name == name:
+            return newsletter
+    known = ", ".join(each.name for each in publication.newsletters)
+    raise ConfigurationError(
+        f"no newsletter {name!r} in publisher.toml",
+        hint=f"Known: {known}." if known else "Add one with a [[newsletter]] table.",
+    )
+
+
+def look_for_new(
+    publication: Publication, newsletter: NewsletterDefinition, ledger: Ledger, now: datetime
+) -> Upcoming:
+    """Return what the newsletter's next edition would carry at the moment `now`.
+
+    Raises:
+        LedgerBusyError: Another process holds the write lock.
+    """
+    loaded = load_entries(publication, ledger.identities, now)
+    carried = ledger.deliveries.list_carried(newsletter.name)
+    return Upcoming(
+        newsletter=newsletter,
+        number=len(ledger.deliveries.list_editions(newsletter.name)) + 1,
+        entries=select_entries(newsletter, loaded.entries, carried),
+        loaded=loaded,
+    )
+
+
+def compose_upcoming(publication: Publication, upcoming: Upcoming, now: datetime) -> NewEdition:
+    """Return the next edition, composed and not frozen; there has to be something new.
+
+    Raises:
+        TemplateError: The template or its styles cannot be used.
+    """
+    with open_cache(publication.state_folder / "cache.sqlite") as cache:
+        return compose_edition(
+            publication,
+            upcoming.newsletter,
+            upcoming.entries,
+            number=upcoming.number,
+            now=now,
+            cache=cache,
+        )
+
+
+def as_if_frozen(edition: NewEdition, number: int) -> Edition:
+    """Return an edition that is in no ledger, to be looked at or tried."""
+    return Edition(
+        id=f"{edition.newsletter}-{number}",
+        number=number,
+        frozen_at=edition.composed_at,
+        content=edition,
+        audience=0,
+    )
+
+
+def build_test_message(edition: Edition, email: str, ledger: Ledger) -> tuple[Delivery, bytes]:
+    """Return the message that a reader of this address gets, or would get.
+
+    The bytes are those of the edition; what differs is what differs between any two readers:
+    address, name, Message-ID and unsubscribe token. A stranger has no name, and a token that
+    unsubscribes nobody.
+    """
+    newsletter = edition.content.newsletter
+    known = [
+        each for each in ledger.readers.find_subscriptions(email) if each.newsletter == newsletter
+    ]
+    fields: dict[str, str] = {}
+    if known:
+        reader = known[0].subscriber
+        fields = {**reader.attributes, **({"name": reader.name} if reader.name else {})}
+    delivery = Delivery(
+        id=0,
+        edition_id=edition.id,
+        email=email,
+        fields=fields,
+        token=known[0].token if known else "test",
+        state=DeliveryState.CLAIMED,
+        message_id=f"{edition.id}.test.{edition.frozen_at:%Y%m%d%H%M%S%f}@{edition.content.domain}",
+    )
+    return delivery, CompiledEdition(edition).build_message(delivery)
+
+
+def send_test(publication: Publication, edition: Edition, email: str, ledger: Ledger) -> Outcome:
+    """Send one message by the publication's transport; the ledger does not count it.
+
+    Raises:
+        TransportError: The server refuses us.
+        ServerAwayError: The server does not answer.
+        FileAccessError: A local transport cannot write.
+    """
+    delivery, message = build_test_message(edition, email, ledger)
+    line = open_transport(publication).open()
+    line.offer(Parcel(delivery=delivery, sender=edition.content.return_path, message=message))
+    outcome = None
+    while outcome is None:
+        wait_for([line], seconds=1)
+        outcome = advance(line)
+        if line.state is LineState.READY:
+            line.hand_over()
+    if outcome.kind is OutcomeKind.SENT:
+        line.close()
+    return outcome
