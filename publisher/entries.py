@@ -1,0 +1,98 @@
+"""From the files of a publication to the entries that may be shown at a moment."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from publisher.content.articles import load_articles
+from publisher.content.identities import match_identities
+from publisher.errors import ArticleError
+from publisher.model.articles import Article, Entry, Identity, Remark
+from publisher.model.publication import Publication
+from publisher.storage.ledger import IdentityLedger
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoadedEntries:
+    """What a publication has to show at one moment."""
+
+    #: Public articles with their identities, newest first; those of one moment in order of id.
+    entries: tuple[Entry, ...]
+    #: One for each file that cannot be understood; the others went on.
+    refused: tuple[Remark, ...]
+    remarks: tuple[Remark, ...]
+    #: Next moment at which an article appears or expires though no file changes.
+    next_change: datetime | None
+    #: The first id that the ledger ever stored, the publication's address before there is one:
+    #: names the publication wherever it moves.
+    origin: str
+
+
+def load_entries(publication: Publication, ledger: IdentityLedger, now: datetime) -> LoadedEntries:
+    """Read the articles and return those that are public at `now`, each with its identity.
+
+    New identities are in the ledger before this returns; where nothing changed, it is not
+    written to.
+
+    Raises:
+        ConfigurationError: A content folder does not exist, or the permalink pattern is wrong.
+        FileAccessError: A folder cannot be read.
+        LedgerBusyError: Another process holds the write lock; nothing was written.
+    """
+    loaded = load_articles(publication)
+    refused = tuple(_as_remark(error) for error in loaded.refused)
+    known = ledger.list_identities()
+    matched = match_identities(
+        loaded.articles,
+        known,
+        publication_url=publication.url,
+        timezone=publication.timezone,
+        now=now,
+        unread={remark.source for remark in refused},
+    )
+    if matched.changed:
+        ledger.store_identities(matched.changed)
+    return LoadedEntries(
+        entries=_order(matched.entries),
+        refused=refused,
+        remarks=(*loaded.remarks, *matched.remarks),
+        next_change=_next_change(loaded.articles, now),
+        origin=_origin(known, matched.changed, publication),
+    )
+
+
+def _as_remark(error: ArticleError) -> Remark:
+    """Return the error with its place apart from its message, which starts with file and line."""
+    place = re.match(r"(.+?):(\d+): ", error.message)
+    if place is None:
+        source, _, message = error.message.partition(": ")
+        return Remark(source=source, line=None, message=message, hint=error.hint)
+    return Remark(
+        source=place[1],
+        line=int(place[2]),
+        message=error.message[place.end() :],
+        hint=error.hint,
+    )
+
+
+def _order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    by_id = sorted(entries, key=lambda entry: entry.id)
+    return tuple(sorted(by_id, key=lambda entry: entry.article.published, reverse=True))
+
+
+def _next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
+    moments = [
+        moment
+        for article in articles
+        # One that expires before it is published never appears.
+        if not article.draft and (article.expires is None or article.published < article.expires)
+        for moment in (article.published, article.expires)
+        if moment is not None and moment > now
+    ]
+    return min(moments, default=None)
+
+
+def _origin(known: Sequence[Identity], stored: Sequence[Identity], publication: Publication) -> str:
+    first = next(iter([*known[:1], *stored[:1]]), None)
+    return publication.url if first is None else first.id

@@ -1,0 +1,73 @@
+"""Atom 1.0 (RFC 4287), written by feedgen."""
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+
+from publisher.model.articles import Entry, Person
+from publisher.model.publication import FeedFormat
+from publisher.syndication.dates import NEVER, shown
+from publisher.syndication.feeds import Feed
+from publisher.syndication.fragments import Setting, categories, cut, put_in
+from publisher.syndication.xml_extension import AtomEntryExtension, AtomFeedExtension
+
+_ENTRY = b"  <entry"
+_END = b"</feed>"
+
+
+def render_entry(entry: Entry, setting: Setting) -> bytes:
+    """Return the `<entry>` of one entry, as it stands in every feed with the same setting.
+
+    The entry has been prepared (`fragments.prepare_entry`).
+    """
+    article = entry.article
+    document = _start_document()
+    document.id(entry.id)
+    document.title(article.title)
+    document.updated(NEVER)
+    written: FeedEntry = document.add_entry(order="append")
+    written.id(entry.id)
+    written.title(article.title)
+    written.updated(shown(article.significant_at, setting.timezone))
+    written.published(shown(article.published, setting.timezone))
+    for author in article.authors:
+        written.author(_person(author))
+    written.link(href=article.url, rel="alternate")
+    if article.summary:
+        written.summary(article.summary, type="text")
+    if setting.full_text and article.html:
+        written.content(article.html, type="html")
+    written.category(categories(article, setting.publication_url))
+    written.publisher.language = setting.stated_language(article)
+    return cut(document.atom_str(pretty=True), _ENTRY, _END)
+
+
+def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
+    """Return the whole document, with the entries' fragments in their order."""
+    frame = _start_document()
+    frame.id(feed.id)
+    frame.title(feed.title)
+    frame.subtitle(feed.description)
+    frame.updated(shown(feed.updated, setting.timezone))
+    frame.author(_person(feed.author))
+    self_url = feed.self_urls[FeedFormat.ATOM]
+    frame.link(href=self_url, rel="self", type="application/atom+xml")
+    frame.link(href=feed.page_url, rel="alternate", type="text/html")
+    frame.language(feed.language)
+    # Without a version: a release of the program must not change anybody's feed.
+    frame.generator("publisher")
+    if feed.rights is not None:
+        frame.rights(feed.rights)
+    return put_in(frame.atom_str(pretty=True), fragments, _END)
+
+
+def _start_document() -> FeedGenerator:
+    document = FeedGenerator()
+    document.register_extension(
+        "publisher", AtomFeedExtension, AtomEntryExtension, atom=True, rss=False
+    )
+    return document
+
+
+def _person(person: Person) -> dict[str, str]:
+    fields = {"name": person.name, "email": person.email, "uri": person.url}
+    return {field: value for field, value in fields.items() if value}

@@ -1,0 +1,100 @@
+"""Characters that no XML document can hold, and what stands in their place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from publisher.model.articles import Entry, Person, Picture, Remark
+
+#: Everything outside `Char` of XML 1.0 section 2.2: control characters, surrogates, U+FFFE, U+FFFF.
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REPLACEMENT = "\ufffd"
+
+
+def is_legal(text: str) -> bool:
+    """Tell whether an XML 1.0 document can hold the text."""
+    return _ILLEGAL.search(text) is None
+
+
+def make_legal(text: str) -> str:
+    """Return the text with U+FFFD in the place of every character that XML 1.0 cannot hold."""
+    return _ILLEGAL.sub(_REPLACEMENT, text)
+
+
+def make_entry_legal(entry: Entry) -> Entry:
+    """Return the entry with every text that a feed shows legal; the same object where all are.
+
+    The id is not touched: it would be another one.
+    """
+    article = entry.article
+    if all(is_legal(text) for _, text in _texts(entry)):
+        return entry
+    return replace(
+        entry,
+        article=replace(
+            article,
+            title=make_legal(article.title),
+            url=make_legal(article.url),
+            language=make_legal(article.language),
+            section=None if article.section is None else make_legal(article.section),
+            tags=tuple(make_legal(tag) for tag in article.tags),
+            authors=tuple(make_person_legal(author) for author in article.authors),
+            summary=make_legal(article.summary),
+            html=make_legal(article.html),
+            picture=None if article.picture is None else _make_picture_legal(article.picture),
+        ),
+    )
+
+
+def remark_on_illegal(entry: Entry) -> tuple[Remark, ...]:
+    """Return a remark for each text of the article in which something had to be replaced."""
+    found = ((name, text, _ILLEGAL.search(text)) for name, text in _texts(entry))
+    return tuple(
+        Remark(
+            source=make_legal(entry.article.source),
+            line=None,
+            message=f"{name}: character U+{ord(text[illegal.start()]):04X} at offset"
+            f" {illegal.start()} cannot stand in a feed; U+FFFD stands there instead",
+            hint="Delete the character; it is invisible in most editors.",
+        )
+        for name, text, illegal in found
+        if illegal is not None
+    )
+
+
+def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield name and value of every text of an entry that a feed shows."""
+    article = entry.article
+    yield from (
+        ("title", article.title),
+        ("url", article.url),
+        ("language", article.language),
+        ("section", article.section or ""),
+        ("summary", article.summary),
+        ("text", article.html),
+    )
+    yield from (("tags", tag) for tag in article.tags)
+    for author in article.authors:
+        for value in (author.name, author.email, author.role, author.url):
+            yield "author", value or ""
+    if article.picture is not None:
+        for value in (article.picture.url, article.picture.alt, article.picture.caption):
+            yield "image", value
+
+
+def make_person_legal(person: Person) -> Person:
+    """Return the person with every text legal."""
+    return Person(
+        name=make_legal(person.name),
+        email=None if person.email is None else make_legal(person.email),
+        role=None if person.role is None else make_legal(person.role),
+        url=None if person.url is None else make_legal(person.url),
+    )
+
+
+def _make_picture_legal(picture: Picture) -> Picture:
+    return Picture(
+        url=make_legal(picture.url),
+        alt=make_legal(picture.alt),
+        caption=make_legal(picture.caption),
+    )

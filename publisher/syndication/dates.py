@@ -1,0 +1,32 @@
+"""Moments as feeds show them."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import format_datetime
+
+#: `updated` of a feed without entries: a date is compulsory, and the clock would change the bytes.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def shown(moment: datetime, timezone: tzinfo) -> datetime:
+    """Return the moment in whole seconds on the wall clock of `timezone`.
+
+    So the day that a reader sees is the day that was written. In UTC where the zone's offset has
+    seconds, as before the age of standard time: RFC 3339 and RFC 5322 write hours and minutes.
+
+    Raises:
+        ValueError: The moment is naive.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without time zone: {moment}")
+    moment = moment.astimezone(UTC).replace(microsecond=0)
+    try:
+        local = moment.astimezone(timezone)
+    except OverflowError:  # the first or last day that a datetime can hold
+        return moment
+    offset = local.utcoffset()
+    return moment if offset is None or offset % timedelta(minutes=1) else local
+
+
+def rss_date(moment: datetime) -> str:
+    """Return a date as RSS wants it: RFC 822 with a four-digit year and a numeric zone."""
+    return format_datetime(moment)

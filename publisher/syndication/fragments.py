@@ -1,0 +1,70 @@
+"""An entry is rendered once for each format, and its bytes go into every feed that shows it."""
+
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from publisher.model.articles import Article, Entry
+from publisher.syndication.characters import make_entry_legal
+from publisher.syndication.feed_html import feed_html
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """Everything besides the entry itself that has a bearing on its bytes in an XML feed."""
+
+    #: Base address of the publication; category schemes are made of it.
+    publication_url: str
+    #: Dates are shown on its clock.
+    timezone: tzinfo
+    #: Whole articles, or standfirsts only.
+    full_text: bool
+    #: BCP 47 language of the feed; entries in another one say so.
+    language: str
+
+    def stated_language(self, article: Article) -> str | None:
+        """Return the article's language where it is not the feed's."""
+        return None if article.language.lower() == self.language.lower() else article.language
+
+
+def prepare_entry(entry: Entry) -> Entry:
+    """Return the entry with its body as feeds show it and no character that XML cannot hold."""
+    entry = make_entry_legal(entry)
+    article = entry.article
+    return replace(
+        entry,
+        article=replace(article, title=article.title or article.slug, html=feed_html(article)),
+    )
+
+
+def list_terms(article: Article) -> list[tuple[str, str]]:
+    """Return section and tags as (`section` or `tag`, value); no value twice, case ignored."""
+    terms: dict[str, tuple[str, str]] = {}
+    for kind, value in (
+        ("section", article.section or ""),
+        *(("tag", tag) for tag in article.tags),
+    ):
+        if value:
+            terms.setdefault(value.casefold(), (kind, value))
+    return list(terms.values())
+
+
+def categories(article: Article, publication_url: str) -> list[dict[str, str]]:
+    """Return section and tags as feedgen takes categories, each with its scheme."""
+    return [
+        {"term": value, "scheme": f"{publication_url}#{kind}"}
+        for kind, value in list_terms(article)
+    ]
+
+
+def cut(document: bytes, start: bytes, end: bytes) -> bytes:
+    """Return the bytes from the first `start` up to the last `end`.
+
+    Both are markup that cannot occur in text or attributes, where `<` is always escaped.
+    """
+    return document[document.index(start) : document.rindex(end)]
+
+
+def put_in(frame: bytes, fragments: list[bytes], before: bytes) -> bytes:
+    """Return the frame with the fragments before the last `before`."""
+    place = frame.rindex(before)
+    return b"".join([frame[:place], *fragments, frame[place:]])

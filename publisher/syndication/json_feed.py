@@ -1,0 +1,57 @@
+"""JSON Feed 1.1, written by hand: feedgen does not know it."""
+
+import json
+
+from publisher.model.articles import Entry, Person
+from publisher.model.publication import FeedFormat
+from publisher.syndication.dates import shown
+from publisher.syndication.feeds import Feed
+from publisher.syndication.fragments import Setting, list_terms
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+_COMPULSORY = frozenset({"id", "content_html", "content_text"})
+
+
+def render_entry(entry: Entry, setting: Setting) -> dict[str, object]:
+    """Return the item of one entry, as it stands in every feed with the same setting.
+
+    The entry has been prepared (`fragments.prepare_entry`).
+    """
+    article = entry.article
+    # One of both is compulsory, even where there is nothing to say.
+    content = {"content_text": article.summary}
+    if setting.full_text and article.html:
+        content = {"content_html": article.html}
+    item: dict[str, object] = {
+        "id": entry.id,
+        "url": article.url,
+        "title": article.title,
+        **content,
+        "summary": article.summary,
+        "image": None if article.picture is None else article.picture.url,
+        "date_published": shown(article.published, setting.timezone).isoformat(),
+        "date_modified": shown(article.significant_at, setting.timezone).isoformat(),
+        "authors": [_person(author) for author in article.authors],
+        "tags": [value for _, value in list_terms(article)],
+        "language": setting.stated_language(article),
+    }
+    return {key: value for key, value in item.items() if value or key in _COMPULSORY}
+
+
+def render_feed(feed: Feed, items: list[dict[str, object]]) -> bytes:
+    """Return the whole document in UTF-8, `version` first, with the items in their order."""
+    document = {
+        "version": _VERSION,
+        "title": feed.title,
+        "home_page_url": feed.page_url,
+        "feed_url": feed.self_urls[FeedFormat.JSON],
+        "description": feed.description,
+        "language": feed.language,
+        "authors": [_person(feed.author)],
+        "items": items,
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _person(person: Person) -> dict[str, str]:
+    return {"name": person.name, **({"url": person.url} if person.url else {})}

@@ -1,0 +1,109 @@
+"""A small publication in a folder of its own, with a real ledger."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from publisher.config.load import load_publication
+from publisher.content.identities import match_identities
+from publisher.entries import LoadedEntries
+from publisher.model.articles import Article, Person
+from publisher.model.publication import Publication
+from publisher.storage.ledger import IdentityLedger
+from publisher.storage.open import open_ledger
+from publisher.syndication.build import BuildReport, build_feeds
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+_HEAD = """
+[publication]
+title = "De Kust"
+description = "Alles over zee & strand"
+url = "https://example.org/"
+language = "nl-BE"
+timezone = "Europe/Brussels"
+author = { name = "Redactie", email = "redactie@example.org" }
+rights = "© De Kust"
+"""
+
+WriteArticle = Callable[..., Article]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Builds feeds in a folder from articles that are given as values."""
+
+    publication: Publication
+    ledger: IdentityLedger
+
+    def load(self, articles: Iterable[Article], now: datetime = NOW) -> LoadedEntries:
+        known = self.ledger.list_identities()
+        matched = match_identities(
+            articles,
+            known,
+            publication_url=self.publication.url,
+            timezone=self.publication.timezone,
+            now=now,
+        )
+        self.ledger.store_identities(matched.changed)
+        entries = sorted(matched.entries, key=lambda entry: entry.id)
+        entries.sort(key=lambda entry: entry.article.published, reverse=True)
+        origin = next((each.id for each in (*known, *matched.changed)), self.publication.url)
+        return LoadedEntries(
+            entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=origin
+        )
+
+    def build(self, *articles: Article, now: datetime = NOW) -> BuildReport:
+        return build_feeds(self.publication, self.load(articles, now), self.ledger, now)
+
+    def read(self, name: str) -> bytes:
+        return (self.publication.feeds_folder / name).read_bytes()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[IdentityLedger]:
+    with open_ledger(tmp_path / "ledger.sqlite", durability="process") as opened:
+        yield opened.identities
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path, ledger: IdentityLedger) -> Callable[..., Desk]:
+    """Return a function that takes `[[feed]]` tables as TOML and gives a desk."""
+
+    def open_(feeds: str = "", head: str = _HEAD) -> Desk:
+        file = tmp_path / "publisher.toml"
+        file.write_text(head + feeds, encoding="utf-8")
+        return Desk(publication=load_publication(file, {}), ledger=ledger)
+
+    return open_
+
+
+@pytest.fixture
+def desk(open_desk: Callable[..., Desk]) -> Desk:
+    """Return a desk with one feed: `all`, in three formats."""
+    return open_desk()
+
+
+@pytest.fixture
+def write() -> WriteArticle:
+    """Return a function that makes an article from its name and whatever else matters."""
+
+    def write_(name: str, **fields: object) -> Article:
+        article = Article(
+            source=f"articles/{name}.md",
+            title=f"Over {name}",
+            slug=name,
+            url=f"https://example.org/{name}/",
+            published=datetime(2026, 3, 1, 8, tzinfo=UTC),
+            language="nl-BE",
+            authors=(Person(name="Redactie", email="redactie@example.org"),),
+            summary=f"Kort over {name}.",
+            html=f"<p>Alles over {name}.</p>\n",
+            body_digest=sha256(name.encode()).hexdigest(),
+        )
+        return replace(article, **fields)  # type: ignore[arg-type]  # tests name real fields
+
+    return write_

@@ -1,0 +1,174 @@
+"""Which feeds there are, and what stands in each."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import feedparser
+from lxml import etree
+
+from publisher.model.articles import Article, Person
+from publisher.model.publication import FeedFormat
+from publisher.syndication.feeds import Feed, list_feeds
+
+Write = Callable[..., Article]
+SECTIONS = '[[feed]]\nname = "section/{section}"\neach = "section"\n'
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def list_by_name(desk: Any, *articles: Article) -> dict[str, Feed]:
+    loaded = desk.load(articles)
+    published = desk.ledger.list_published_feeds()
+    return {feed.name: feed for feed in list_feeds(desk.publication, loaded, published).feeds}
+
+
+def test_each_value_has_a_feed(open_desk: Any, write: Write) -> None:
+    """Sections, tags, authors and languages each get a feed of their own."""
+    desk = open_desk(
+        "".join(
+            f'[[feed]]\nname = "{scope}/{{{scope}}}"\neach = "{scope}"\n'
+            for scope in ("section", "tag", "author", "language")
+        )
+    )
+    feeds = list_by_name(
+        desk,
+        write("a", section="Biotech", tags=("AI", "Zee"), authors=(Person(name="Zoë Maes"),)),
+        write("b", language="fr", authors=()),
+    )
+    assert {
+        name: [entry.article.slug for entry in feed.entries] for name, feed in feeds.items()
+    } == {
+        "author/zoe-maes": ["a"],
+        "language/fr": ["b"],
+        "language/nl-be": ["a"],
+        "section/biotech": ["a"],
+        "tag/ai": ["a"],
+        "tag/zee": ["a"],
+    }
+    assert feeds["section/biotech"].title == "De Kust – Biotech"
+    assert feeds["language/fr"].language == "fr"
+    assert feeds["section/biotech"].language == "nl-BE"
+
+
+def test_spellings_of_one_tag_are_one_feed(open_desk: Any, write: Write) -> None:
+    """AI and ai are the same tag, called as I write it most often."""
+    desk = open_desk('[[feed]]\nname = "tag/{tag}"\neach = "tag"\n')
+    feeds = list_by_name(
+        desk,
+        write("a", tags=("ai", "AI")),
+        write("b", tags=("AI",)),
+        write("c", tags=("Ai",)),
+    )
+    assert list(feeds) == ["tag/ai"]
+    assert feeds["tag/ai"].title == "De Kust – AI"
+    assert [entry.article.slug for entry in feeds["tag/ai"].entries] == ["a", "b", "c"]
+
+
+def test_title_and_description_with_a_place_for_the_value(open_desk: Any, write: Write) -> None:
+    """I can word the titles of section feeds myself."""
+    desk = open_desk(SECTIONS + 'title = "Nieuws: {section}"\ndescription = "Over {section}"\n')
+    feed = list_by_name(desk, write("a", section="Bio {section}"))["section/bio-section"]
+    assert (feed.title, feed.description) == ("Nieuws: Bio {section}", "Over Bio {section}")
+
+
+def test_limit_keeps_the_newest(open_desk: Any, write: Write) -> None:
+    """A feed of two shows the two newest, newest first."""
+    desk = open_desk('[[feed]]\nname = "all"\nlimit = 2\n')
+    days = {
+        name: datetime(2026, 5, day, tzinfo=UTC) for name, day in zip("abc", (1, 3, 2), strict=True)
+    }
+    feed = list_by_name(desk, *(write(name, published=day) for name, day in days.items()))["all"]
+    assert [entry.article.slug for entry in feed.entries] == ["b", "c"]
+    assert feed.updated == days["b"]
+
+
+def test_selection(open_desk: Any, write: Write) -> None:
+    """A feed of one language in a section shows nothing else and is in that language."""
+    desk = open_desk('[[feed]]\nname = "fr"\nlanguages = ["fr"]\nsections = ["Zee"]\n')
+    feed = list_by_name(
+        desk,
+        write("a", language="fr-BE", section="zee"),
+        write("b", language="fr", section="Land"),
+        write("c", section="Zee"),
+    )["fr"]
+    assert [entry.article.slug for entry in feed.entries] == ["a"]
+    assert feed.language == "fr"
+
+
+def test_feed_whose_entries_are_gone_is_still_there(open_desk: Any, write: Write) -> None:
+    """Whoever subscribed to a section that is empty now gets an empty feed, not an error."""
+    desk = open_desk(SECTIONS)
+    desk.build(write("a", section="Biotech"))
+    report = desk.build(write("a", section="Zee"))
+    document = etree.fromstring(desk.read("section/biotech.atom"))
+    assert document.findall(f"{ATOM}entry") == []
+    assert document.findtext(f"{ATOM}updated") == "1970-01-01T01:00:00+01:00"
+    assert json.loads(desk.read("section/biotech.json"))["items"] == []
+    assert not feedparser.parse(desk.read("section/biotech.rss")).bozo
+    assert report.stale == ()
+
+
+def test_definition_without_each_wins_its_name(open_desk: Any, write: Write) -> None:
+    """One section can have a title of its own beside the pattern for all."""
+    desk = open_desk(
+        SECTIONS
+        + '[[feed]]\nname = "section/zee"\ntitle = "Alle zeeën"\nsections = ["Zee"]\nlimit = 5\n'
+    )
+    report = desk.build(write("a", section="Zee"), write("b", section="Land"))
+    assert feedparser.parse(desk.read("section/zee.atom")).feed.title == "Alle zeeën"
+    assert report.failed == ()
+
+
+def test_name_that_two_patterns_give_is_reported(open_desk: Any, write: Write) -> None:
+    """A section and a tag of one name cannot both have the same file; the first table has it."""
+    desk = open_desk(
+        '[[feed]]\nname = "{section}"\neach = "section"\n[[feed]]\nname = "{tag}"\neach = "tag"\n'
+    )
+    report = desk.build(write("a", section="Zee"), write("b", tags=("zee",)))
+    assert [problem.feed for problem in report.failed] == ["zee"]
+    assert [entry.id[-1] for entry in feedparser.parse(desk.read("zee.rss")).entries] == ["a"]
+
+
+def test_very_long_tag_fits_a_file_name(open_desk: Any, write: Write) -> None:
+    """A sentence by mistake among the tags does not stop the build."""
+    desk = open_desk('[[feed]]\nname = "tag/{tag}"\neach = "tag"\n')
+    report = desk.build(write("a", tags=("zéé " * 200, "zéé " * 201)))
+    assert len(report.written) == 6
+
+
+def test_feed_id_survives_a_new_domain_and_other_formats(desk: Any, write: Write) -> None:
+    """Moving the publication changes neither the feed's id nor those of its entries."""
+    before = list_by_name(desk, write("a"))["all"]
+    desk = replace(
+        desk,
+        publication=replace(
+            desk.publication, url="https://new.example.net/", feeds_url="https://f.example.net/"
+        ),
+    )
+    older = write("b", published=datetime(2020, 1, 1, tzinfo=UTC))
+    after = list_by_name(desk, write("a"), older)["all"]
+    assert after.id == before.id
+    assert after.entries[0].id == before.entries[0].id
+    assert after.self_urls[FeedFormat.ATOM] == "https://f.example.net/all.atom"
+
+
+def test_feed_address_is_ascii(open_desk: Any, write: Write) -> None:
+    """The feed of an Arabic tag says where it is in a form that every reader can fetch."""
+    desk = open_desk('[[feed]]\nname = "tag/{tag}"\neach = "tag"\n')
+    feed = next(iter(list_by_name(desk, write("a", tags=("بحر",))).values()))
+    assert feed.self_urls[FeedFormat.RSS] == "https://example.org/feeds/tag/%D8%A8%D8%AD%D8%B1.rss"
+
+
+def test_future_article_appears_at_its_minute(desk: Any, write: Write) -> None:
+    """What is dated tomorrow is in no feed today, and in all of them tomorrow."""
+    due = datetime(2026, 12, 1, 7, tzinfo=UTC)
+    article = write("a", published=due)
+    assert list_entries(desk, article, now=due - timedelta(seconds=1)) == []
+    assert list_entries(desk, article, now=due) == ["a"]
+
+
+def list_entries(desk: Any, *articles: Article, now: datetime) -> list[str]:
+    desk.build(*articles, now=now)
+    return [entry.id[-1] for entry in feedparser.parse(desk.read("all.atom")).entries]
