@@ -1,0 +1,50 @@
+"""Addresses inside an article become absolute ones of a harmless kind."""
+
+import re
+from urllib.parse import quote, urljoin
+
+#: Schemes that may stand in a link; nothing else leaves the house.
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_WEB = re.compile(r"https?://[^/?#\s\\]+", re.IGNORECASE)
+#: Anything outside the characters of RFC 3986 section 2.
+_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+#: One candidate of a srcset: an address that does not end in a comma, and a descriptor.
+_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|\s+([^,]*)(?:,|$)|\s*$)")
+
+
+def make_absolute(address: str, base: str) -> str | None:
+    """Return `address` as seen from `base` (RFC 3986 section 5), or None where it leads nowhere.
+
+    `base` is absolute and has no query and no fragment. What stays after scheme and host is
+    percent-encoded where it has to be.
+    """
+    # Browsers ignore these inside an address, so a scheme could hide behind them.
+    address = re.sub(r"[\t\n\r]", "", address).strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08 \x1f")
+    scheme = _SCHEME.match(address)
+    if scheme is None:
+        try:
+            address = base + address if address[:1] == "#" else urljoin(base, address)
+        except ValueError:
+            return None
+    elif scheme[1].lower() in ("mailto", "tel"):
+        return _encode(address)
+    web = _WEB.match(address)
+    if web is None:
+        return None
+    return web[0] + _encode(address[web.end() :])
+
+
+def make_absolute_pictures(candidates: str, base: str) -> str | None:
+    """Return a `srcset` with every address absolute, or None where none is left."""
+    kept = []
+    for address, descriptor in _CANDIDATE.findall(candidates):
+        absolute = make_absolute(address, base)
+        if absolute is not None and _WEB.match(absolute):
+            # A comma in an address would end it where the next reader splits differently.
+            kept.append(f"{absolute.replace(',', '%2C')} {descriptor.strip()}".rstrip())
+    return ", ".join(kept) or None
+
+
+def _encode(text: str) -> str:
+    return _UNSAFE.sub(lambda found: quote(found[0], errors="replace"), text)

@@ -1,0 +1,121 @@
+"""Who wrote an article, and the picture that stands for it."""
+
+import re
+
+from publisher.config.phrases import parse_person
+from publisher.content.addresses import make_absolute
+from publisher.content.front_matter import FrontMatter
+from publisher.model.articles import Person, Picture
+
+_EMAIL = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+")
+_PERSON_KEYS = ("name", "email", "role", "url")
+_PICTURE_KEYS = ("src", "url", "alt", "caption")
+
+
+def read_authors(front: FrontMatter, default: Person | None, base: str) -> tuple[Person, ...]:
+    """Return the people that `author` and `authors` name, or else the publication's author.
+
+    Each is a name, a `Name <address>`, or a table with name, email, role and url.
+
+    Raises:
+        ArticleError: A value is something else, or a table has no name.
+    """
+    people: list[Person] = []
+    for key in ("author", "authors"):
+        value = front.find(key)
+        for each in value if isinstance(value, list) else [value]:
+            person = None if each is None else _read_person(front, key, each, base)
+            if person is not None and person not in people:
+                people.append(person)
+    if people or default is None:
+        return tuple(people)
+    return (default,)
+
+
+def _read_person(front: FrontMatter, key: str, value: object, base: str) -> Person | None:
+    if not isinstance(value, dict):
+        text = front.as_text(key, value)
+        if "<" not in text:
+            return Person(name=text) if text else None
+        try:
+            person = parse_person(text)
+        except ValueError as error:
+            raise front.error(
+                key, f"{text!r} cannot be understood", "Write it like: Name <name@example.org>"
+            ) from error
+        return person if person.name else Person(name=text.strip("<> "), email=person.email)
+    parts = _read_parts(front, key, value, _PERSON_KEYS)
+    if not parts.get("name"):
+        raise front.error(key, "name is missing", "Write it like: {name: …, email: …, role: …}")
+    email = parts.get("email")
+    if email and not _EMAIL.fullmatch(email):
+        raise front.error(
+            key, f"email: {email!r} is not an address", "Write it like: name@example.org"
+        )
+    url = parts.get("url")
+    return Person(
+        name=parts["name"],
+        email=email or None,
+        role=parts.get("role") or None,
+        url=_read_address(front, key, url, base) if url else None,
+    )
+
+
+def read_picture(front: FrontMatter, base: str) -> Picture | None:
+    """Return the picture that `image` names, with `image_alt` and `image_caption`, or None.
+
+    `image` is an address, or a table with src (or url), alt and caption. A picture of which
+    nothing is said to those who cannot see it is remarked on; `alt: ""` says that it decorates.
+
+    Raises:
+        ArticleError: A value is something else, or the address is none.
+    """
+    value = front.find("image")
+    alt, caption = front.find("image_alt"), front.find("image_caption")
+    parts = _read_parts(front, "image", value, _PICTURE_KEYS) if isinstance(value, dict) else {}
+    if not isinstance(value, dict) and value is not None:
+        parts["src"] = front.as_text("image", value)
+    for name, key, other in (("alt", "image_alt", alt), ("caption", "image_caption", caption)):
+        if other is not None:
+            parts[name] = front.as_text(key, other)
+    address = parts.get("src") or parts.get("url")
+    if not address:
+        if isinstance(value, dict):
+            raise front.error("image", "src is missing", "Write it like: {src: …, alt: …}")
+        return None
+    if "alt" not in parts:
+        front.remark(
+            "image",
+            "no words for those who cannot see the picture",
+            'Add image_alt: with what it shows, or image_alt: "" where it only decorates.',
+        )
+    return Picture(
+        url=_read_address(front, "image", address, base),
+        alt=parts.get("alt", ""),
+        caption=parts.get("caption", ""),
+    )
+
+
+def _read_parts(
+    front: FrontMatter, key: str, table: dict[str, object], known: tuple[str, ...]
+) -> dict[str, str]:
+    """Return the known texts of a table in the front matter; remark on the others."""
+    for name in table:
+        if name not in known:
+            front.remark(key, f"{name} is not known here and is left out", "Known: " + _list(known))
+    return {name: front.as_text(key, table[name]) for name in known if table.get(name) is not None}
+
+
+def _read_address(front: FrontMatter, key: str, address: str, base: str) -> str:
+    absolute = make_absolute(address, base)
+    if absolute is None or not absolute.startswith(("http://", "https://")):
+        raise front.error(
+            key,
+            f"{address!r} is not an address",
+            "Write a path below the publication, or an address that begins with https://",
+        )
+    return absolute
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return ", ".join(words) + "."

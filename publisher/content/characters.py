@@ -1,0 +1,34 @@
+"""Characters that XML 1.0, and so a feed, cannot hold."""
+
+import re
+
+from publisher.model.articles import Remark
+
+#: Everything outside Char of XML 1.0 section 2.2 that decoded UTF-8 can contain.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: Stands where a character could not be kept.
+REPLACEMENT = "\ufffd"
+
+
+def replace_forbidden(text: str) -> str:
+    """Return `text` with U+FFFD for every character that XML 1.0 cannot hold."""
+    return FORBIDDEN.sub(REPLACEMENT, text)
+
+
+def remark_on_forbidden(text: str, source: str) -> tuple[Remark, ...]:
+    """Return a remark that names the first such character's line and column, or nothing."""
+    found = FORBIDDEN.search(text)
+    if found is None:
+        return ()
+    number = len(FORBIDDEN.findall(text))
+    others = "" if number == 1 else f", and {number - 1} more"
+    column = found.start() - text.rfind("\n", 0, found.start())
+    return (
+        Remark(
+            source=source,
+            line=text.count("\n", 0, found.start()) + 1,
+            message=f"column {column}: U+{ord(found[0]):04X} cannot stand in a feed and became "
+            f"U+FFFD{others}",
+            hint="Take the character out; it is invisible in most editors.",
+        ),
+    )

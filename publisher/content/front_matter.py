@@ -1,0 +1,163 @@
+"""Typed access to an article's front matter, with errors that name file, line and key."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from publisher.content.characters import replace_forbidden
+from publisher.content.moments import read_moment
+from publisher.content.source_text import SourceText
+from publisher.content.toml_block import plain, read_toml
+from publisher.content.yaml_block import read_yaml
+from publisher.errors import ArticleError
+from publisher.model.articles import Remark
+
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+class FrontMatter:
+    """The keys of one article file. What nobody asks for stays in `extra`."""
+
+    def __init__(
+        self, values: Mapping[str, object], lines: Mapping[str, int], *, source: str
+    ) -> None:
+        self._values = values
+        self._lines = lines
+        self._asked: set[str] = set()
+        self.source = source
+        #: What the author should know, in the order in which it was noticed.
+        self.remarks: list[Remark] = []
+
+    def line_of(self, key: str) -> int:
+        """Return the line of the file on which a key stands; 1 for one that is not there."""
+        return self._lines.get(key, 1)
+
+    def error(self, key: str, message: str, hint: str) -> ArticleError:
+        """Return an error whose message starts with file, line and key."""
+        return ArticleError(f"{self.source}:{self.line_of(key)}: {key}: {message}", hint=hint)
+
+    def remark(self, key: str, message: str, hint: str) -> None:
+        """Remember something that the author should know about a key."""
+        self.remarks.append(
+            Remark(
+                source=self.source, line=self.line_of(key), message=f"{key}: {message}", hint=hint
+            )
+        )
+
+    def find(self, key: str) -> object:
+        """Return a key's value as it was read, or None."""
+        self._asked.add(key)
+        return self._values.get(key)
+
+    def text(self, key: str) -> str | None:
+        """Return a key's text in one line, or None where it has none; a number counts as text.
+
+        Raises:
+            ArticleError: The value is neither.
+        """
+        value = self.find(key)
+        return None if value is None else self.as_text(key, value) or None
+
+    def as_text(self, key: str, value: object) -> str:
+        """Return a value that stands somewhere in a key as text in one line.
+
+        Raises:
+            ArticleError: The value is neither a text nor a number.
+        """
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise self.error(
+                key, f"{_show(value)} is not a text", "Put the text between quotation marks."
+            )
+        text = str(value)
+        clean = replace_forbidden(text)
+        if clean != text:
+            self.remark(
+                key,
+                "a character that no feed can hold became U+FFFD",
+                "Take the character out.",
+            )
+        return " ".join(clean.split())
+
+    def flag(self, key: str) -> bool:
+        """Return whether a key says true (or yes, or on); a missing one says false.
+
+        Raises:
+            ArticleError: The value is something else.
+        """
+        value = self.find(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        if isinstance(value, str) and value.lower() in _FLAGS:
+            return _FLAGS[value.lower()]
+        raise self.error(
+            key, f"{_show(value)} is neither true nor false", f"Write: {key}: true or false"
+        )
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, or the parts between the commas of one text; no part twice.
+
+        Raises:
+            ArticleError: The value is neither, or holds something else.
+        """
+        value = self.find(key)
+        if value is None:
+            return ()
+        parts = value if isinstance(value, list) else self.as_text(key, value).split(",")
+        texts = (self.as_text(key, part) for part in parts if part is not None)
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    def moment(self, key: str, zone: tzinfo) -> datetime | None:
+        """Return a key's moment in UTC, or None where it has none.
+
+        Raises:
+            ArticleError: The value is no date.
+        """
+        value = self.find(key)
+        if value is None:
+            return None
+        try:
+            return read_moment(value, zone)
+        except ValueError as error:
+            raise self.error(
+                key,
+                f"{_show(value)} is not a date",
+                "Write it like 2026-11-20 or 2026-11-20 08:00 or 2026-11-20T08:00:00+01:00.",
+            ) from error
+
+    def extra(self) -> dict[str, object]:
+        """Return every key that was not asked for, in plain types."""
+        return {
+            key: _without_forbidden(plain(value))
+            for key, value in self._values.items()
+            if key not in self._asked
+        }
+
+
+def read_front_matter(text: SourceText) -> FrontMatter:
+    """Return the front matter of an article file; without any key where it has none.
+
+    Raises:
+        ArticleError: It is not valid YAML or TOML.
+    """
+    values: dict[str, object] = {}
+    lines: dict[str, int] = {}
+    if text.dialect == "yaml":
+        values, lines = read_yaml(text.front_matter, text.source)
+    elif text.dialect == "toml":
+        values, lines = read_toml(text.front_matter, text.source)
+    return FrontMatter(values, lines, source=text.source)
+
+
+def _show(value: object) -> str:
+    """Return a value as it can stand in a message: in one line, and not a long one."""
+    shown = repr(plain(value)) if not isinstance(value, str) else repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"
+
+
+def _without_forbidden(value: object) -> object:
+    if isinstance(value, str):
+        return replace_forbidden(value)
+    if isinstance(value, list):
+        return [_without_forbidden(inner) for inner in value]
+    if isinstance(value, dict):
+        return {replace_forbidden(key): _without_forbidden(each) for key, each in value.items()}
+    return value

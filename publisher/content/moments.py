@@ -1,0 +1,54 @@
+"""Dates as people write them in front matter."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+
+#: RFC 3339 with the freedoms that front matter takes: no time, no seconds, no zone, spaces.
+_WRITTEN = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
+    r"[ \t]*(?:([Zz]|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?)?"
+)
+_EARLIEST_YEAR = 1000
+#: Widest offset in use: near the end of the calendar a moment must still be showable anywhere.
+_WIDEST_OFFSET = timedelta(hours=14)
+
+
+def read_moment(value: object, zone: tzinfo) -> datetime:
+    """Return the UTC moment that a front matter value names, to the second.
+
+    A date without a time is the start of that day in `zone`; a time without a zone is in `zone`.
+
+    Raises:
+        ValueError: The value is no date, or one before the year 1000.
+    """
+    if isinstance(value, str):
+        moment = _read_text(value, zone)
+    elif isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=zone)
+    elif isinstance(value, date):
+        moment = datetime(value.year, value.month, value.day, tzinfo=zone)
+    else:
+        raise ValueError(value)  # noqa: TRY004 - to the caller all of these are one case
+    if moment.year < _EARLIEST_YEAR:
+        raise ValueError(value)
+    try:
+        utc = moment.astimezone(UTC).replace(microsecond=0)
+        _ = utc + _WIDEST_OFFSET
+    except OverflowError as error:
+        raise ValueError(value) from error
+    return utc
+
+
+def _read_text(text: str, zone: tzinfo) -> datetime:
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    year, month, day = int(found[1]), int(found[2]), int(found[3])
+    hour, minute, second = int(found[4] or 0), int(found[5] or 0), int(found[6] or 0)
+    if found[7]:
+        zone = UTC
+    elif found[8]:
+        offset = timedelta(hours=int(found[9]), minutes=int(found[10] or 0))
+        zone = timezone(-offset if found[8] == "-" else offset)
+    return datetime(year, month, day, hour, minute, second, tzinfo=zone)

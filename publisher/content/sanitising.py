@@ -1,0 +1,101 @@
+"""Which HTML may leave the house. The only module that knows nh3."""
+
+import re
+from contextvars import ContextVar
+
+import nh3
+
+from publisher.content.addresses import SCHEMES, make_absolute, make_absolute_pictures
+
+_TAGS = frozenset({
+    "a", "abbr", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption",
+    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i",
+    "img", "ins", "kbd", "li", "mark", "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby", "s",
+    "samp", "section", "small", "source", "span", "strong", "sub", "summary", "sup", "table",
+    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "track", "u", "ul", "var", "video",
+    "wbr",
+})  # fmt: skip
+#: Gone with everything inside.
+_TAGS_WITH_CONTENT = frozenset({
+    "script", "style", "iframe", "object", "svg", "math", "template", "noscript", "textarea",
+    "select", "title",
+})  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"lang", "dir", "id", "title"},
+    "a": {"href", "hreflang"},
+    "audio": {"src", "controls"},
+    "blockquote": {"cite"},
+    "code": {"class"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"cite", "datetime"},
+    "details": {"open"},
+    "div": {"class"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"start", "reversed", "type"},
+    "q": {"cite"},
+    "source": {"src", "srcset", "sizes", "media", "type", "width", "height"},
+    "sup": {"class"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "track": {"src", "kind", "srclang", "label"},
+    "video": {"src", "poster", "controls", "width", "height"},
+}
+_ADDRESSES = frozenset({"href", "src", "poster", "cite"})
+#: What pyromark writes and `publisher.content.footnotes` takes away again.
+_FOOTNOTE_CLASSES = {
+    "sup": ("footnote-reference", "footnote-definition-label"),
+    "div": ("footnote-definition",),
+}
+_CODE_LANGUAGE = re.compile(r"language-[\w+#.\-]+")
+_ALLOWED_WORDS = {"dir": ("ltr", "rtl", "auto"), "align": ("left", "center", "right")}
+
+
+#: From where the addresses in hand are seen. The sanitiser is built once, because building it
+#: takes as long as an article; so its filter cannot be given the base in another way.
+_base: ContextVar[str] = ContextVar("base")
+
+
+def sanitise(html: str, base: str) -> str:
+    """Return harmless, well-nested HTML whose every address is absolute, seen from `base`."""
+    before = _base.set(base)
+    try:
+        return _CLEANER.clean(html)
+    finally:
+        _base.reset(before)
+
+
+def strip_markup(html: str) -> str:
+    """Return the text of any HTML, with `&`, `<` and `>` still escaped; nothing of scripts."""
+    return _STRIPPER.clean(html)
+
+
+def _keep(tag: str, attribute: str, value: str) -> str | None:
+    """Return what an allowed attribute may say, or None where it has to go."""
+    if attribute in _ADDRESSES:
+        return make_absolute(value, _base.get())
+    if attribute == "srcset":
+        return make_absolute_pictures(value, _base.get())
+    if attribute == "class":
+        if tag == "code":
+            language = _CODE_LANGUAGE.search(value)
+            return language[0] if language else None
+        return value if value in _FOOTNOTE_CLASSES[tag] else None
+    if attribute in _ALLOWED_WORDS:
+        return value if value in _ALLOWED_WORDS[attribute] else None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(_TAGS),
+    clean_content_tags=set(_TAGS_WITH_CONTENT),
+    attributes=_ATTRIBUTES,
+    attribute_filter=_keep,
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+_STRIPPER = nh3.Cleaner(tags=set(), clean_content_tags=set(_TAGS_WITH_CONTENT), attributes={})

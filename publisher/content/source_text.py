@@ -1,0 +1,74 @@
+"""An article file's bytes become text, cut into front matter and body."""
+
+import re
+from dataclasses import dataclass
+
+from publisher.content.characters import remark_on_forbidden, replace_forbidden
+from publisher.errors import ArticleError
+from publisher.model.articles import Remark
+
+_FENCES = {
+    "---": ("yaml", re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)),
+    "+++": ("toml", re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceText:
+    """An article file as text."""
+
+    #: Path below the publication's folder.
+    source: str
+    #: `yaml` or `toml`; None where the file has no front matter.
+    dialect: str | None
+    #: What stands between the fences; begins on line 2.
+    front_matter: str
+    #: Everything behind the closing fence, lines ended by a line feed.
+    body: str
+    #: Line of the file on which the body begins, from 1.
+    body_line: int
+    remarks: tuple[Remark, ...]
+
+
+def split_source(content: bytes, source: str) -> SourceText:
+    """Return an article file's front matter and body, without byte order mark.
+
+    Raises:
+        ArticleError: The file is not UTF-8, or its front matter is never closed.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The decoder takes the byte order mark away before it counts.
+        mark = 3 if content.startswith(b"\xef\xbb\xbf") else 0
+        line = content.count(b"\n", 0, mark + error.start) + 1
+        raise ArticleError(
+            f"{source}:{line}: not UTF-8 (byte {mark + error.start} of the file)",
+            hint="Save the file as UTF-8.",
+        ) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    remarks = remark_on_forbidden(text, source)
+    if remarks:
+        text = replace_forbidden(text)
+    first, _, rest = text.partition("\n")
+    fence = first.rstrip(" \t")
+    if fence not in _FENCES:
+        return SourceText(
+            source=source, dialect=None, front_matter="", body=text, body_line=1, remarks=remarks
+        )
+    dialect, closing = _FENCES[fence]
+    found = closing.search(rest)
+    if found is None:
+        raise ArticleError(
+            f"{source}:1: the front matter that opens with {fence} is never closed",
+            hint=f"Put {fence} on a line of its own behind the last key.",
+        )
+    block = rest[: found.start()]
+    return SourceText(
+        source=source,
+        dialect=dialect,
+        front_matter=block,
+        body=rest[found.end() + 1 :],
+        body_line=block.count("\n") + 3,
+        remarks=remarks,
+    )

@@ -1,0 +1,86 @@
+"""Slugs and permalinks: where an article's page is."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from publisher.content.articles import read_article
+from publisher.content.permalinks import build_address, check_permalink
+from publisher.content.slugs import slugify
+from publisher.errors import ConfigurationError
+from publisher.model.publication import Publication
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Été à Gand", "ete-a-gand"),
+        ("Straße Ærø, œuvre!", "strasse-aero-oeuvre"),
+        ("  Łódź -- Đà Nẵng ", "lodz-da-nang"),
+        ("Море и ветер", "море-и-ветер"),
+        ("Йод", "йод"),
+        ("हिन्दी", "हिन्दी"),
+        ("海とソラ", "海とソラ"),
+        ("ﬁets №5", "fiets-no5"),
+        ("İstanbul", "istanbul"),
+        ("a_b.c", "a-b-c"),
+    ],
+)
+def test_slug_of_a_title(text: str, slug: str) -> None:
+    """An address is readable in every language."""
+    assert slugify(text) == slug
+
+
+def test_slug_is_never_empty() -> None:
+    """A title of punctuation has an address too, and another one than the next."""
+    assert slugify("!?") != slugify("??")
+    assert slugify("!?").isalnum()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "address"),
+    [
+        ("/:section/:slug/", "https://example.org/blog/zee-wind/eb/"),
+        ("/:slug.html", "https://example.org/blog/eb.html"),
+        (":year/:month/:day/:filename", "https://example.org/blog/2026/03/01/2026-03-01-eb"),
+    ],
+)
+def test_permalink_patterns(pattern: str, address: str) -> None:
+    """I choose what an address is made of."""
+    made = build_address(
+        pattern,
+        "https://example.org/blog/",
+        section="Zee & wind",
+        slug="eb",
+        filename="2026-03-01-eb",
+        day=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    assert made == address
+
+
+def test_parts_of_an_address_are_encoded_and_empty_ones_left_out() -> None:
+    """An article without a section has no empty part in its address."""
+    made = build_address(
+        "/:section/:slug/",
+        "https://example.org/",
+        section=None,
+        slug="été",
+        filename="x",
+        day=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    assert made == "https://example.org/%C3%A9t%C3%A9/"
+
+
+def test_day_in_the_address_is_the_day_that_was_written(publication: Publication) -> None:
+    """An article of the twentieth is not filed under the nineteenth."""
+    dated = replace(publication, permalink="/:year-:month-:day/:slug/")
+    article = read_article(b"---\ntitle: Eb\ndate: 2026-11-20\n---\n", "a.md", dated).article
+    assert article.url == "https://example.org/2026-11-20/a/"
+
+
+@pytest.mark.parametrize("pattern", ["/:section/", "", "/../:slug/", "/:Slug/", "/:title/:slug"])
+def test_patterns_that_cannot_work_are_refused(pattern: str) -> None:
+    """A pattern that gives several articles one address is refused."""
+    with pytest.raises(ConfigurationError, match=r"^publisher\.toml: \[content\] permalink: "):
+        check_permalink(pattern)
