@@ -1,0 +1,178 @@
+"""CSS inlined by premailer: the only module that knows it, and what it does wrong.
+
+premailer 3.10.0 is right when it gets CSS that it understands, and silent when it does not. So
+the CSS is read first (`stylesheet`, `cascade`), and the document is compared afterwards with
+what went in (`survey`). Tokens are counted where they are placed (`slots`).
+"""
+
+import functools
+import logging
+import re
+from collections.abc import Mapping
+
+import cssutils
+from lxml import etree
+from lxml.cssselect import CSSSelector
+from premailer import premailer
+
+from publisher.errors import TemplateError
+from publisher.newsletter.cascade import check_shorthands
+from publisher.newsletter.stylesheet import Rule, check_kept, read_inlinable
+from publisher.newsletter.survey import survey_html
+
+#: libxml2 cuts at 256 levels without a word.
+_DEEPEST = 200
+#: libxml2 cuts texts at 10 MB; no message comes near this.
+_LONGEST = 5_000_000
+
+# cssutils reports every property that its 2010 profiles do not know. What matters of it is
+# found by `_check_reading`.
+cssutils.log.setLevel(logging.CRITICAL + 1)
+
+
+@functools.lru_cache(maxsize=1024)
+def _make_selector(selector: str) -> CSSSelector:
+    return CSSSelector(selector)
+
+
+# The one patch, for which premailer has no option: its selectors and its parsed style attributes
+# share a cache by their text alone, so that `<p style=".footer">` in one document crashes the
+# next one that has `.footer {}`.
+premailer._create_cssselector = _make_selector
+
+
+def _fetch_nothing(_: str) -> None:
+    """Stand in for cssutils' fetcher, which opens http:// and file:// without a time-out."""
+
+
+_PARSER = cssutils.CSSParser(loglevel=logging.CRITICAL + 1, fetcher=_fetch_nothing, validate=False)
+
+
+class _Inliner(premailer.Premailer):  # type: ignore[misc]  # premailer has no types
+    """premailer with a parser that fetches nothing and keeps nothing."""
+
+    def _parse_css_string(self, css_body: str, validate: bool = False) -> object:
+        return _PARSER.parseString(css_body, validate=validate)
+
+
+def inline_css(html: str, *, sheets: Mapping[str, str]) -> str:
+    """Return the document with every `<style>` inlined that is not `data-premailer="ignore"`.
+
+    `sheets` gives the text of sheets by name (path): a `<style>` with the same text is called so
+    in messages, and lines are counted as in the file.
+
+    Raises:
+        TemplateError: A sheet has what premailer gets wrong, or the document would not have come
+            out as it went in.
+    """
+    if len(html) > _LONGEST:
+        raise TemplateError(
+            f"an edition of {len(html)} characters is too long for any mail program",
+            hint="Lower the newsletter's limit, or check for a picture written into an article.",
+        )
+    document = etree.fromstring(html, etree.HTMLParser(huge_tree=True))
+    _check_depth(document)
+    check_shorthands(document, _read_sheets(document, sheets))
+    inlined = _Inliner(
+        html,
+        strip_important=False,
+        allow_network=False,
+        disable_validation=True,
+        align_floating_images=False,
+        disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],
+        remove_unset_properties=False,
+    ).transform(pretty_print=False)
+    result = str(inlined).rstrip() + "\n"
+    _compare(html, result)
+    return result
+
+
+def _check_depth(document: etree._Element) -> None:
+    level = [document]
+    for depth in range(_DEEPEST + 1):
+        level = [child for element in level for child in element]
+        if not level:
+            return
+        if depth == _DEEPEST:
+            raise TemplateError(
+                f"elements are nested more than {_DEEPEST} deep, at a <{level[0].tag!s}>",
+                hint="Look in the article there for tags that are opened and never closed.",
+            )
+
+
+def _read_sheets(document: etree._Element, sheets: Mapping[str, str]) -> list[Rule]:
+    """Return the rules to inline, after refusing what cannot be.
+
+    Raises:
+        TemplateError: A sheet has something that premailer gets wrong.
+    """
+    rules = []
+    for element in document.iter("style"):
+        css, name = element.text or "", "<style>"
+        for sheet, text in sheets.items():
+            if text.strip() == css.strip():
+                css, name = text, sheet
+        if element.get("data-premailer") == "ignore":
+            check_kept(css, name)
+            continue
+        read = read_inlinable(css, name)
+        for rule in read:
+            _check_reading(rule)
+        rules += read
+    return rules
+
+
+def _check_reading(rule: Rule) -> None:
+    """Refuse a declaration that cssutils does not read as it is written.
+
+    Raises:
+        TemplateError: There is one; cssutils would have dropped or changed it without a word.
+    """
+    written = [(each.property, each.value) for each in rule.declarations]
+    text = "; ".join(f"{name}: {value}" for name, value in written)
+    style = _PARSER.parseStyle(text, validate=False)
+    read = {each.name: each.propertyValue.cssText for each in style.getProperties()}
+    for name, value in written:
+        if _fold(read.get(name, "")) != _fold(value):
+            raise TemplateError(
+                f"{rule.place}: {', '.join(rule.selectors)}: {name}: {value}: premailer's parser"
+                f" reads {read.get(name, 'nothing')!r}",
+                hint="Write it in an older form of CSS, or in styles.kept.css.",
+            )
+
+
+def _fold(value: str) -> str:
+    """Return a CSS value without what makes no difference: spaces, quotes, case, a zero."""
+    return re.sub(r"(?<![\d.])0+(?=\.\d)", "", re.sub(r"[\s\"']", "", value.lower()))
+
+
+def _compare(before: str, after: str) -> None:
+    """Refuse a document that does not say what it said before.
+
+    Raises:
+        TemplateError: Doctype, text or an address was lost or changed.
+    """
+    one, other = survey_html(before), survey_html(after)
+    if one.text != other.text:
+        raise _loss(f"text {_difference(one.text, other.text)!r}")
+    if one.addresses != other.addresses:
+        lost = [each for each in one.addresses if each not in other.addresses]
+        raise _loss(f"addresses {', '.join(lost) or 'in another order'}")
+    if one.doctype.lower() != "doctype html" or not after.startswith("<!DOCTYPE html>"):
+        raise TemplateError(
+            "the document does not start with <!DOCTYPE html>",
+            hint="Write it, in these letters, as the template's first line.",
+        )
+
+
+def _difference(one: str, other: str) -> str:
+    """Return a few characters from where two texts part."""
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
+    return one[max(0, same - 10) : same + 30]
+
+
+def _loss(what: str) -> TemplateError:
+    return TemplateError(
+        f"inlining changed the edition: {what}",
+        hint="Look there for a tag that is not closed or stands where HTML does not allow it.",
+    )

@@ -1,0 +1,113 @@
+"""An article's HTML made fit for a message: no styles of its own, headings in order."""
+
+import re
+from urllib.parse import urljoin
+
+from lxml import html as lxml_html
+from lxml.etree import strip_elements, strip_tags
+from lxml.html import HtmlElement
+
+#: What stands for a picture whose size the article does not say: the column's width.
+_COLUMN = 520
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: Removed with all that is in them: mail programs drop them, or should.
+_REMOVED = (
+    "style", "link", "meta", "base", "script", "noscript", "template", "title", "svg", "canvas",
+    "object", "embed", "input", "button", "select", "textarea",
+)  # fmt: skip
+#: Removed, their content stays.
+_UNWRAPPED = ("form", "picture")
+#: Played on the web only: a link to the article stands in their place.
+_PLAYED = ("video", "audio", "iframe")
+_STRIPPED = frozenset({"style", "id", "srcset", "sizes", "loading", "decoding", "bgcolor"})
+
+
+def fit_prose(html: str, *, url: str, title_level: int, elsewhere: str) -> str:
+    """Return an article's body as an edition carries it.
+
+    Headings start below `title_level` and skip none. Links within the article lead to its page
+    at `url`: two articles in one message may use the same anchors, and most programs cannot jump
+    in a message. What a message cannot play becomes a link with the words `elsewhere`.
+    """
+    if not html.strip():
+        return ""
+    body: HtmlElement = lxml_html.fragment_fromstring(html, create_parent="div")
+    strip_elements(body, *_REMOVED, with_tail=False)
+    for player in list(body.iter(*_PLAYED)):
+        _replace_player(player, url, elsewhere)
+    strip_tags(body, *_UNWRAPPED, "source")
+    for element in body.iter():
+        if isinstance(element.tag, str):
+            _strip_attributes(element)
+    _order_headings(body, title_level)
+    for link in list(body.iter("a")):
+        if "href" in link.attrib:
+            _set_link(link, url)
+    for heading in body.iter("th"):
+        # Centred otherwise, while the cells below it are not.
+        if "align" not in heading.attrib:
+            heading.set("class", "start")
+    for picture in body.iter("img"):
+        _size_picture(picture)
+    return _serialise(body)
+
+
+def _set_link(link: HtmlElement, url: str) -> None:
+    """Make a link whole; those between a footnote and its number are taken out, for both are here.
+
+    The number stays, the arrow back goes.
+    """
+    target = urljoin(url, link.get("href", "").strip())
+    link.set("href", target)
+    if target.startswith((f"{url}#fn-", f"{url}#fnref-")):
+        if link.text_content().strip().startswith("\N{LEFTWARDS ARROW WITH HOOK}"):
+            link.text = None
+        link.drop_tag()
+
+
+def _replace_player(player: HtmlElement, url: str, elsewhere: str) -> None:
+    link = lxml_html.Element("a", href=urljoin(url, player.get("src") or url))
+    link.text = elsewhere
+    link.tail = player.tail
+    parent = player.getparent()
+    assert parent is not None  # fragment_fromstring made one
+    parent.replace(player, link)
+
+
+def _strip_attributes(element: HtmlElement) -> None:
+    for name in list(element.attrib):
+        if str(name) in _STRIPPED or str(name).startswith("on"):
+            del element.attrib[name]
+
+
+def _order_headings(body: HtmlElement, title_level: int) -> None:
+    """Shift headings by one, and close the gaps: each is at most one level below the last."""
+    above = title_level
+    for heading in body.iter(*_HEADINGS):
+        wanted = _HEADINGS.index(heading.tag) + 1 + (title_level - 1)
+        level = min(max(wanted, title_level + 1), above + 1, len(_HEADINGS))
+        heading.tag = f"h{level}"
+        above = level
+
+
+def _size_picture(picture: HtmlElement) -> None:
+    """Give a picture a text and a width in numbers: Outlook goes by nothing else."""
+    picture.set("alt", picture.get("alt", ""))
+    width = re.match(r"\d+", picture.get("width", "").strip())
+    height = re.fullmatch(r"\d+", picture.get("height", "").strip())
+    known = 0 if width is None or "%" in picture.get("width", "") else int(width[0])
+    if 0 < known <= _COLUMN:
+        picture.set("width", str(known))
+        if height is None:
+            picture.attrib.pop("height", None)
+        return
+    picture.set("width", str(_COLUMN))
+    if known and height is not None:
+        picture.set("height", str(round(int(height[0]) * _COLUMN / known)))
+    else:
+        picture.attrib.pop("height", None)
+
+
+def _serialise(body: HtmlElement) -> str:
+    text = lxml_html.tostring(body, encoding="unicode")
+    return text.removeprefix("<div>").removesuffix("</div>").strip()

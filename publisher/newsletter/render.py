@@ -1,0 +1,86 @@
+"""An edition's HTML and text, set once and kept: the same input is never set again.
+
+This module is light on purpose. What is heavy (jinja2, premailer, lxml, babel) is imported by
+`publisher.newsletter.typeset`, and that only when the cache does not have the edition.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from publisher import __version__
+from publisher.model.delivery import Slot, SlotPlace
+from publisher.model.publication import Publication
+from publisher.newsletter.content import EditionContent, RenderedEdition
+from publisher.newsletter.templates import newsletter_folders
+from publisher.storage.cache import Cache
+
+__all__ = ["RenderedEdition", "render_edition"]
+
+_KIND = "edition"
+#: Libraries whose version can change a byte of what comes out.
+_LIBRARIES = (
+    "babel", "cssselect", "cssutils", "jinja2", "lxml", "markupsafe", "premailer", "pyromark",
+)  # fmt: skip
+_CATALOGUES = Path(__file__).parent / "locale"
+
+
+def render_edition(
+    content: EditionContent, publication: Publication, cache: Cache
+) -> RenderedEdition:
+    """Return the edition's HTML and text with a token wherever readers differ.
+
+    The same content, settings, templates and library versions give the same bytes. An edition
+    whose HTML would be longer than mail programs show whole is shortened: full articles become
+    teasers, then the last articles are left to the web.
+
+    Raises:
+        TemplateError: A template, style sheet or catalogue is missing or cannot be used; nothing
+            was kept.
+    """
+    key = _find_key(content, publication)
+    kept = cache.get(_KIND, key)
+    if kept is not None:
+        return _read(kept)
+    # On a miss only: these imports cost more than everything else that a quiet run does.
+    from publisher.newsletter.typeset import typeset_edition
+
+    edition = typeset_edition(content, publication)
+    cache.put(_KIND, key, json.dumps(asdict(edition)).encode())
+    return edition
+
+
+def _find_key(content: EditionContent, publication: Publication) -> str:
+    """Return a hash of everything that can change a byte of the edition."""
+    settings = (
+        publication.title,
+        publication.description,
+        publication.url,
+        publication.feeds_url,
+        publication.timezone.key,
+        publication.rights,
+    )
+    digest = hashlib.sha256()
+    versions = [(name, version(name)) for name in _LIBRARIES]
+    for value in (__version__, versions, settings, content):
+        digest.update(repr(value).encode(errors="surrogatepass") + b"\0")
+    for folder in (*newsletter_folders(publication), _CATALOGUES):
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            content_digest = hashlib.sha256(file.read_bytes()).hexdigest()
+            digest.update(f"{file.relative_to(folder).as_posix()} {content_digest}\0".encode())
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _read(kept: bytes) -> RenderedEdition:
+    values = json.loads(kept)
+    return RenderedEdition(
+        html=values["html"],
+        text=values["text"],
+        slots=tuple(
+            Slot(**{**slot, "place": SlotPlace(slot["place"])}) for slot in values["slots"]
+        ),
+        shown=values["shown"],
+    )

@@ -1,0 +1,219 @@
+"""Places in an edition that differ from reader to reader: tokens made, found again and judged.
+
+A template writes `{{ reader.name }}`; what is printed is a token of small letters and digits,
+which every inliner and serialiser leaves alone. Afterwards each token must stand where a value
+can be put in safely, whatever the value is.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
+
+from publisher.errors import TemplateError
+from publisher.model.delivery import Slot, SlotPlace
+
+#: What templates may print of a reader.
+READER_FIELDS = ("name", "email")
+UNSUBSCRIBE_URL = "unsubscribe_url"
+
+_HINT = "Put it in text, in a double-quoted attribute, or in an address behind its host."
+#: Attributes that browsers follow or load.
+_ADDRESSES = frozenset(
+    {"action", "background", "cite", "data", "formaction", "href", "longdesc", "poster", "src"}
+)
+#: A value behind this cannot choose where the address leads.
+_ADDRESS_START = re.compile(r"https?://[^/?#]+[/?#]|mailto:", re.IGNORECASE)
+#: Attributes that are a language of their own, with its own ways to break out.
+_CODE_ATTRIBUTES = re.compile(r"on.*|style|srcset|sizes|srcdoc")
+
+
+class ReaderValueError(ValueError):
+    """A template asks of a reader's value what cannot be known before she is known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MintedSlot:
+    """A token that a template printed, and where it did."""
+
+    slot: Slot
+    #: Template and line, as messages start: `templates/newsletter/digest.html:12`.
+    origin: str
+
+
+class SlotMint:
+    """Makes the tokens of one edition, each different, and remembers them in order."""
+
+    def __init__(self, content: str, find_origin: Callable[[], str]) -> None:
+        """Choose tokens that occur nowhere in `content`, the same ones for the same content."""
+        self._find_origin = find_origin
+        self.minted: list[MintedSlot] = []
+        self._prefix = next(each for each in _list_prefixes(content) if each not in content)
+
+    def mint(self, field: str, default: str) -> str:
+        """Return a new token for the reader's `field`."""
+        token = f"{self._prefix}n{len(self.minted)}e"
+        slot = Slot(token=token, field=field, default=default)
+        self.minted.append(MintedSlot(slot=slot, origin=self._find_origin()))
+        return token
+
+
+def _list_prefixes(content: str) -> Iterator[str]:
+    seed = content.encode(errors="surrogatepass")
+    while True:
+        seed = hashlib.sha256(seed).hexdigest().encode()
+        yield f"slot{seed[:12].decode()}"
+
+
+class ReaderValue:
+    """A value of the reader as templates see it: it can be printed, and nothing else.
+
+    `{{ value | default("…") }}` gives it a default. Whoever asks what it is, how long it is or
+    what it equals gets an error: the edition is set once, before there is a reader.
+    """
+
+    def __init__(self, mint: SlotMint, field: str, default: str = "") -> None:
+        self._mint = mint
+        self._field = field
+        self._default = default
+
+    def or_default(self, default: object) -> "ReaderValue":
+        """Return the same value with what is shown where a reader has none."""
+        return ReaderValue(self._mint, self._field, str(default))
+
+    def __str__(self) -> str:
+        return self._mint.mint(self._field, self._default)
+
+    def __html__(self) -> str:
+        # A token needs no escaping; the value is escaped for its place when it is put in.
+        return str(self)
+
+    def _refuse(self, *_: object) -> bool:
+        raise ReaderValueError(f"{self._field} is not known when the edition is set")
+
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _refuse
+    __hash__ = None  # type: ignore[assignment]  # with __eq__ refused there is no hash
+
+    def __len__(self) -> int:
+        self._refuse()
+        return 0
+
+
+class Reader:
+    """`reader` in templates."""
+
+    def __init__(self, mint: SlotMint) -> None:
+        self._mint = mint
+
+    def __getattr__(self, name: str) -> ReaderValue:
+        if name.startswith("_"):  # asked by jinja2 and copy, not by templates
+            raise AttributeError(name)
+        if name not in READER_FIELDS:
+            raise ReaderValueError(f"reader has no {name!r}, only {' and '.join(READER_FIELDS)}")
+        return ReaderValue(self._mint, name)
+
+
+def place_slots(
+    html: str, text: str, in_html: Sequence[MintedSlot], in_text: Sequence[MintedSlot]
+) -> tuple[Slot, ...]:
+    """Return every slot with its place, in the order of the tokens.
+
+    Raises:
+        TemplateError: A token does not stand exactly once in its part, or stands where no
+            value can be put in safely; the message names template and line.
+    """
+    for part, minted in ((html, in_html), (text, in_text)):
+        for each in minted:
+            _check_count(part, each)
+    finder = _PlaceFinder(in_html)
+    finder.feed(html)
+    finder.close()
+    placed = [
+        replace(each.slot, place=finder.place_of(each))
+        for each in sorted(in_html, key=lambda each: html.index(each.slot.token))
+    ]
+    plain = [
+        replace(each.slot, place=SlotPlace.PLAIN)
+        for each in sorted(in_text, key=lambda each: text.index(each.slot.token))
+    ]
+    return (*placed, *plain)
+
+
+def _check_count(part: str, minted: MintedSlot) -> None:
+    count = part.count(minted.slot.token)
+    if count == 0:
+        raise TemplateError(
+            f"{minted.origin}: {_name(minted)} does not come out as it is printed",
+            hint="Print it in text or in double quotes, with no other filter than default(…).",
+        )
+    if count > 1:
+        raise TemplateError(
+            f"{minted.origin}: {_name(minted)} is printed {count} times from one place",
+            hint="Write it out at every place where it is to stand.",
+        )
+
+
+def _name(minted: MintedSlot) -> str:
+    field = minted.slot.field
+    return field if field == UNSUBSCRIBE_URL else f"reader.{field}"
+
+
+class _PlaceFinder(HTMLParser):
+    """Finds what stands around each token; whatever it does not meet in a good place is refused."""
+
+    def __init__(self, minted: Sequence[MintedSlot]) -> None:
+        super().__init__(convert_charrefs=False)
+        self._minted = minted
+        self._places: dict[str, SlotPlace] = {}
+
+    def place_of(self, minted: MintedSlot) -> SlotPlace:
+        """Return the place that was found for a token.
+
+        Raises:
+            TemplateError: It stands in none of the places that are safe.
+        """
+        place = self._places.get(minted.slot.token)
+        if place is None:
+            raise _misplaced(minted, "a tag, a comment, a script or a style sheet")
+        return place
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem is not None:  # inside <style> or <script>
+            return
+        for minted in self._minted:
+            if minted.slot.token in data:
+                self._places[minted.slot.token] = SlotPlace.TEXT
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        written = self.get_starttag_text() or ""
+        for minted in self._minted:
+            token = minted.slot.token
+            if token not in written:
+                continue
+            # Neither a tag's nor an attribute's name can hold a double-quoted token.
+            if not re.search(rf'="[^"]*{token}[^"]*"', written):
+                raise _misplaced(minted, f"the tag <{tag}> outside double quotes")
+            for name, value in attrs:
+                if value is not None and token in value:
+                    self._places[token] = _judge_attribute(minted, name, value)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+
+def _judge_attribute(minted: MintedSlot, name: str, value: str) -> SlotPlace:
+    if _CODE_ATTRIBUTES.fullmatch(name):
+        raise _misplaced(minted, f"the attribute {name}")
+    if name not in _ADDRESSES:
+        return SlotPlace.ATTRIBUTE
+    if value == minted.slot.token and minted.slot.field == UNSUBSCRIBE_URL:
+        return SlotPlace.ATTRIBUTE
+    start = _ADDRESS_START.match(value)
+    if start is None or start.end() > value.index(minted.slot.token):
+        raise _misplaced(minted, f"{name} where it would decide where the address leads")
+    return SlotPlace.URL_PART
+
+
+def _misplaced(minted: MintedSlot, place: str) -> TemplateError:
+    return TemplateError(f"{minted.origin}: {_name(minted)} stands in {place}", hint=_HINT)

@@ -1,0 +1,125 @@
+"""An edition set from its templates: HTML with CSS inlined, and the text part."""
+
+import re
+from pathlib import Path
+
+from publisher.errors import TemplateError
+from publisher.model.publication import Publication
+from publisher.newsletter.content import EditionContent, RenderedEdition
+from publisher.newsletter.environment import Templates, trust
+from publisher.newsletter.inline import inline_css
+from publisher.newsletter.slots import UNSUBSCRIBE_URL, Reader, ReaderValue, SlotMint, place_slots
+from publisher.newsletter.stylesheet import check_kept, strip_comments
+from publisher.newsletter.templates import find_template, newsletter_folders, show_path
+from publisher.newsletter.texts import load_texts
+from publisher.newsletter.view import build_view, view_newsletter, view_publication
+
+#: Gmail shows about 102 kB of HTML and hides the rest, the unsubscribe link with it.
+MOST_HTML_BYTES = 100_000
+#: Inlined into `style` attributes, and never sent as a sheet.
+_INLINED_SHEET = "styles.inline.css"
+#: Sent in the head: narrow screens, dark colours, what only one mail program needs.
+_KEPT_SHEET = "styles.kept.css"
+
+
+def typeset_edition(content: EditionContent, publication: Publication) -> RenderedEdition:
+    """Return the edition as long as it may be: whole, or shortened from the end.
+
+    Full articles become teasers, the last first; then the last articles are left to the web.
+
+    Raises:
+        TemplateError: A template, style sheet or catalogue cannot be used, or the edition is too
+            long even with one teaser.
+    """
+    typesetter = _Typesetter(content, publication)
+    everything = len(content.entries)
+    for full in range(min(content.newsletter.full, everything), -1, -1):
+        edition = typesetter.set(full=full, shown=everything)
+        if _fits(edition):
+            return edition
+    best: RenderedEdition | None = None
+    fewest, most = 1, everything - 1
+    while fewest <= most:
+        shown = (fewest + most) // 2
+        edition = typesetter.set(full=0, shown=shown)
+        if _fits(edition):
+            best, fewest = edition, shown + 1
+        else:
+            most = shown - 1
+    if best is None:
+        raise TemplateError(
+            f"{content.newsletter.template}.html: longer than {MOST_HTML_BYTES} bytes"
+            " with a single teaser",
+            hint="Shorten the template and its styles: mail programs would hide the footer.",
+        )
+    return best
+
+
+def _fits(edition: RenderedEdition) -> bool:
+    return len(edition.html.encode()) <= MOST_HTML_BYTES
+
+
+class _Typesetter:
+    """Sets one edition at any length, with the same templates and words."""
+
+    def __init__(self, content: EditionContent, publication: Publication) -> None:
+        self._content = content
+        self._publication = publication
+        folders = newsletter_folders(publication)
+        self._texts = load_texts(content.newsletter.language, folders)
+        self._templates = Templates(publication, folders, self._texts)
+        inlined, kept = (find_template(name, folders) for name in (_INLINED_SHEET, _KEPT_SHEET))
+        self._inlined, kept_css = _read_sheet(inlined), _read_sheet(kept)
+        self._inlined_name = show_path(inlined, publication)
+        check_kept(kept_css, show_path(kept, publication))
+        self._kept = strip_comments(kept_css)
+
+    def set(self, *, full: int, shown: int) -> RenderedEdition:
+        """Return the edition with `shown` entries, `full` of them whole.
+
+        Raises:
+            TemplateError: A template or style sheet cannot be used.
+        """
+        mint = SlotMint(repr(self._content), self._templates.find_origin)
+        context = self._build_context(mint, full=full, shown=shown)
+        layout = self._content.newsletter.template
+        written = self._templates.fill(f"{layout}.html", context)
+        in_html = tuple(mint.minted)
+        text = _tidy(self._templates.fill(f"{layout}.txt", context))
+        in_text = tuple(mint.minted[len(in_html) :])
+        html = inline_css(written, sheets={self._inlined_name: self._inlined})
+        slots = place_slots(html, text, in_html, in_text)
+        return RenderedEdition(html=html, text=text, slots=slots, shown=shown)
+
+    def _build_context(self, mint: SlotMint, *, full: int, shown: int) -> dict[str, object]:
+        """Return every name that a template may use."""
+        return {
+            "publication": view_publication(self._publication),
+            "newsletter": view_newsletter(self._content.newsletter),
+            "edition": build_view(
+                self._content, self._publication, self._texts, full=full, shown=shown
+            ),
+            "reader": Reader(mint),
+            "unsubscribe_url": ReaderValue(mint, UNSUBSCRIBE_URL),
+            "styles": {"inlined": trust(self._inlined), "kept": trust(self._kept)},
+        }
+
+
+def _read_sheet(file: Path) -> str:
+    """Return a style sheet's text.
+
+    Raises:
+        TemplateError: It is not UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TemplateError(
+            f"{file}: not UTF-8 (byte {error.start})", hint="Save the file as UTF-8."
+        ) from error
+
+
+def _tidy(text: str) -> str:
+    """Return text without trailing blanks, with one empty line at most between paragraphs."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return re.sub(r"\n{4,}", "\n\n\n", lines).strip("\n") + "\n"
