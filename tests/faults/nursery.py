@@ -1,0 +1,126 @@
+"""A process that has imported the program and forks a fresh sender for every line it reads.
+
+Each line is a JSON object: `folder`, and optionally `step` and `number` (die by SIGKILL at that
+crossing) or `wrong` (be one of two senders that must not pass). Per line it prints two: the
+child's pid at once, its wait status when it is gone.
+
+The steps are crossed in the real program, wrapped from outside: what is killed here is what
+readers' mail depends on.
+"""
+
+import functools
+import json
+import os
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import feedgen.feed  # noqa: F401 - imported here once, so that a child starts in no time
+import premailer  # noqa: F401 - likewise
+
+from publisher.cli.main import run
+from publisher.delivery.transports.smtp_line import SmtpLine
+from publisher.model.delivery import Outcome, OutcomeKind
+from publisher.newsletter import typeset  # noqa: F401 - likewise
+from publisher.storage.deliveries import SqliteDeliveries
+
+
+class Killer:
+    """Counts crossings of steps and kills its own process at the one it was given."""
+
+    def __init__(self, step: str | None, number: int) -> None:
+        self._step = step
+        self._number = number
+        self._crossed: Counter[str] = Counter()
+
+    def cross(self, step: str) -> None:
+        self._crossed[step] += 1
+        if step == self._step and self._crossed[step] == self._number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, step: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def crossed(*args: Any, **kwargs: Any) -> Any:
+            self.cross(f"before {step}")
+            result = function(*args, **kwargs)
+            self.cross(f"after {step}")
+            return result
+
+        return crossed
+
+
+def mark_steps(killer: Killer) -> None:
+    """Let the killer see every step of a delivery."""
+    for name in ("freeze", "recover", "claim", "record"):
+        setattr(SqliteDeliveries, name, killer.around(name, getattr(SqliteDeliveries, name)))
+    for name in ("offer", "hand_over", "_settle"):
+        setattr(SmtpLine, name, killer.around(name.strip("_"), getattr(SmtpLine, name)))
+
+    class Connection(sqlite3.Connection):
+        def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
+            if sql != "COMMIT":
+                return super().execute(sql, *args)
+            killer.cross("before commit")
+            cursor = super().execute(sql, *args)
+            killer.cross("after commit")
+            return cursor
+
+    connect = sqlite3.connect
+    sqlite3.connect = functools.partial(connect, factory=Connection)  # type: ignore[assignment]  # the real one, with a subclass
+
+
+def be_wrong(kind: str) -> None:
+    """Turn the program into a sender that records afterwards only, or before only."""
+    record, recover = SqliteDeliveries.record, SqliteDeliveries.recover
+
+    def recover_without_intents(self: SqliteDeliveries, edition_id: str, now: Any) -> Any:
+        with self._database.write() as connection:
+            connection.execute("UPDATE delivery SET state = 'claimed' WHERE state = 'handed_over'")
+        return recover(self, edition_id, now)
+
+    def record_before(
+        self: SqliteDeliveries, intents: list[int], outcomes: list[Outcome], now: Any
+    ) -> None:
+        record(self, intents, [], now)
+        sent = [Outcome(delivery_id=each, kind=OutcomeKind.SENT) for each in intents]
+        record(self, [], sent, now)
+        del outcomes  # it believes what it wrote beforehand
+
+    if kind == "afterwards":
+        SqliteDeliveries.recover = recover_without_intents  # type: ignore[method-assign]  # a wrong sender, on purpose
+    else:
+        SqliteDeliveries.record = record_before  # type: ignore[method-assign,assignment]  # likewise
+
+
+def live(order: dict[str, Any]) -> int:
+    """Be one sender, from start to end."""
+    if "wrong" in order:
+        be_wrong(order["wrong"])
+    mark_steps(Killer(order.get("step"), order.get("number", 0)))
+    return run(["--publication", order["folder"], *order.get("command", ["send", "weekly"])])
+
+
+def main() -> None:
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            code = 70
+            try:
+                code = live(order)
+                sys.stdout.flush()
+            finally:
+                os._exit(code)
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    main()
