@@ -15,9 +15,8 @@ def find_fault(feed: Feed, documents: Mapping[FeedFormat, bytes]) -> str | None:
         if count > 1:
             return f"the id {identity} stands there {count} times"
     for format_, document in documents.items():
-        fault = _find_text_fault(document)
-        if fault is None and format_ is not FeedFormat.JSON:
-            fault = _find_xml_fault(document)
+        is_json = format_ is FeedFormat.JSON
+        fault = _find_text_fault(document) if is_json else _find_xml_fault(document)
         if fault is not None:
             return f"{feed.name}.{format_}: {fault}"
     return None
@@ -39,5 +38,5 @@ def _find_xml_fault(document: bytes) -> str | None:
     try:
         etree.fromstring(document, parser)
     except etree.XMLSyntaxError as error:
-        return f"not well-formed XML: {error.msg}"
+        return f"not well-formed XML: {error.msg}"  # among them: characters XML cannot hold
     return None

@@ -12,7 +12,13 @@ from uuid import NAMESPACE_URL, uuid5
 from publisher.content.slugs import slugify
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Entry, Person
-from publisher.model.publication import FeedDefinition, FeedFormat, FeedScope, Publication
+from publisher.model.publication import (
+    FeedDefinition,
+    FeedFormat,
+    FeedScope,
+    Publication,
+    Selection,
+)
 from publisher.syndication.characters import make_legal, make_person_legal
 from publisher.syndication.dates import NEVER
 
@@ -93,16 +99,19 @@ def list_feeds(
 
 
 def _expand(
-    definition: FeedDefinition, entries: Iterable[Entry], published: Iterable[str]
+    definition: FeedDefinition, entries: tuple[Entry, ...], published: Iterable[str]
 ) -> list[_Scoped]:
-    selected = [entry for entry in entries if definition.selection.takes(entry.article)]
+    selected: Sequence[Entry] = entries
+    if definition.selection != Selection():
+        selected = [entry for entry in entries if definition.selection.takes(entry.article)]
     if definition.each is None:
         return [_Scoped(slug="", label="", entries=tuple(selected))]
+    slugs: dict[str, str] = {}
     members: dict[str, dict[str, Entry]] = {}
     spellings: dict[str, Counter[str]] = {}
     for entry in selected:
         for value in _values(entry.article, definition.each):
-            slug = _scope_slug(value)
+            slug = slugs.get(value) or slugs.setdefault(value, _scope_slug(value))
             members.setdefault(slug, {})[entry.id] = entry
             spellings.setdefault(slug, Counter())[value] += 1
     before, _, after = definition.name.partition(f"{{{definition.each}}}")

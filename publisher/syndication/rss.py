@@ -60,12 +60,15 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
 
 
 def _name_authors(item: FeedEntry, article: Article) -> None:
-    """Name the first author in `<author>` if she has an address, everyone else in `dc:creator`."""
-    names = article.authors
-    if names and names[0].email:
-        item.author(name=names[0].name, email=names[0].email)
-        names = names[1:]
-    item.publisher.creators = [author.name for author in names]
+    """Name one author with an address in `<author>`, and else everyone in `dc:creator`.
+
+    Never in both: readers that look at one of them would miss a name.
+    """
+    match article.authors:
+        case [author] if author.email:
+            item.author(name=author.name, email=author.email)
+        case authors:
+            item.publisher.creators = [author.name for author in authors]
 
 
 def _start_document() -> FeedGenerator:

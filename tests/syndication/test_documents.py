@@ -189,12 +189,13 @@ def test_control_character_is_replaced_and_reported(desk: Any, write: Write) -> 
 
 
 def test_authors(desk: Any, write: Write) -> None:
-    """RSS takes an address in `author` and every other name in `dc:creator`; none is lost."""
+    """RSS takes one author with an address in `author`, else all in `dc:creator`; none is lost."""
     zoe, jan = Person(name="Zoë Maes"), Person(name="Jan", email="jan@example.org")
     desk.build(
         write("a", authors=(zoe, jan), published=NEWER + timedelta(days=1)),
         write("b", authors=(jan, zoe), published=NEWER),
-        write("c", authors=()),
+        write("c", authors=(jan,)),
+        write("d", authors=()),
     )
     items = etree.fromstring(desk.read("all.rss")).findall("channel/item")
     assert [
@@ -203,7 +204,8 @@ def test_authors(desk: Any, write: Write) -> None:
         for item in items
     ] == [
         ([], ["Zoë Maes", "Jan"]),
-        (["jan@example.org (Jan)"], ["Zoë Maes"]),
+        ([], ["Jan", "Zoë Maes"]),
+        (["jan@example.org (Jan)"], []),
         ([], []),
     ]  # fmt: skip
     atom = etree.fromstring(desk.read("all.atom"))
@@ -211,7 +213,7 @@ def test_authors(desk: Any, write: Write) -> None:
     assert [name.text for name in atom.findall(names)] == ["Redactie"]
     assert [
         [name.text for name in entry.findall(names)] for entry in atom.findall(f"{ATOM}entry")
-    ] == [["Zoë Maes", "Jan"], ["Jan", "Zoë Maes"], []]
+    ] == [["Zoë Maes", "Jan"], ["Jan", "Zoë Maes"], ["Jan"], []]
 
 
 def test_categories_have_a_scheme_and_stand_once(desk: Any, write: Write) -> None:
