@@ -43,6 +43,8 @@ def fit_prose(html: str, *, url: str, title_level: int, elsewhere: str) -> str:
     for link in list(body.iter("a")):
         if "href" in link.attrib:
             _set_link(link, url)
+    for table in list(body.iter("table")):
+        _make_scrollable(table)
     for heading in body.iter("th"):
         # Centred otherwise, while the cells below it are not.
         if "align" not in heading.attrib:
@@ -88,6 +90,17 @@ def _order_headings(body: HtmlElement, title_level: int) -> None:
         level = min(max(wanted, title_level + 1), above + 1, len(_HEADINGS))
         heading.tag = f"h{level}"
         above = level
+
+
+def _make_scrollable(table: HtmlElement) -> None:
+    """Let a table that is wider than a telephone scroll by itself: words in cells stay whole."""
+    parent = table.getparent()
+    assert parent is not None  # fragment_fromstring made one
+    # With the keyboard too, which needs something to stand on.
+    frame = lxml_html.Element("div", attrib={"class": "scroll", "tabindex": "0"})
+    frame.tail, table.tail = table.tail, None
+    parent.replace(table, frame)
+    frame.append(table)
 
 
 def _size_picture(picture: HtmlElement) -> None:

@@ -6,7 +6,8 @@ This module is light on purpose. What is heavy (jinja2, premailer, lxml, babel) 
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def render_edition(
         TemplateError: A template, style sheet or catalogue is missing or cannot be used; nothing
             was kept.
     """
+    content = replace(content, composed_at=_start_of_day(content.composed_at, publication))
     key = _find_key(content, publication)
     kept = cache.get(_KIND, key)
     if kept is not None:
@@ -50,6 +52,12 @@ def render_edition(
     edition = typeset_edition(content, publication)
     cache.put(_KIND, key, json.dumps(asdict(edition)).encode())
     return edition
+
+
+def _start_of_day(moment: datetime, publication: Publication) -> datetime:
+    """Return the UTC moment at which the publication's day began: readers see no more of it."""
+    day = moment.astimezone(publication.timezone).date()
+    return datetime.combine(day, time(), publication.timezone).astimezone(UTC)
 
 
 def _find_key(content: EditionContent, publication: Publication) -> str:

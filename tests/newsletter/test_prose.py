@@ -44,7 +44,11 @@ def _fit(html: str) -> str:
             '<picture><source srcset="a"><img src="https://e.org/a.png" alt="A"></picture>',
             '<img src="https://e.org/a.png" alt="A" width="520">',
         ),
-        ("<th>A</th>", '<th class="start">A</th>'),
+        (
+            "<table><tr><th>A</th><td>B</td></tr></table> after",
+            '<div class="scroll" tabindex="0"><table><tr><th class="start">A</th><td>B</td></tr>'
+            "</table></div> after",
+        ),
         ("A &amp; B < C", "A &amp; B &lt; C"),
         ("  ", ""),
     ],

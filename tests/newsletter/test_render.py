@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -108,8 +109,12 @@ def test_cache_does_not_outlive_a_template(
 def test_same_edition_comes_out_of_the_cache_whole(
     coast: Publication, edition: EditionContent, cache: Cache
 ) -> None:
-    """A second run gives the very same edition."""
-    assert render_edition(edition, coast, cache) == render_edition(edition, coast, cache)
+    """A second run gives the very same edition, an hour later on the same day too."""
+    later = replace(edition, composed_at=edition.composed_at + timedelta(hours=1))
+    tomorrow = replace(edition, composed_at=edition.composed_at + timedelta(days=1))
+    first = render_edition(edition, coast, cache)
+    assert first == render_edition(edition, coast, cache) == render_edition(later, coast, cache)
+    assert first != render_edition(tomorrow, coast, cache)
 
 
 def test_long_articles_become_teasers_before_anything_is_cut(
