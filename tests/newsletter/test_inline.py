@@ -95,7 +95,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_documents_styles_do_not_meet_the_nexts_selectors() -> None:
     """A style attribute that looks like a selector does not spoil the next edition."""
-    odd = PAGE.format(css="p { color: red }").replace("<body>", '<body style=".footer">')
+    odd = PAGE.format(css="p { color: red }").replace('"a b c"', '"a" style=".footer"')
     inline_css(odd, sheets={})
     html = PAGE.format(css=".footer { color: red }").replace("a b c", "footer")
     assert '<p class="footer" style="color:red">' in inline_css(html, sheets={})
