@@ -1,6 +1,7 @@
 """Addresses inside an article become absolute ones of a harmless kind."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import quote, urljoin
 
 #: Schemes that may stand in a link; nothing else leaves the house.
@@ -9,8 +10,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _WEB = re.compile(r"https?://[^/?#\s\\]+", re.IGNORECASE)
 #: Anything outside the characters of RFC 3986 section 2.
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
-#: One candidate of a srcset: an address that does not end in a comma, and a descriptor.
-_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|\s+([^,]*)(?:,|$)|\s*$)")
+_BLANK_OR_COMMA = re.compile(r"[\s,]*")
+_NOT_BLANK = re.compile(r"\S*")
 
 
 def make_absolute(address: str, base: str) -> str | None:
@@ -38,12 +39,34 @@ def make_absolute(address: str, base: str) -> str | None:
 def make_absolute_pictures(candidates: str, base: str) -> str | None:
     """Return a `srcset` with every address absolute, or None where none is left."""
     kept = []
-    for address, descriptor in _CANDIDATE.findall(candidates):
+    for address, descriptor in _split_candidates(candidates):
         absolute = make_absolute(address, base)
         if absolute is not None and _WEB.match(absolute):
             # A comma in an address would end it where the next reader splits differently.
-            kept.append(f"{absolute.replace(',', '%2C')} {descriptor.strip()}".rstrip())
+            kept.append(f"{absolute.replace(',', '%2C')} {descriptor}".rstrip())
     return ", ".join(kept) or None
+
+
+def _split_candidates(candidates: str) -> Iterator[tuple[str, str]]:
+    """Yield each address and its descriptor (HTML Living Standard, «parse a srcset attribute»)."""
+    position = 0
+    while True:
+        start = _match_end(_BLANK_OR_COMMA, candidates, position)
+        position = _match_end(_NOT_BLANK, candidates, start)
+        address = candidates[start:position]
+        if not address:
+            return
+        descriptor = ""
+        if not address.endswith(","):
+            comma = candidates.find(",", position)
+            end = len(candidates) if comma < 0 else comma
+            descriptor, position = candidates[position:end], end
+        yield address.rstrip(","), " ".join(descriptor.split())
+
+
+def _match_end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return start if found is None else found.end()
 
 
 def _encode(text: str) -> str:

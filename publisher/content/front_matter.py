@@ -33,14 +33,14 @@ class FrontMatter:
 
     def error(self, key: str, message: str, hint: str) -> ArticleError:
         """Return an error whose message starts with file, line and key."""
-        return ArticleError(f"{self.source}:{self.line_of(key)}: {key}: {message}", hint=hint)
+        message = " ".join(f"{key}: {message}".split())
+        return ArticleError(f"{self.source}:{self.line_of(key)}: {message}", hint=hint)
 
     def remark(self, key: str, message: str, hint: str) -> None:
         """Remember something that the author should know about a key."""
+        message = " ".join(f"{key}: {message}".split())
         self.remarks.append(
-            Remark(
-                source=self.source, line=self.line_of(key), message=f"{key}: {message}", hint=hint
-            )
+            Remark(source=self.source, line=self.line_of(key), message=message, hint=hint)
         )
 
     def find(self, key: str) -> object:

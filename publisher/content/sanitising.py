@@ -2,6 +2,7 @@
 
 import re
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 import nh3
 
@@ -55,18 +56,31 @@ _CODE_LANGUAGE = re.compile(r"language-[\w+#.\-]+")
 _ALLOWED_WORDS = {"dir": ("ltr", "rtl", "auto"), "align": ("left", "center", "right")}
 
 
-#: From where the addresses in hand are seen. The sanitiser is built once, because building it
-#: takes as long as an article; so its filter cannot be given the base in another way.
-_base: ContextVar[str] = ContextVar("base")
+@dataclass(slots=True)
+class _Job:
+    """One call of the sanitiser. It is built once, because building it takes as long as an
+    article; so what its filter needs to know about the article in hand stands here.
+    """
+
+    base: str
+    #: nh3 swallows what a filter raises and keeps the attribute as it was.
+    error: Exception | None = None
+
+
+_job: ContextVar[_Job] = ContextVar("job")
 
 
 def sanitise(html: str, base: str) -> str:
     """Return harmless, well-nested HTML whose every address is absolute, seen from `base`."""
-    before = _base.set(base)
+    job = _Job(base)
+    before = _job.set(job)
     try:
-        return _CLEANER.clean(html)
+        clean = _CLEANER.clean(html)
     finally:
-        _base.reset(before)
+        _job.reset(before)
+    if job.error is not None:
+        raise job.error
+    return clean
 
 
 def strip_markup(html: str) -> str:
@@ -74,17 +88,29 @@ def strip_markup(html: str) -> str:
     return _STRIPPER.clean(html)
 
 
-def _keep(tag: str, attribute: str, value: str) -> str | None:
-    """Return what an allowed attribute may say, or None where it has to go."""
+def _filter(tag: str, attribute: str, value: str) -> str | None:
+    job = _job.get()
+    try:
+        return _keep(tag, attribute, value, job.base)
+    except Exception as error:  # noqa: BLE001 - raised again where nh3 does not swallow it
+        job.error = error
+        return None
+
+
+def _keep(tag: str, attribute: str, value: str, base: str) -> str | None:
+    """Return what an attribute may say, or None where it has to go.
+
+    Asked also about tags that are not allowed and go afterwards.
+    """
     if attribute in _ADDRESSES:
-        return make_absolute(value, _base.get())
+        return make_absolute(value, base)
     if attribute == "srcset":
-        return make_absolute_pictures(value, _base.get())
+        return make_absolute_pictures(value, base)
     if attribute == "class":
         if tag == "code":
             language = _CODE_LANGUAGE.search(value)
             return language[0] if language else None
-        return value if value in _FOOTNOTE_CLASSES[tag] else None
+        return value if value in _FOOTNOTE_CLASSES.get(tag, ()) else None
     if attribute in _ALLOWED_WORDS:
         return value if value in _ALLOWED_WORDS[attribute] else None
     return value
@@ -94,7 +120,7 @@ _CLEANER = nh3.Cleaner(
     tags=set(_TAGS),
     clean_content_tags=set(_TAGS_WITH_CONTENT),
     attributes=_ATTRIBUTES,
-    attribute_filter=_keep,
+    attribute_filter=_filter,
     url_schemes=set(SCHEMES),
     link_rel=None,
 )

@@ -154,7 +154,7 @@ class _Reader:
 
     def _error(self, event: yaml.Event, message: str) -> ArticleError:
         return ArticleError(
-            f"{self.source}:{_line_of(event)}: {message}",
+            f"{self.source}:{_line_of(event)}: {' '.join(message.split())}",
             hint="Write the front matter as simple lines of «key: value».",
         )
 

@@ -50,7 +50,6 @@ def read(publication: Publication) -> Read:
 
 @pytest.fixture
 def refusal(read: Read) -> Refusal:
-
     def refuse(text: str | bytes, source: str = "articles/tij.md") -> str:
         with pytest.raises(ArticleError) as caught:
             read(text, source)

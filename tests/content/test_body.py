@@ -2,6 +2,7 @@
 
 import pytest
 
+from publisher.content import sanitising
 from publisher.content.body import render_body
 
 URL = "https://example.org/zee/eb/"
@@ -93,6 +94,22 @@ def test_every_address_attribute_is_absolute() -> None:
 def test_only_harmless_html_is_left(written: str, clean: str) -> None:
     """No script, style, form or handler of mine reaches a reader."""
     assert html(written).strip() == clean
+
+
+def test_fault_in_the_filter_lets_nothing_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the program stops the article; it never lets an attribute through unseen."""
+
+    def fail(address: str, base: str) -> str:
+        raise RuntimeError(address + base)
+
+    monkeypatch.setattr(sanitising, "make_absolute", fail)
+    with pytest.raises(RuntimeError, match=f"^b{URL}$"):
+        html("[a](b)")
+
+
+def test_unknown_elements_are_left_out() -> None:
+    """An element that HTML does not know disappears, its words stay."""
+    assert html('<div><x-y class="footnote-reference" href="b">a</x-y></div>') == "<div>a</div>"
 
 
 def test_embedded_pages_become_links() -> None:

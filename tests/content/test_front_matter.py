@@ -203,6 +203,7 @@ def test_language_tags_get_their_usual_spelling(read: Read, written: str, langua
         ("a: [b", "4: front matter: not valid YAML: did not find expected ',' or ']'"),
         ("a: *b", "4: front matter: alias *b has no anchor"),
         ("a: !b c", "4: front matter: the YAML tag '!b' is not understood"),
+        ('"a\\nb": 1\n"a\\nb": 2', "5: a b: this key is there twice (first on line 4)"),
         ("<<: {b: c}", "4: front matter: the merge key << is not understood"),
         ("? [a]\n: b", "4: front matter: a key is not a text"),
         ("a: \x80", "4: front matter: U+0080 cannot stand here"),
