@@ -6,6 +6,7 @@ from urllib.parse import quote, urljoin
 
 #: Schemes that may stand in a link; nothing else leaves the house.
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_IGNORED = re.compile(r"\A[\x00-\x20]+|[\t\n\r]|[\x00-\x20]+\Z")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _WEB = re.compile(r"https?://[^/?#\s\\]+", re.IGNORECASE)
 #: Anything outside the characters of RFC 3986 section 2.
@@ -21,19 +22,33 @@ def make_absolute(address: str, base: str) -> str | None:
     percent-encoded where it has to be.
     """
     # Browsers ignore these inside an address, so a scheme could hide behind them.
-    address = re.sub(r"[\t\n\r]", "", address).strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08 \x1f")
+    address = _IGNORED.sub("", address)
     scheme = _SCHEME.match(address)
     if scheme is None:
-        try:
-            address = base + address if address[:1] == "#" else urljoin(base, address)
-        except ValueError:
+        joined = _join(address, base)
+        if joined is None:
             return None
+        address = joined
     elif scheme[1].lower() in ("mailto", "tel"):
         return _encode(address)
     web = _WEB.match(address)
     if web is None:
         return None
     return web[0] + _encode(address[web.end() :])
+
+
+def _join(address: str, base: str) -> str | None:
+    if address.startswith("#"):
+        return base + address
+    # What articles hold most. The general way takes as long as the parsing of a paragraph.
+    if address.startswith("/") and not address.startswith("//") and "/." not in address:
+        end_of_host = base.find("/", len("https://"))
+        if end_of_host > 0:
+            return base[:end_of_host] + address
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return None
 
 
 def make_absolute_pictures(candidates: str, base: str) -> str | None:

@@ -16,8 +16,8 @@ def cut_first_paragraph(html: str) -> str:
     Quotations, tables, code and captions come only where there is nothing else.
     """
     for candidate in (_NOT_RUNNING_TEXT.sub("", html), html):
-        for paragraph in _PARAGRAPH.findall(candidate):
-            words = plain_words(paragraph)
+        for paragraph in _PARAGRAPH.finditer(candidate):
+            words = plain_words(paragraph[1])
             if words:
                 return cut_at_word(words)
         words = plain_words(candidate)
