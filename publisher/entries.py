@@ -1,14 +1,14 @@
 """From the files of a publication to the entries that may be shown at a moment."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from publisher.content.articles import load_articles
 from publisher.content.identities import match_identities
 from publisher.errors import ArticleError
-from publisher.model.articles import Article, Entry, Identity, Remark
+from publisher.model.articles import Article, Entry, Remark
 from publisher.model.publication import Publication
 from publisher.storage.ledger import IdentityLedger
 
@@ -24,8 +24,7 @@ class LoadedEntries:
     remarks: tuple[Remark, ...]
     #: Next moment at which an article appears or expires though no file changes.
     next_change: datetime | None
-    #: The first id that the ledger ever stored, the publication's address before there is one:
-    #: names the publication wherever it moves.
+    #: The publication's first address; feeds are named after it wherever the publication moves.
     origin: str
 
 
@@ -58,7 +57,7 @@ def load_entries(publication: Publication, ledger: IdentityLedger, now: datetime
         refused=refused,
         remarks=(*loaded.remarks, *matched.remarks),
         next_change=_next_change(loaded.articles, now),
-        origin=_origin(known, matched.changed, publication),
+        origin=ledger.keep_origin(publication.url),
     )
 
 
@@ -91,8 +90,3 @@ def _next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
         if moment is not None and moment > now
     ]
     return min(moments, default=None)
-
-
-def _origin(known: Sequence[Identity], stored: Sequence[Identity], publication: Publication) -> str:
-    first = next(iter([*known[:1], *stored[:1]]), None)
-    return publication.url if first is None else first.id

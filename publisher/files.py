@@ -5,7 +5,7 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher.errors import AlreadyRunningError, FileAccessError
@@ -24,14 +24,19 @@ def write_if_changed(path: Path, content: bytes, modified: datetime | None = Non
 
     The bytes go to a temporary file beside it, are flushed to the disk and renamed, so a reader
     sees the old file or the new one, never a part. Equal bytes leave the file untouched, its
-    modification time with it. `modified` becomes the modification time of what is written.
+    modification time with it. `modified` becomes the modification time of what is written, or the
+    second after the old file's where that is not earlier: a web server tells by it that the
+    bytes are others.
 
     Raises:
         FileAccessError: The folder or file cannot be read or written; the old file is intact.
     """
     try:
-        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
-            return False
+        if path.is_file():
+            if path.stat().st_size == len(content) and path.read_bytes() == content:
+                return False
+            before = datetime.fromtimestamp(path.stat().st_mtime // 1 + 1, UTC)
+            modified = None if modified is None else max(modified, before)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)
         try:

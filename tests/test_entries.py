@@ -71,21 +71,6 @@ def test_entries_of_one_moment_are_in_order_of_id(tmp_path: Path, ledger: Identi
     assert [entry.id for entry in entries] == ["urn:example:y", "urn:example:z"]
 
 
-def test_origin_is_the_first_id_ever_stored(tmp_path: Path, ledger: IdentityLedger) -> None:
-    """Adding an article of long ago later does not change what the feeds are called."""
-    assert load_origin(tmp_path, ledger) == "https://example.org/"
-    write(tmp_path, "b", "date: 2026-11-02")
-    write(tmp_path, "a", "date: 2026-11-01")
-    first = load_origin(tmp_path, ledger)
-    write(tmp_path, "old", "date: 2001-01-01")
-    assert [first, load_origin(tmp_path, ledger)] == ["tag:example.org,2026-11-01:articles/a"] * 2
-
-
-def load_origin(folder: Path, ledger: IdentityLedger) -> str:
-    (folder / "articles").mkdir(exist_ok=True)
-    return load(folder, ledger).origin
-
-
 def test_next_change_is_the_next_appearance_or_expiry(
     tmp_path: Path, ledger: IdentityLedger
 ) -> None:
@@ -112,7 +97,7 @@ def test_identity_survives_everything_at_once(tmp_path: Path, ledger: IdentityLe
     assert [each.id for each in (*before.entries, *moved.entries, *edited.entries)] == [
         "tag:example.org,2026-11-01:articles/a"
     ] * 3
-    assert {loaded.origin for loaded in (before, moved, edited)} == {before.entries[0].id}
+    assert {loaded.origin for loaded in (before, moved, edited)} == {"https://example.org/"}
 
 
 def test_broken_file_is_refused_and_keeps_its_identity(

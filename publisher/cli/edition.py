@@ -84,8 +84,10 @@ def find_edition(ledger: Ledger, edition_id: str) -> Edition:
 
 @edition.command()
 @click.argument("edition_id", metavar="EDITION")
-@click.option("--html", "part", flag_value="html", help="Print the HTML as it was frozen.")
-@click.option("--text", "part", flag_value="text", help="Print the plain text as it was frozen.")
+@click.option(
+    "--html", "part", flag_value="html", help="Print the HTML, for a reader without a name."
+)
+@click.option("--text", "part", flag_value="text", help="Print the text part, likewise.")
 @click.option("--message", metavar="ADDRESS", help="Print this reader's whole message.")
 @click.option(
     "--state",
@@ -114,7 +116,7 @@ def show(
             sys.stdout.buffer.write(_build_message(ledger, found, message))
             return
         if part is not None:
-            click.echo(found.content.message.html if part == "html" else found.content.message.text)
+            click.echo(_fill_part(found, part))
             return
         tally = ledger.deliveries.tally(edition_id)
         wanted = [DeliveryState(state) for state in states]
@@ -150,6 +152,18 @@ def _show(shell: Shell, found: Edition, tally: EditionTally) -> None:
     click.echo("Articles")
     for article in content.articles:
         click.echo(f"  {article.title}  {article.url}")
+
+
+def _fill_part(found: Edition, part: str) -> str:
+    """Return the HTML or text as a reader without a name sees it."""
+    from publisher.newsletter.compiled import fill_slots
+
+    message = found.content.message
+    values = {
+        "email": "reader@example.org",
+        "unsubscribe_url": message.unsubscribe_url or f"mailto:{message.unsubscribe_mailto}",
+    }
+    return fill_slots(message, message.html if part == "html" else message.text, values)
 
 
 def _build_message(ledger: Ledger, found: Edition, email: str) -> bytes:

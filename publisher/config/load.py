@@ -3,16 +3,25 @@
 import hashlib
 import json
 import os
+import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from publisher import __version__
 from publisher.config.phrases import parse_duration, parse_person, parse_rate, parse_schedule
 from publisher.config.tables import Table, nearest
+from publisher.config.values import (
+    check_known,
+    choose,
+    read_at_least,
+    read_name,
+    read_phrase,
+    read_positive,
+    read_timezone,
+    read_url,
+)
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Person
 from publisher.model.publication import (
@@ -26,11 +35,15 @@ from publisher.model.publication import (
 )
 
 FILE_NAME = "publisher.toml"
+#: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
+_NEWSLETTER_NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
+#: Stands in a header as it is: the characters of RFC 3986, and the token's place.
+_UNSUBSCRIBE_URL = re.compile(
+    r"https://[^/?#{}\s]+[/?#](?=.*\{token\})(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]|\{token\})*"
+)
 #: Tables whose keys can be set as PUBLISHER_<TABLE>_<KEY>.
 _TABLES = ("publication", "content", "delivery", "ledger")
 _DIALECTS = ("auto", "publisher")
-
-T = TypeVar("T")
 
 
 def find_publication(start: Path) -> Path:
@@ -62,9 +75,14 @@ def load_publication(file: Path, environment: Mapping[str, str] | None = None) -
             f"{file.name}: [delivery] password: a secret does not belong in this file",
             hint="Set PUBLISHER_DELIVERY_PASSWORD, or name a file with password_file.",
         )
-    values = _lay_over(written, os.environ if environment is None else environment)
+    values, variables = _lay_over(written, os.environ if environment is None else environment)
     tables = {
-        name: Table(_as_table(values.get(name, {}), name, file), name=name, file=file.name)
+        name: Table(
+            _as_table(values.get(name, {}), name, file),
+            name=name,
+            file=file.name,
+            variables=variables[name],
+        )
         for name in _TABLES
     }
     for name in values:
@@ -101,9 +119,15 @@ def _as_table(value: object, name: str, file: Path) -> dict[str, object]:
     return value
 
 
-def _lay_over(values: dict[str, object], environment: Mapping[str, str]) -> dict[str, object]:
-    """Return `values` with every PUBLISHER_<TABLE>_<KEY> of the environment in its place."""
+def _lay_over(
+    values: dict[str, object], environment: Mapping[str, str]
+) -> tuple[dict[str, object], dict[str, dict[str, str]]]:
+    """Return `values` with every PUBLISHER_<TABLE>_<KEY> of the environment in its place.
+
+    Beside them, table → key → variable, for errors that name what was really written.
+    """
     merged = dict(values)
+    variables: dict[str, dict[str, str]] = {table: {} for table in _TABLES}
     for variable, text in sorted(environment.items()):
         for table in _TABLES:
             prefix = f"PUBLISHER_{table.upper()}_"
@@ -111,14 +135,15 @@ def _lay_over(values: dict[str, object], environment: Mapping[str, str]) -> dict
                 key = variable.removeprefix(prefix).lower()
                 value = int(text) if text.isdecimal() and key == "connections" else text
                 merged[table] = {**_as_table(merged.get(table, {}), table, Path(table)), key: value}
-    return merged
+                variables[table][key] = variable
+    return merged, variables
 
 
 def _read_publication(
     file: Path, values: Mapping[str, object], tables: Mapping[str, Table]
 ) -> Publication:
     main, content, ledger = tables["publication"], tables["content"], tables["ledger"]
-    url = _read_url(main, "url", main.require("url", str, '"https://example.org/"'))
+    url = read_url(main, "url", main.require("url", str, '"https://example.org/"'))
     language = main.get("language", str, "en")
     publication = Publication(
         folder=file.parent.absolute(),
@@ -126,19 +151,19 @@ def _read_publication(
         description=main.get("description", str, ""),
         url=url,
         language=language,
-        timezone=_read_timezone(main),
+        timezone=read_timezone(main),
         author=_read_author(main),
-        feeds_url=_read_url(main, "feeds_url", main.get("feeds_url", str, url + "feeds/")),
+        feeds_url=read_url(main, "feeds_url", main.get("feeds_url", str, url + "feeds/")),
         rights=main.find("rights", str),
         content_folders=content.texts("folders") or ("articles",),
-        dialect=_choose(content, "dialect", "auto", _DIALECTS),
+        dialect=choose(content, "dialect", "auto", _DIALECTS),
         permalink=content.get("permalink", str, "/:section/:slug/"),
         feeds=tuple(_read_feed(table) for table in _list_tables(values, "feed", file))
         or (FeedDefinition(name="all", formats=tuple(FeedFormat), limit=20),),
         newsletters=tuple(
             _read_newsletter(table, language) for table in _list_tables(values, "newsletter", file)
         ),
-        delivery=_read_delivery(tables["delivery"]),
+        delivery=_read_delivery(tables["delivery"], file.parent),
         ledger=file.parent.absolute() / ledger.get("database", str, ".publisher/publisher.sqlite"),
         digest="",
     )
@@ -176,9 +201,9 @@ def _refuse_twins(file: Path, table: str, names: list[str]) -> None:
 
 
 def _read_feed(table: Table) -> FeedDefinition:
-    name = _read_name(table, r"feed name", '"all"')
+    name = read_name(table, r"feed name", '"all"')
     each = table.find("each", str)
-    scope = None if each is None else FeedScope(_choose(table, "each", each, tuple(FeedScope)))
+    scope = None if each is None else FeedScope(choose(table, "each", each, tuple(FeedScope)))
     if scope is not None and f"{{{scope}}}" not in name:
         raise table.error("name", f"{name!r} has no {{{scope}}}", f'Write: "{scope}/{{{scope}}}"')
     if scope is None and "{" in name:
@@ -187,11 +212,11 @@ def _read_feed(table: Table) -> FeedDefinition:
     feed = FeedDefinition(
         name=name,
         formats=tuple(
-            FeedFormat(_known(table, "formats", value, tuple(FeedFormat))) for value in formats
+            FeedFormat(check_known(table, "formats", value, tuple(FeedFormat))) for value in formats
         ),
-        limit=_positive(table, "limit", 20),
+        limit=read_positive(table, "limit", 20),
         each=scope,
-        full_text=_choose(table, "content", "full", ("full", "summary")) == "full",
+        full_text=choose(table, "content", "full", ("full", "summary")) == "full",
         title=table.find("title", str),
         description=table.find("description", str),
         selection=_read_selection(table),
@@ -201,15 +226,15 @@ def _read_feed(table: Table) -> FeedDefinition:
 
 
 def _read_newsletter(table: Table, language: str) -> NewsletterDefinition:
-    name = _read_name(table, "newsletter name", '"weekly"')
-    if "/" in name:
-        raise table.error("name", f"{name!r} has a slash", "Use letters, digits and hyphens.")
+    name = table.require("name", str, '"weekly"')
+    if not _NEWSLETTER_NAME.fullmatch(name):
+        raise table.error(
+            "name", f"{name!r} cannot be a newsletter name", "Use letters, digits and hyphens."
+        )
     reply_to = table.find("reply_to", str)
     schedule = table.find("schedule", str)
     unsubscribe_url = table.find("unsubscribe_url", str)
-    if unsubscribe_url is not None and (
-        "{token}" not in unsubscribe_url or not unsubscribe_url.startswith("https://")
-    ):
+    if unsubscribe_url is not None and not _UNSUBSCRIBE_URL.fullmatch(unsubscribe_url):
         raise table.error(
             "unsubscribe_url",
             f"{unsubscribe_url!r} is not an https address with {{token}}",
@@ -218,14 +243,18 @@ def _read_newsletter(table: Table, language: str) -> NewsletterDefinition:
     newsletter = NewsletterDefinition(
         name=name,
         title=table.require("title", str, '"De Kust, elke vrijdag"'),
-        sender=_phrase(
+        sender=read_phrase(
             table, "from", table.require("from", str, '"Name <a@example.org>"'), parse_person
         ),
-        reply_to=None if reply_to is None else _phrase(table, "reply_to", reply_to, parse_person),
+        reply_to=None
+        if reply_to is None
+        else read_phrase(table, "reply_to", reply_to, parse_person),
         template=table.get("template", str, "digest"),
-        schedule=None if schedule is None else _phrase(table, "schedule", schedule, parse_schedule),
-        limit=_positive(table, "limit", 12),
-        full=table.get("full", int, 1),
+        schedule=None
+        if schedule is None
+        else read_phrase(table, "schedule", schedule, parse_schedule),
+        limit=read_positive(table, "limit", 12),
+        full=read_at_least(table, "full", 1, least=0),
         language=table.get("language", str, language),
         address=table.get("address", str, ""),
         unsubscribe_url=unsubscribe_url,
@@ -244,56 +273,39 @@ def _read_selection(table: Table) -> Selection:
     )
 
 
-def _read_delivery(table: Table) -> DeliverySettings:
+def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
     rate = table.find("rate", str)
-    password, password_file = table.find("password", str), table.find("password_file", str)
-    if password_file is not None:
-        try:
-            password = Path(password_file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise table.error(
-                "password_file", f"{password_file}: {error.strerror}", "Check its permissions."
-            ) from error
+    return_path = table.find("return_path", str)
+    timeout = read_phrase(table, "timeout", table.get("timeout", str, "5 min"), parse_duration)
+    if not timeout:
+        raise table.error("timeout", "no server answers in no time", "Write it like: 5 min")
     return DeliverySettings(
         transport=table.get("transport", str, "maildir:outbox"),
-        connections=_positive(table, "connections", 10),
-        pause=_phrase(table, "rate", rate, parse_rate) if rate else parse_duration("0 s"),
-        give_up_after=_phrase(
+        connections=read_positive(table, "connections", 10),
+        pause=read_phrase(table, "rate", rate, parse_rate) if rate else parse_duration("0 s"),
+        give_up_after=read_phrase(
             table, "give_up_after", table.get("give_up_after", str, "2 days"), parse_duration
         ),
-        timeout=_phrase(table, "timeout", table.get("timeout", str, "5 min"), parse_duration),
-        durability=_choose(table, "durability", "power", ("power", "process")),
-        return_path=table.find("return_path", str),
-        password=password,
+        timeout=timeout,
+        durability=choose(table, "durability", "power", ("power", "process")),
+        return_path=None
+        if return_path is None
+        else read_phrase(table, "return_path", return_path, parse_person).email,
+        password=_read_password(table, folder),
     )
 
 
-def _read_name(table: Table, what: str, example: str) -> str:
-    name = table.require("name", str, example)
-    parts = name.split("/")
-    if any(part in ("", ".", "..") for part in parts) or any(c in name for c in '\\<>"\n\0 '):
-        raise table.error(
-            "name", f"{name!r} cannot be a {what}", "Use letters, digits, hyphens and slashes."
-        )
-    return name
-
-
-def _read_url(table: Table, key: str, url: str) -> str:
-    host = url.partition("://")[2].partition("/")[0]
-    if not url.startswith(("https://", "http://")) or not host or any(c in url for c in ' "<>'):
-        raise table.error(
-            key, f"{url!r} is not a web address", 'Write it in full: "https://example.org/"'
-        )
-    return url if url.endswith("/") else url + "/"
-
-
-def _read_timezone(table: Table) -> ZoneInfo:
-    name = table.get("timezone", str, "UTC")
+def _read_password(table: Table, folder: Path) -> str | None:
+    """Return the environment's password, or that of a file; a relative one is below `folder`."""
+    password, password_file = table.find("password", str), table.find("password_file", str)
+    if password is not None or password_file is None:
+        return password
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
+        return (folder / password_file).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a text file in UTF-8"
         raise table.error(
-            "timezone", f"{name!r} is not a time zone", 'Write one like "Europe/Brussels".'
+            "password_file", f"{password_file}: {reason}", "Check the file and its permissions."
         ) from error
 
 
@@ -310,37 +322,3 @@ def _read_author(table: Table) -> Person | None:
     )
     inner.close()
     return person
-
-
-def _choose(table: Table, key: str, default: str, known: tuple[str, ...]) -> str:
-    return _known(table, key, table.get(key, str, default), known)
-
-
-def _known(table: Table, key: str, value: str, known: tuple[str, ...]) -> str:
-    if value not in known:
-        raise table.error(key, f"{value!r} is not known", nearest(value, [*known]))
-    return value
-
-
-def _positive(table: Table, key: str, default: int) -> int:
-    value = table.get(key, int, default)
-    if value < 1:
-        raise table.error(key, f"{value} is less than 1", "Write a number from 1.")
-    return value
-
-
-def _phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) -> T:
-    examples = {
-        "rate": "50/s or 2000/h",
-        "schedule": "fri 08:00 or daily 06:30",
-        "give_up_after": "2 days",
-        "timeout": "5 min",
-    }
-    try:
-        return parse(phrase)
-    except ValueError as error:
-        raise table.error(
-            key,
-            f"{phrase!r} cannot be understood",
-            f"Write it like: {examples.get(key, 'Name <address@example.org>')}",
-        ) from error

@@ -12,9 +12,12 @@ _UNITS = {
     "h": 3600, "hour": 3600, "hours": 3600,
     "d": 86400, "day": 86400, "days": 86400,
 }  # fmt: skip
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+#: What stands in headers and envelopes as it is: RFC 5321 section 4.1.2, unquoted, ASCII.
+_ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
 #: `Name <address>`, `"Name" <address>` or a bare address.
-_PERSON = re.compile(r'(?:"?([^"<>\x00-\x1f]*?)"?\s*<([^\s<>@]+@[^\s<>@]+)>|([^\s<>@]+@[^\s<>@]+))')
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PERSON = re.compile(rf'(?:"?([^"<>\x00-\x1f]*?)"?\s*<({_ADDRESS})>|({_ADDRESS}))')
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def parse_duration(phrase: str) -> timedelta:
@@ -26,7 +29,10 @@ def parse_duration(phrase: str) -> timedelta:
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", phrase)
     if found is None or found[2] not in _UNITS:
         raise ValueError(phrase)
-    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    try:
+        return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    except OverflowError as error:
+        raise ValueError(phrase) from error
 
 
 def parse_rate(phrase: str) -> timedelta:
@@ -54,8 +60,20 @@ def parse_schedule(phrase: str) -> Schedule:
     if found is None:
         raise ValueError(phrase)
     names = _WEEKDAYS if words[0] == "daily" else words[0].split(",")
-    weekdays = frozenset(_WEEKDAYS.index(name[:3]) for name in names)
+    weekdays = frozenset(_read_weekday(name) for name in names)
     return Schedule(weekdays=weekdays, at=time(int(found[1]), int(found[2])))
+
+
+def _read_weekday(word: str) -> int:
+    """Return 0 for `mon`, `monday` and what lies between.
+
+    Raises:
+        ValueError: The word is not a day of the week.
+    """
+    for number, name in enumerate(_WEEKDAYS):
+        if len(word) >= 3 and name.startswith(word):
+            return number
+    raise ValueError(word)
 
 
 def parse_person(phrase: str) -> Person:

@@ -20,15 +20,25 @@ _TYPE_NAMES: Mapping[type, str] = {
 class Table:
     """One table of the file. Each key is asked for once; `close` refuses what nobody asked for."""
 
-    def __init__(self, values: Mapping[str, object], *, name: str, file: str) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, object],
+        *,
+        name: str,
+        file: str,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the table's values; `variables` names the environment's for keys set there."""
         self._values = values
+        self._variables = variables or {}
         self._asked: set[str] = set()
         self.name = name
         self.file = file
 
     def error(self, key: str, message: str, hint: str) -> ConfigurationError:
-        """Return an error whose message starts with file, table and key."""
-        return ConfigurationError(f"{self.file}: [{self.name}] {key}: {message}", hint=hint)
+        """Return an error whose message starts with file (or variable), table and key."""
+        place = self._variables.get(key, self.file)
+        return ConfigurationError(f"{place}: [{self.name}] {key}: {message}", hint=hint)
 
     def get(self, key: str, kind: type[T], default: T) -> T:
         """Return the key's value, or `default` where the table has none.

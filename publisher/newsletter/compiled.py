@@ -126,10 +126,20 @@ _ESCAPES: Mapping[SlotPlace, Callable[[str], str]] = {
 }
 
 
+def fill_slots(message: FrozenMessage, text: str, values: Mapping[str, str]) -> str:
+    """Return a part of a frozen message with the values in its slots, as a reader sees it."""
+    for slot in _present(text, message.slots):
+        text = text.replace(slot.token, _escape(slot, values))
+    return text
+
+
+def _escape(slot: Slot, values: Mapping[str, str]) -> str:
+    return _ESCAPES[slot.place](values.get(slot.field) or slot.default)
+
+
 def _merge(part: _Part, values: Mapping[str, str]) -> bytes:
     pieces = [part.literals[0]]
     for slot, literal in zip(part.slots, part.literals[1:], strict=True):
-        value = values.get(slot.field) or slot.default
-        pieces.append(encode(_ESCAPES[slot.place](value)))
+        pieces.append(encode(_escape(slot, values)))
         pieces.append(literal)
     return b"".join(pieces)

@@ -89,7 +89,8 @@ def compose_edition(
                 url=entry.article.url,
                 source=entry.article.source,
             )
-            for entry in entries
+            # What did not fit is left to the edition after this one.
+            for entry in entries[: rendered.shown]
         ),
         return_path=publication.delivery.return_path or sender.email,
         domain=domain,

@@ -17,13 +17,13 @@ def template_folders(publication: Publication) -> list[Path]:
     an editable installation has no packaged copy. Folders that do not exist are left in: an
     error about a missing template names them.
     """
+    return list(dict.fromkeys([publication.folder / "templates", *packaged_folders()]))
+
+
+def packaged_folders() -> list[Path]:
+    """Return where the default theme may be: in the wheel, or beside the package in a checkout."""
     package = Path(publisher.__file__).parent
-    folders = [
-        publication.folder / "templates",
-        package / "templates",
-        package.parent / "templates",
-    ]
-    return list(dict.fromkeys(folders))
+    return [package / "templates", package.parent / "templates"]
 
 
 def newsletter_folders(publication: Publication) -> list[Path]:

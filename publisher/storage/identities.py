@@ -8,10 +8,26 @@ from publisher.storage.sqlite import Database, from_stored, to_stored
 
 
 class SqliteIdentities:
-    """Tables `identity` and `feed_entry`."""
+    """Tables `origin`, `identity` and `feed_entry`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def keep_origin(self, url: str) -> str:
+        """Return the publication's first address; `url` becomes it where there is none yet.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.read() as connection:
+            row = connection.execute("SELECT url FROM origin").fetchone()
+        if row is not None:
+            return str(row[0])
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT INTO origin (url) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM origin)", (url,)
+            )
+            return str(connection.execute("SELECT url FROM origin").fetchone()[0])
 
     def list_identities(self) -> list[Identity]:
         """Return every identity ever minted, oldest first."""

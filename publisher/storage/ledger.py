@@ -27,6 +27,14 @@ from publisher.model.delivery import (
 class IdentityLedger(Protocol):
     """Identities minted, and when each entry first stood in which feed."""
 
+    def keep_origin(self, url: str) -> str:
+        """Return the publication's first address; `url` becomes it where there is none yet.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
     def list_identities(self) -> list[Identity]:
         """Return every identity ever minted, oldest first."""
         ...

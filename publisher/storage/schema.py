@@ -8,6 +8,10 @@ Moments are whole microseconds since 1970 in UTC. Migration n makes schema n out
 APPLICATION_ID = 0x5075626C
 
 _FIRST = """
+CREATE TABLE origin (
+    url TEXT NOT NULL                      -- one row: the publication's first address
+);
+
 CREATE TABLE identity (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,11 +86,17 @@ def test_killed_again_and_again(rehearse: StartRehearsal) -> None:
     """Killed many times in the same edition, it still ends with everyone served once."""
     choice = random.Random(20261120)
     with rehearse() as rehearsal:
+        more = [f"another{number}@example.org" for number in range(60)]
+        (rehearsal.folder / "more.csv").write_text("\n".join(["email", *more]))
+        assert (
+            rehearsal.run(command=["subscriber", "import", str(rehearsal.folder / "more.csv")]) == 0
+        )
+        rehearsal = replace(rehearsal, addresses=[*rehearsal.addresses, *more])
         kills = 0
-        for _ in range(12):
+        for _ in range(15):
             step = f"{choice.choice(['before', 'after'])} {choice.choice(STEPS[2:])}"
-            kills += rehearsal.run(step=step, number=1) == KILLED
-        assert kills > 3
+            kills += rehearsal.run(step=step, number=choice.randint(1, 9)) == KILLED
+        assert kills > 5
         rehearsal.run_until_finished()
         assert rehearsal.find_violations(kills=kills) == []
 

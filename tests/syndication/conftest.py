@@ -51,7 +51,7 @@ class Desk:
         self.ledger.store_identities(matched.changed)
         entries = sorted(matched.entries, key=lambda entry: entry.id)
         entries.sort(key=lambda entry: entry.article.published, reverse=True)
-        origin = next((each.id for each in (*known, *matched.changed)), self.publication.url)
+        origin = self.ledger.keep_origin(self.publication.url)
         return LoadedEntries(
             entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=origin
         )

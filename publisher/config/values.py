@@ -1,0 +1,91 @@
+"""Values of a table that are more than their type: names, addresses, zones, phrases, choices."""
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from publisher.config.tables import Table, nearest
+
+T = TypeVar("T")
+
+_NOT_IN_NAME = re.compile(r'[\s\x00-\x20\x7f\\<>"]')
+#: What no base address holds: white space, controls, what ends it in markup, query and fragment.
+_NOT_IN_BASE = re.compile(r"""[\s\x00-\x20\x7f"'<>\\^`{|}?#]""")
+
+
+def read_name(table: Table, what: str, example: str) -> str:
+    name = table.require("name", str, example)
+    parts = name.split("/")
+    if any(part in ("", ".", "..") for part in parts) or _NOT_IN_NAME.search(name):
+        raise table.error(
+            "name", f"{name!r} cannot be a {what}", "Use letters, digits, hyphens and slashes."
+        )
+    return name
+
+
+def read_url(table: Table, key: str, url: str) -> str:
+    if not _is_base_address(url):
+        raise table.error(
+            key, f"{url!r} is not a web address", 'Write it in full: "https://example.org/"'
+        )
+    return url if url.endswith("/") else url + "/"
+
+
+def _is_base_address(url: str) -> bool:
+    if not url.startswith(("https://", "http://")) or _NOT_IN_BASE.search(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets without an address
+        return False
+
+
+def read_timezone(table: Table) -> ZoneInfo:
+    name = table.get("timezone", str, "UTC")
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise table.error(
+            "timezone", f"{name!r} is not a time zone", 'Write one like "Europe/Brussels".'
+        ) from error
+
+
+def choose(table: Table, key: str, default: str, known: tuple[str, ...]) -> str:
+    return check_known(table, key, table.get(key, str, default), known)
+
+
+def check_known(table: Table, key: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise table.error(key, f"{value!r} is not known", nearest(value, [*known]))
+    return value
+
+
+def read_positive(table: Table, key: str, default: int) -> int:
+    return read_at_least(table, key, default, least=1)
+
+
+def read_at_least(table: Table, key: str, default: int, *, least: int) -> int:
+    value = table.get(key, int, default)
+    if value < least:
+        raise table.error(key, f"{value} is less than {least}", f"Write a number from {least}.")
+    return value
+
+
+def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) -> T:
+    examples = {
+        "rate": "50/s or 2000/h",
+        "schedule": "fri 08:00 or daily 06:30",
+        "give_up_after": "2 days",
+        "timeout": "5 min",
+    }
+    try:
+        return parse(phrase)
+    except ValueError as error:
+        raise table.error(
+            key,
+            f"{phrase!r} cannot be understood",
+            f"Write it like: {examples.get(key, 'Name <address@example.org>')}",
+        ) from error

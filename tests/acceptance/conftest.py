@@ -1,0 +1,66 @@
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that ran to its end."""
+
+    code: int
+    out: str
+    err: str
+
+
+Publisher = Callable[..., Ran]
+
+#: What a crontab gives its commands, and nothing of the developer's own settings.
+BARE_ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "LANG": "C"}
+
+
+def run_publisher(*words: str, cwd: Path, **environment: str) -> Ran:
+    """Run the installed command as a person or cron does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "publisher", *words],
+        cwd=cwd,
+        env={**BARE_ENVIRONMENT, **environment},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A publication as `publisher init` makes it."""
+    made = run_publisher("init", "de-kust", "--title", "De Kust", cwd=tmp_path)
+    assert made.code == 0, made.err
+    return tmp_path / "de-kust"
+
+
+@pytest.fixture
+def publisher(folder: Path) -> Publisher:
+    """The command, run in that publication."""
+
+    def run(*words: str, **environment: str) -> Ran:
+        return run_publisher(*words, cwd=folder, **environment)
+
+    return run
+
+
+@pytest.fixture
+def write_article(folder: Path) -> Callable[..., Path]:
+    def write(name: str, body: str = "Some words.", **front_matter: str) -> Path:
+        matter = {"title": name.capitalize(), "date": "2026-11-01", **front_matter}
+        lines = [f"{key}: {value}" for key, value in matter.items()]
+        file = folder / "articles" / f"{name}.md"
+        file.write_text("\n".join(["---", *lines, "---", "", body, ""]))
+        return file
+
+    return write
