@@ -10,15 +10,15 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from publisher import __version__
+from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration, parse_person, parse_rate, parse_schedule
 from publisher.config.tables import Table, nearest
 from publisher.config.values import (
     check_known,
     choose,
-    read_at_least,
-    read_name,
+    read_feed_name,
+    read_number,
     read_phrase,
-    read_positive,
     read_timezone,
     read_url,
 )
@@ -144,7 +144,7 @@ def _read_publication(
 ) -> Publication:
     main, content, ledger = tables["publication"], tables["content"], tables["ledger"]
     url = read_url(main, "url", main.require("url", str, '"https://example.org/"'))
-    language = main.get("language", str, "en")
+    language = read_phrase(main, "language", main.get("language", str, "en"), read_language)
     publication = Publication(
         folder=file.parent.absolute(),
         title=main.require("title", str, '"De Kust"'),
@@ -201,7 +201,7 @@ def _refuse_twins(file: Path, table: str, names: list[str]) -> None:
 
 
 def _read_feed(table: Table) -> FeedDefinition:
-    name = read_name(table, r"feed name", '"all"')
+    name = read_feed_name(table)
     each = table.find("each", str)
     scope = None if each is None else FeedScope(choose(table, "each", each, tuple(FeedScope)))
     if scope is not None and f"{{{scope}}}" not in name:
@@ -214,7 +214,7 @@ def _read_feed(table: Table) -> FeedDefinition:
         formats=tuple(
             FeedFormat(check_known(table, "formats", value, tuple(FeedFormat))) for value in formats
         ),
-        limit=read_positive(table, "limit", 20),
+        limit=read_number(table, "limit", 20),
         each=scope,
         full_text=choose(table, "content", "full", ("full", "summary")) == "full",
         title=table.find("title", str),
@@ -253,9 +253,11 @@ def _read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         schedule=None
         if schedule is None
         else read_phrase(table, "schedule", schedule, parse_schedule),
-        limit=read_positive(table, "limit", 12),
-        full=read_at_least(table, "full", 1, least=0),
-        language=table.get("language", str, language),
+        limit=read_number(table, "limit", 12),
+        full=read_number(table, "full", 1, least=0),
+        language=read_phrase(
+            table, "language", table.get("language", str, language), read_language
+        ),
         address=table.get("address", str, ""),
         unsubscribe_url=unsubscribe_url,
         selection=_read_selection(table),
@@ -281,7 +283,7 @@ def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
         raise table.error("timeout", "no server answers in no time", "Write it like: 5 min")
     return DeliverySettings(
         transport=table.get("transport", str, "maildir:outbox"),
-        connections=read_positive(table, "connections", 10),
+        connections=read_number(table, "connections", 10),
         pause=read_phrase(table, "rate", rate, parse_rate) if rate else parse_duration("0 s"),
         give_up_after=read_phrase(
             table, "give_up_after", table.get("give_up_after", str, "2 days"), parse_duration

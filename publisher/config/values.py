@@ -15,17 +15,27 @@ _NOT_IN_NAME = re.compile(r'[\s\x00-\x20\x7f\\<>"]')
 _NOT_IN_BASE = re.compile(r"""[\s\x00-\x20\x7f"'<>\\^`{|}?#]""")
 
 
-def read_name(table: Table, what: str, example: str) -> str:
-    name = table.require("name", str, example)
+def read_feed_name(table: Table) -> str:
+    """Return a path below the feeds folder, that stays below it.
+
+    Raises:
+        ConfigurationError: It is missing or no such path.
+    """
+    name = table.require("name", str, '"all"')
     parts = name.split("/")
     if any(part in ("", ".", "..") for part in parts) or _NOT_IN_NAME.search(name):
         raise table.error(
-            "name", f"{name!r} cannot be a {what}", "Use letters, digits, hyphens and slashes."
+            "name", f"{name!r} cannot be a feed name", "Use letters, digits, hyphens and slashes."
         )
     return name
 
 
 def read_url(table: Table, key: str, url: str) -> str:
+    """Return a base address with its final slash.
+
+    Raises:
+        ConfigurationError: It is not one.
+    """
     if not _is_base_address(url):
         raise table.error(
             key, f"{url!r} is not a web address", 'Write it in full: "https://example.org/"'
@@ -44,6 +54,11 @@ def _is_base_address(url: str) -> bool:
 
 
 def read_timezone(table: Table) -> ZoneInfo:
+    """Return the time zone, UTC where none is named.
+
+    Raises:
+        ConfigurationError: There is no such zone.
+    """
     name = table.get("timezone", str, "UTC")
     try:
         return ZoneInfo(name)
@@ -54,20 +69,31 @@ def read_timezone(table: Table) -> ZoneInfo:
 
 
 def choose(table: Table, key: str, default: str, known: tuple[str, ...]) -> str:
+    """Return one of the known words.
+
+    Raises:
+        ConfigurationError: It is another word; the hint names the nearest.
+    """
     return check_known(table, key, table.get(key, str, default), known)
 
 
 def check_known(table: Table, key: str, value: str, known: tuple[str, ...]) -> str:
+    """Return `value`, which is one of the known words.
+
+    Raises:
+        ConfigurationError: It is another word; the hint names the nearest.
+    """
     if value not in known:
         raise table.error(key, f"{value!r} is not known", nearest(value, [*known]))
     return value
 
 
-def read_positive(table: Table, key: str, default: int) -> int:
-    return read_at_least(table, key, default, least=1)
+def read_number(table: Table, key: str, default: int, *, least: int = 1) -> int:
+    """Return a number from `least`.
 
-
-def read_at_least(table: Table, key: str, default: int, *, least: int) -> int:
+    Raises:
+        ConfigurationError: It is less, or no number.
+    """
     value = table.get(key, int, default)
     if value < least:
         raise table.error(key, f"{value} is less than {least}", f"Write a number from {least}.")
@@ -75,11 +101,17 @@ def read_at_least(table: Table, key: str, default: int, *, least: int) -> int:
 
 
 def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) -> T:
+    """Return what `parse` makes of a phrase.
+
+    Raises:
+        ConfigurationError: `parse` cannot understand it; the hint shows one that it can.
+    """
     examples = {
         "rate": "50/s or 2000/h",
         "schedule": "fri 08:00 or daily 06:30",
         "give_up_after": "2 days",
         "timeout": "5 min",
+        "language": "nl or nl-BE",
     }
     try:
         return parse(phrase)

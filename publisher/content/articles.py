@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from publisher.config.languages import read_language
 from publisher.content.body import render_body
 from publisher.content.bylines import read_authors, read_picture
 from publisher.content.front_matter import FrontMatter, read_front_matter
-from publisher.content.languages import read_language
 from publisher.content.permalinks import build_address, check_permalink
 from publisher.content.scan import list_article_files, source_of
 from publisher.content.slugs import slugify
@@ -154,28 +154,22 @@ def _read_file(file: Path, source: str) -> bytes:
 def _refuse_twins(
     read: list[ReadArticle],
 ) -> tuple[list[ReadArticle], list[tuple[str, ArticleError]]]:
-    """Return the articles whose address and declared id are their own, and errors for the rest.
+    """Return the articles whose address is their own, and errors for the rest.
 
     The first by path keeps what two want, but a draft never takes it from a finished article.
     """
     kept: list[ReadArticle] = []
     refused: list[tuple[str, ArticleError]] = []
-    owners: dict[tuple[str, str], str] = {}
+    owners: dict[str, str] = {}
     for each in sorted(read, key=lambda one: (one.article.draft, one.article.source)):
         article = each.article
-        claims = [("address", article.url)]
-        if article.declared_id is not None:
-            claims.append(("id", article.declared_id))
-        taken = next((claim for claim in claims if claim in owners), None)
-        if taken is None:
-            owners.update(dict.fromkeys(claims, article.source))
+        owner = owners.setdefault(article.url, article.source)
+        if owner == article.source:
             kept.append(each)
             continue
-        kind, value = taken
-        key = "slug" if kind == "address" else "id"
         error = ArticleError(
-            f"{article.source}:1: {key}: {owners[taken]} has the same {kind} {value}",
-            hint=f"Give one of the two another {key}.",
+            f"{article.source}:1: slug: {owner} has the same address {article.url}",
+            hint="Give one of the two another slug.",
         )
         refused.append((article.source, error))
     return kept, refused

@@ -198,10 +198,9 @@ def test_full_disk(tiny_disk: Path, write_article: Callable[..., Path], tmp_path
     article = folder / "articles" / "long.md"
     article.write_text("---\ntitle: Long\ndate: 2026-11-01\n---\n" + "Many words. " * 2000)
     filler = tiny_disk / "filler"
-    with filler.open("wb", buffering=0) as file:
-        with contextlib.suppress(OSError):
-            while True:
-                file.write(b"x" * 1024)
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 1024)
     ran = run_publisher("build", cwd=folder)
     check_error(ran, 1, "full")
     assert (folder / "feeds" / "all.atom").read_bytes() == before

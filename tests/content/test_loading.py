@@ -91,15 +91,6 @@ def test_draft_takes_no_address_from_a_finished_article(publication: Publication
     assert [article.source for article in loaded.articles] == ["articles/b/eb.md"]
 
 
-def test_two_articles_with_one_id(publication: Publication) -> None:
-    """An id belongs to one article."""
-    write(publication, "a.md", f"{HEAD}id: tag:example.org,2026:x\n---\n")
-    write(publication, "b.md", f"{HEAD}id: tag:example.org,2026:x\n---\n")
-    assert [error.message for error in load_articles(publication).refused] == [
-        "articles/b.md:1: id: articles/a.md has the same id tag:example.org,2026:x"
-    ]
-
-
 def test_file_with_a_name_that_is_not_utf8_is_refused(publication: Publication) -> None:
     """A file whose name no feed can hold is refused, and the others go on."""
     write(publication, "a.md")

@@ -1,0 +1,149 @@
+"""cron: nothing to do costs nothing and says nothing; what is due is done once."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import BARE_ENVIRONMENT, Publisher
+from tests.faults.recording_server import Moment, RecordingServer
+
+#: Runs one command and prints, after it, which modules it had loaded.
+LIST_MODULES = """\
+import sys
+from publisher.cli.main import run
+code = run(sys.argv[1:])
+print(code, *sorted(sys.modules))
+"""
+
+
+def set_schedule(folder: Path, moment: datetime) -> None:
+    """Make the newsletter due every day at the minute of `moment`."""
+    file = folder / "publisher.toml"
+    lines = [
+        'timezone = "UTC"' if line.startswith("timezone =") else line
+        for line in file.read_text().splitlines()
+    ]
+    where = lines.index('template = "digest"')
+    lines.insert(where, f'schedule = "daily {moment:%H:%M}"')
+    file.write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture
+def settled(publisher: Publisher, folder: Path) -> Publisher:
+    """A publication whose files are old enough to be trusted, after a first tick."""
+    past = time.time() - 60
+    for file in (folder / "articles").iterdir():
+        os.utime(file, (past, past))
+    ran = publisher("cron")
+    assert ran.code == 0, ran.err
+    return publisher
+
+
+def test_nothing_to_do_says_nothing(settled: Publisher) -> None:
+    """A tick with nothing changed and nothing due prints nothing and leaves with 0."""
+    ran = settled("cron")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
+def test_nothing_to_do_loads_nothing(settled: Publisher, folder: Path) -> None:
+    """A tick with nothing to do does not even import what it would need."""
+    done = subprocess.run(
+        [sys.executable, "-c", LIST_MODULES, "cron"],
+        cwd=folder,
+        env=BARE_ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, *modules = done.stdout.split()
+    assert code == "0"
+    assert "publisher.syndication.update" in modules
+    assert {"feedgen", "premailer", "jinja2", "lxml", "rich", "babel"} & set(modules) == set()
+
+
+def test_changed_article_is_built(
+    settled: Publisher, folder: Path, write_article: Callable[..., Path]
+) -> None:
+    """A tick after an article came writes the feeds that it stands in."""
+    write_article("crane")
+    ran = settled("cron")
+    assert (ran.code, ran.out) == (0, "3 files written, 0 unchanged in feeds/.\n")
+
+
+def test_edited_feed_is_put_right(settled: Publisher, folder: Path) -> None:
+    """A feed that somebody edited or deleted is as it was after the next tick."""
+    feed = folder / "feeds" / "all.atom"
+    before = feed.read_bytes()
+    feed.write_bytes(before + b"<!-- hello -->")
+    assert settled("cron").code == 0
+    assert feed.read_bytes() == before
+    feed.unlink()
+    assert settled("cron").code == 0
+    assert feed.read_bytes() == before
+
+
+def test_future_article_appears(
+    publisher: Publisher, folder: Path, write_article: Callable[..., Path]
+) -> None:
+    """An article dated in a moment is not out yet, and appears though no file changed."""
+    due = datetime.now(UTC) + timedelta(seconds=6)
+    write_article("soon", date=due.isoformat())
+    assert publisher("cron").code == 0
+    assert _titles(folder) == {"Welcome to De Kust"}
+    while datetime.now(UTC) < due:
+        time.sleep(0.2)
+    assert publisher("cron").code == 0
+    assert _titles(folder) == {"Welcome to De Kust", "Soon"}
+
+
+def _titles(folder: Path) -> set[str]:
+    feed = json.loads((folder / "feeds" / "all.json").read_text())
+    return {item["title"] for item in feed["items"]}
+
+
+def test_due_newsletter_is_sent_once(settled: Publisher, folder: Path) -> None:
+    """A newsletter whose time has come is sent by the next tick, and by no other."""
+    settled("subscriber", "add", "an@example.org")
+    set_schedule(folder, datetime.now(UTC) - timedelta(minutes=1))
+    ran = settled("cron")
+    assert ran.code == 0
+    assert "Sent weekly-1" in ran.out
+    again = settled("cron")
+    assert (again.code, again.out, again.err) == (0, "", "")
+
+
+def test_due_with_nothing_new_does_not_wait_for_it(
+    settled: Publisher, folder: Path, write_article: Callable[..., Path]
+) -> None:
+    """An article written after the newsletter's hour waits for the next one."""
+    settled("subscriber", "add", "an@example.org")
+    settled("send", "weekly")
+    set_schedule(folder, datetime.now(UTC) - timedelta(minutes=1))
+    settled("cron")
+    write_article("late")
+    assert "Sent" not in settled("cron").out
+
+
+def test_two_ticks_at_once(settled: Publisher, folder: Path) -> None:
+    """While one tick is sending, the next leaves with 75 at once, and nobody gets it twice."""
+    settled("subscriber", "add", "an@example.org")
+    set_schedule(folder, datetime.now(UTC) - timedelta(minutes=1))
+    overlapping = []
+
+    def start_another(moment: Moment, number: int, recipient: str) -> None:
+        if moment is Moment.FINAL_DOT:
+            overlapping.append(settled("cron", **environment))
+
+    with RecordingServer(fault=start_another) as server:
+        environment = {"PUBLISHER_DELIVERY_TRANSPORT": f"smtp://127.0.0.1:{server.port}"}
+        first = settled("cron", **environment)
+        assert first.code == 0, first.err
+        assert [(ran.code, ran.out, ran.err) for ran in overlapping] == [(75, "", "")]
+        assert server.copies == {"an@example.org": 1}
