@@ -25,6 +25,7 @@ from publisher.storage.cache import Cache
 GOLDEN = Path(__file__).parent.parent / "golden" / "newsletter"
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize(("file", "part"), [("digest.html", "html"), ("digest.txt", "text")])
 def test_default_theme_is_byte_for_byte_as_approved(
     coast: Publication, edition: EditionContent, cache: Cache, file: str, part: str
