@@ -15,9 +15,11 @@ from publisher.model.audience import ImportReport, NewSubscriber, RefusedRow, Su
 from publisher.storage.ledger import ReaderLedger, Stored
 
 _DELIMITERS = ",;\t"
-#: Columns with a meaning of their own; every other one is an attribute.
-_COLUMNS = ("email", "name", "language")
 _EXPORT_COLUMNS = ("email", "name", "language", "newsletter", "state", "since", "consent")
+#: Columns with a meaning of their own; every other one is an attribute.
+_COLUMNS = frozenset(_EXPORT_COLUMNS)
+#: What a column `state` may say of someone who wants mail; this program's word and others'.
+_WILLING = frozenset({"confirmed", "subscribed", "active", "enabled"})
 #: A cell that begins so would be run by a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,12 +31,14 @@ def import_subscribers(
     *,
     now: datetime,
     encoding: str = "utf-8",
+    is_trial: bool = False,
 ) -> ImportReport:
     """Store a file's readers as confirmed subscribers, and return what became of them.
 
     The file has a header with a column `email`, and `name`, `language` and any others as
     attributes; commas, semicolons or tabs. Rows that cannot be taken are left out and reported,
-    the others are stored together. Whoever unsubscribed stays unsubscribed.
+    the others are stored together. Whoever unsubscribed stays unsubscribed; where the file has
+    a column `state`, whoever it does not call confirmed stays out. A trial stores nothing.
 
     Raises:
         AddressError: The file is not such a file, or in another encoding; nothing was stored.
@@ -42,12 +46,14 @@ def import_subscribers(
         LedgerBusyError: Another process holds the write lock; nothing was stored.
     """
     rows = _Rows(file=file, encoding=encoding)
-    counts = readers.store_subscribers(newsletter, rows, consent=f"import of {file.name}", now=now)
+    counts = readers.store_subscribers(
+        newsletter, rows, consent=f"import of {file.name}", now=now, is_trial=is_trial
+    )
     return ImportReport(
         added=counts.get(Stored.ADDED, 0),
         updated=counts.get(Stored.UPDATED, 0),
         unchanged=counts.get(Stored.UNCHANGED, 0),
-        kept_out=counts.get(Stored.KEPT_OUT, 0),
+        kept_out=counts.get(Stored.KEPT_OUT, 0) + rows.unwilling,
         repeated=rows.repeated,
         refused=tuple(rows.refused),
     )
@@ -61,6 +67,8 @@ class _Rows:
     encoding: str
     #: Rows whose address an earlier row had.
     repeated: int = 0
+    #: Rows whose `state` says that they want no mail.
+    unwilling: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[NewSubscriber]:
@@ -123,6 +131,9 @@ class _Rows:
                 self.repeated += 1
                 continue
             seen.add(key)
+            if row.get("state", "confirmed").lower() not in _WILLING:
+                self.unwilling += 1
+                continue
             yield reader
 
     @staticmethod

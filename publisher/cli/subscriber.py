@@ -87,10 +87,11 @@ def add(
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @newsletter_option
 @click.option("--encoding", default="utf-8", show_default=True, help="How the file is encoded.")
+@click.option("--dry-run", is_flag=True, help="Say what would become of them, store nothing.")
 @json_option
 @click.pass_obj
 def import_file(
-    shell: Shell, file: Path, newsletter: str | None, encoding: str, as_json: bool
+    shell: Shell, file: Path, newsletter: str | None, encoding: str, dry_run: bool, as_json: bool
 ) -> None:
     """Subscribe the readers of a CSV file.
 
@@ -103,18 +104,20 @@ def import_file(
 
     chosen = choose_newsletter(shell.publication, newsletter)
     with shell.open_ledger() as ledger:
-        report = import_subscribers(file, chosen, ledger.readers, now=now(), encoding=encoding)
+        report = import_subscribers(
+            file, chosen, ledger.readers, now=now(), encoding=encoding, is_trial=dry_run
+        )
     if as_json:
-        print_json({"newsletter": chosen, **asdict(report)})
+        print_json({"newsletter": chosen, "dry_run": dry_run, **asdict(report)})
     else:
-        _show_import(chosen, report)
+        _show_import(f"Would import into {chosen}" if dry_run else chosen, report)
     if report.refused:
         click.get_current_context().exit(3)
 
 
-def _show_import(newsletter: str, report: ImportReport) -> None:
+def _show_import(heading: str, report: ImportReport) -> None:
     click.echo(
-        f"{newsletter}: {report.added:,} added, {report.updated:,} updated, "
+        f"{heading}: {report.added:,} added, {report.updated:,} updated, "
         f"{report.unchanged:,} unchanged."
     )
     if report.kept_out:

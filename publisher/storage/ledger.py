@@ -73,13 +73,19 @@ class ReaderLedger(Protocol):
     """Subscribers, what they asked for, and addresses that get nothing."""
 
     def store_subscribers(
-        self, newsletter: str, readers: Iterable[NewSubscriber], *, consent: str, now: datetime
+        self,
+        newsletter: str,
+        readers: Iterable[NewSubscriber],
+        *,
+        consent: str,
+        now: datetime,
+        is_trial: bool = False,
     ) -> Mapping[Stored, int]:
         """Make each reader a confirmed subscriber; return how many became what.
 
         Addresses are compared without regard to case. A value that a reader's line leaves empty
         does not erase a known one. Whoever unsubscribed from this newsletter, or is suppressed,
-        stays out. If `readers` raises, nothing is stored.
+        stays out. If `readers` raises, nothing is stored; a trial stores nothing either.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.

@@ -30,7 +30,13 @@ class SqliteReaders:
         self._database = database
 
     def store_subscribers(
-        self, newsletter: str, readers: Iterable[NewSubscriber], *, consent: str, now: datetime
+        self,
+        newsletter: str,
+        readers: Iterable[NewSubscriber],
+        *,
+        consent: str,
+        now: datetime,
+        is_trial: bool = False,
     ) -> Mapping[Stored, int]:
         """Make each reader a confirmed subscriber; return how many became what.
 
@@ -38,7 +44,7 @@ class SqliteReaders:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
         counts: Counter[Stored] = Counter()
-        with self._database.write() as connection:
+        with self._database.write(is_trial=is_trial) as connection:
             for reader in readers:
                 counts[self._store(connection, newsletter, reader, consent, now)] += 1
         return counts

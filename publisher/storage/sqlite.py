@@ -93,8 +93,10 @@ class Database:
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def write(self, *, is_trial: bool = False) -> Iterator[sqlite3.Connection]:
         """Give the connection inside one transaction: all of the block is stored, or nothing.
+
+        A trial does everything but store it.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; the block did not run.
@@ -105,7 +107,7 @@ class Database:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
-                self.connection.execute("COMMIT")
+                self.connection.execute("ROLLBACK" if is_trial else "COMMIT")
             except BaseException:
                 # SQLite rolls back by itself on some errors, a full disk among them.
                 if self.connection.in_transaction:

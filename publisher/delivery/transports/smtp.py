@@ -157,8 +157,9 @@ class SmtpTransport:
                 f"{self.name}: no password for {user}",
                 hint="Set PUBLISHER_DELIVERY_PASSWORD, or name a file with password_file.",
             )
-        if not isinstance(client.sock, ssl.SSLSocket) and self.relay.host not in _LOOPBACK:
-            raise smtplib.SMTPNotSupportedError("no TLS, so the password stays here")
+        is_trusted = isinstance(client.sock, ssl.SSLSocket) and self.relay.tls == "required"
+        if not is_trusted and self.relay.host not in _LOOPBACK:
+            raise smtplib.SMTPNotSupportedError("no checked TLS, so the password stays here")
         client.login(user, self.password)
 
     def _make_context(self) -> ssl.SSLContext:
