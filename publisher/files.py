@@ -64,11 +64,11 @@ def run_lock(path: Path, what: str) -> Iterator[None]:
 
     Raises:
         AlreadyRunningError: Another process holds it; returned at once.
-        FileAccessError: The lock file cannot be made.
+        FileAccessError: The lock file cannot be made, or cannot be locked there.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise access_error(path, error) from error
     try:
@@ -78,6 +78,9 @@ def run_lock(path: Path, what: str) -> Iterator[None]:
         raise AlreadyRunningError(
             f"another publisher is {what} here", hint="Run the same command again when it is done."
         ) from error
+    except OSError as error:  # a network file system without locks
+        os.close(handle)
+        raise access_error(path, error) from error
     try:
         yield
     finally:

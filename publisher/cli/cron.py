@@ -71,7 +71,7 @@ def _last_run(ledger: Ledger, newsletter: NewsletterDefinition) -> datetime | No
 
 
 def _send(shell: Shell, ledger: Ledger, newsletter: NewsletterDefinition, *, is_due: bool) -> int:
-    from publisher.cli.sending import sending_surroundings, show_edition
+    from publisher.cli.sending import sending_surroundings, show_edition, show_in_doubt
     from publisher.delivery.send import send_newsletter
 
     begun = now()
@@ -84,4 +84,11 @@ def _send(shell: Shell, ledger: Ledger, newsletter: NewsletterDefinition, *, is_
     for edition in report.editions:
         if edition.counts or edition.in_doubt:
             show_edition(shell, edition)
+            show_in_doubt(
+                {
+                    each: number
+                    for each, number in ledger.deliveries.count_in_doubt().items()
+                    if each == edition.edition.id
+                }
+            )
     return 0 if report.is_finished else 3

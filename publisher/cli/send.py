@@ -2,7 +2,7 @@
 
 import click
 
-from publisher.cli.sending import as_values, sending_surroundings, show_edition
+from publisher.cli.sending import as_values, sending_surroundings, show_edition, show_in_doubt
 from publisher.cli.shell import Shell, count, json_option, now, print_json, show_remarks
 from publisher.delivery.send import SendReport, count_readers, send_newsletter
 from publisher.delivery.upcoming import compose_upcoming, find_newsletter, look_for_new
@@ -30,10 +30,12 @@ def send(shell: Shell, newsletter: str, dry_run: bool, as_json: bool) -> None:
             return
         with sending_surroundings() as surroundings:
             report = send_newsletter(shell.publication, chosen, ledger, surroundings)
+        in_doubt = ledger.deliveries.count_in_doubt()
     if as_json:
-        print_json(as_values(report))
+        print_json({**as_values(report), "in_doubt": in_doubt})
     else:
         _show_report(shell, report)
+        show_in_doubt(in_doubt)
     if not report.is_finished:
         click.get_current_context().exit(3)
 

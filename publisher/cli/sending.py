@@ -4,7 +4,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
@@ -102,15 +102,19 @@ def show_edition(shell: Shell, report: EditionReport) -> None:
         click.echo(f"  {count(report.released, 'delivery', 'deliveries')} taken up again.")
     if tally.next_due is not None:
         click.echo(f"  Deferred ones are due again at {shell.local(tally.next_due)}.")
-    in_doubt = tally.count(DeliveryState.IN_DOUBT)
-    if in_doubt:
-        click.echo(
-            f"  {in_doubt:,} in doubt: handed over, no answer. They are not mailed again unless"
-            f" you say so:\n  publisher edition show {edition.id} --state in_doubt\n"
-            f"  publisher edition resolve {edition.id} --sent (or --resend)"
-        )
     if not tally.is_balanced:
         click.echo(f"  The sums do not agree with the audience of {tally.audience:,}.", err=True)
+
+
+def show_in_doubt(in_doubt: Mapping[str, int]) -> None:
+    """Print which editions have deliveries that wait for a person's word, and how to give it."""
+    for edition, number in in_doubt.items():
+        click.echo(
+            f"{edition}: {number:,} in doubt: handed over, and the answer never came. Nobody of"
+            " them is mailed again unless you say so:\n"
+            f"  publisher edition show {edition} --state in_doubt\n"
+            f"  publisher edition resolve {edition} --sent (or --resend)"
+        )
 
 
 def describe(tally: EditionTally) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from publisher.cli.sending import describe
+from publisher.cli.sending import describe, show_in_doubt
 from publisher.cli.shell import (
     Shell,
     count,
@@ -38,6 +38,7 @@ def status(shell: Shell, as_json: bool) -> None:
         loaded = load_entries(publication, ledger.identities, now())
         newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
         feeds = ledger.identities.list_published_feeds()
+        in_doubt = ledger.deliveries.count_in_doubt()
     if as_json:
         print_json(
             {
@@ -47,6 +48,7 @@ def status(shell: Shell, as_json: bool) -> None:
                 "next_change": loaded.next_change,
                 "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
                 "feeds": feeds,
+                "in_doubt": in_doubt,
                 "newsletters": [each.as_values() for each in newsletters],
             }
         )
@@ -54,6 +56,9 @@ def status(shell: Shell, as_json: bool) -> None:
     _show_articles(shell, loaded, feeds)
     for each in newsletters:
         each.show(shell)
+    if in_doubt:
+        click.echo()
+        show_in_doubt(in_doubt)
 
 
 def _show_articles(shell: Shell, loaded: LoadedEntries, feeds: list[str]) -> None:

@@ -30,19 +30,31 @@ class Cache:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             return self._connect(str(self._file))
+        except sqlite3.OperationalError:  # locked, or cannot be opened: it may be in use
+            pass
         except sqlite3.DatabaseError:
-            with contextlib.suppress(OSError):  # damaged: made anew
-                self._file.unlink(missing_ok=True)
+            self._remove()
         except OSError:
             pass
         return self._connect(":memory:")
 
+    def _remove(self) -> None:
+        """Remove a damaged cache; the next process makes a new one."""
+        # The log goes first: beside another database it would be taken for that one's.
+        for suffix in ("-wal", "-shm", ""):
+            with contextlib.suppress(OSError):
+                self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+
     @staticmethod
     def _connect(target: str) -> sqlite3.Connection:
         database = sqlite3.connect(target, timeout=1, isolation_level=None)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = OFF")
-        database.execute(_SCHEMA)
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute(_SCHEMA)
+        except BaseException:
+            database.close()
+            raise
         return database
 
     def get(self, kind: str, key: str) -> bytes | None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from publisher.errors import LedgerError
@@ -126,6 +126,17 @@ class SqliteDeliveries:
                 f" AND state IN {_any_of(_OPEN_STATES)}) ORDER BY number"
             ).fetchall()
             return [read_edition(connection, row[0], with_message=False) for row in rows]
+
+    def count_in_doubt(self) -> Mapping[str, int]:
+        """Return edition id → deliveries in doubt, for every edition that has any, oldest first."""
+        with self._database.read() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT edition.id, count(*) FROM delivery"
+                    " JOIN edition ON edition.number = delivery.edition"
+                    " WHERE state = 'in_doubt' GROUP BY edition ORDER BY edition"
+                ).fetchall()
+            )
 
     def recover(self, edition_id: str, now: datetime) -> tuple[int, int]:
         """Put right what a stopped process left; return how many were released, and in doubt.

@@ -165,6 +165,10 @@ class DeliveryLedger(Protocol):
         """Return editions with deliveries in no final state, oldest first, messages empty."""
         ...
 
+    def count_in_doubt(self) -> Mapping[str, int]:
+        """Return edition id → deliveries in doubt, for every edition that has any, oldest first."""
+        ...
+
     def recover(self, edition_id: str, now: datetime) -> tuple[int, int]:
         """Put right what a stopped process left; return how many were released, and in doubt.
 

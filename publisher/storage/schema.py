@@ -105,6 +105,8 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_open ON delivery (edition, state, id)
     WHERE state IN ('pending', 'claimed', 'handed_over', 'deferred');
 
+CREATE INDEX delivery_in_doubt ON delivery (edition) WHERE state = 'in_doubt';
+
 CREATE TABLE due_run (
     newsletter TEXT PRIMARY KEY,
     moment INTEGER NOT NULL

@@ -58,11 +58,12 @@ class Database:
                 raise
 
     def _prepare(self, durability: str) -> None:
+        # Before anything is changed: a file that is no ledger, or a newer one, stays as it is.
+        version = self._read_version()
         level = "FULL" if durability == "power" else "NORMAL"
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute(f"PRAGMA synchronous = {level}")
         self.connection.execute("PRAGMA foreign_keys = ON")
-        version = self._read_version()
         if version < len(MIGRATIONS):
             self._migrate()
 
@@ -70,7 +71,7 @@ class Database:
         (mark,) = self.connection.execute("PRAGMA application_id").fetchone()
         (version,) = self.connection.execute("PRAGMA user_version").fetchone()
         (tables,) = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if mark != APPLICATION_ID and tables:
+        if mark != APPLICATION_ID and (mark or tables):
             raise LedgerError(
                 f"{self.file}: an SQLite file, but not a publisher ledger",
                 hint="Set [ledger] database to another place.",
