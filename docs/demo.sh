@@ -24,7 +24,9 @@ echo "Sending the weekly edition:"
 "$publisher" send weekly
 echo
 "$publisher" edition list
-"$publisher" edition show weekly-1 --html > weekly-1.html
+# On the web the pictures would come from the publication's address; here from its folder.
+"$publisher" edition show weekly-1 --html |
+    sed 's|https://publisher.example.org/images/|articles/images/|g' > weekly-1.html
 message=$(find outbox/new -type f | sort | head -n 1)
 cat <<TEXT
 

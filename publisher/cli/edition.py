@@ -1,4 +1,4 @@
-"""`publisher edition`: list, show, test, resolve."""
+"""`publisher edition`: list, show, test, resolve, cancel."""
 
 import sys
 
@@ -273,3 +273,21 @@ def resolve(shell: Shell, edition_id: str, state: str | None, addresses: tuple[s
     if moved and target is DeliveryState.PENDING:
         newsletter = edition_id.rpartition("-")[0]
         click.echo(f"Mail them: publisher send {newsletter}")
+
+
+@edition.command()
+@click.argument("edition_id", metavar="EDITION")
+@click.pass_obj
+def cancel(shell: Shell, edition_id: str) -> None:
+    """Call off what has not been sent of an edition; nobody else gets it.
+
+    A sender that is running finishes what it has claimed, a hundred readers at most. The
+    articles stay carried: they do not come again in the next edition.
+
+    Example: publisher edition cancel weekly-7
+    """
+    with shell.open_ledger() as ledger:
+        find_edition(ledger, edition_id)
+        cancelled = ledger.deliveries.cancel(edition_id, now())
+        tally = ledger.deliveries.tally(edition_id)
+    click.echo(f"{count(cancelled, 'delivery', 'deliveries')} cancelled. {describe(tally)}.")

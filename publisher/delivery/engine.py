@@ -131,7 +131,14 @@ class Run:
         if self._queue or self._is_dry:
             return
         now = self.surroundings.now()
-        claimed = self.ledger.claim(self.edition.id, _BLOCK, now, now - self.settings.give_up_after)
+        try:
+            claimed = self.ledger.claim(
+                self.edition.id, _BLOCK, now, now - self.settings.give_up_after
+            )
+        except LedgerBusyError as error:
+            # What is in the air is settled first; the record waits longer than a claim does.
+            self._obstacle = error
+            return
         self._queue.extend(claimed)
         self._is_dry = not claimed
 

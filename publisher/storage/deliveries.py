@@ -250,6 +250,22 @@ class SqliteDeliveries:
             _move(connection, step, ids, now)
             return len(ids)
 
+    def cancel(self, edition_id: str, now: datetime) -> int:
+        """Call off every delivery that is pending or deferred; return how many.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        sources, _ = TRANSITIONS[Step.CANCEL]
+        with self._database.write() as connection:
+            found = connection.execute(
+                "SELECT delivery.id FROM delivery JOIN edition ON edition.number = delivery.edition"
+                f" WHERE edition.id = ? AND state IN {_any_of(sources)}",
+                (edition_id,),
+            ).fetchall()
+            _move(connection, Step.CANCEL, [row[0] for row in found], now)
+            return len(found)
+
     def list_deliveries(
         self, edition_id: str, states: Sequence[DeliveryState] = ()
     ) -> Iterator[Delivery]:

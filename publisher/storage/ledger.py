@@ -217,6 +217,16 @@ class DeliveryLedger(Protocol):
         """
         ...
 
+    def cancel(self, edition_id: str, now: datetime) -> int:
+        """Call off every delivery that is pending or deferred; return how many.
+
+        What a running sender has claimed is still sent.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
     def list_deliveries(
         self, edition_id: str, states: Sequence[DeliveryState] = ()
     ) -> Iterator[Delivery]:
