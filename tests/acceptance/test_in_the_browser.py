@@ -1,0 +1,82 @@
+"""The edition as Chromium lays it out, on a desk and on phones."""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import Publisher
+
+WIDTHS = (600, 375, 320)
+
+#: Loads the edition in frames of each width and writes down what a reader would have to scroll.
+_PAGE = """\
+<!DOCTYPE html><meta charset="utf-8"><body>{frames}<pre id="found"></pre><script>
+addEventListener("load", () => {{
+  const found = [...document.querySelectorAll("iframe")].map(frame => {{
+    const root = frame.contentDocument.documentElement;
+    return [frame.width, root.scrollWidth - root.clientWidth, frame.contentDocument.querySelectorAll("h1").length];
+  }});
+  document.getElementById("found").textContent = JSON.stringify(found);
+}});
+</script>"""
+
+
+def find_chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if shutil.which(name) is not None:
+            return name
+    pytest.skip("no Chromium here (Debian package chromium)")
+
+
+def measure(edition: str, folder: Path) -> list[tuple[int, int, int]]:
+    """Return, for each frame, its width, what is to scroll sideways, and its first headings."""
+    frames = "".join(
+        f'<iframe width="{width}" height="800" srcdoc="{html.escape(edition)}"></iframe>'
+        for width in WIDTHS
+    )
+    page = folder / "page.html"
+    page.write_text(_PAGE.format(frames=frames), encoding="utf-8")
+    done = subprocess.run(
+        [
+            find_chromium(),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            # Pictures have addresses on the web; none of them is to be fetched here.
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+            f"--user-data-dir={folder / 'profile'}",
+            "--dump-dom",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        check=True,
+        timeout=90,
+    )
+    found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout.decode())
+    assert found is not None
+    return [(int(width), scroll, headings) for width, scroll, headings in json.loads(found[1])]
+
+
+def test_nothing_to_scroll_sideways(publisher: Publisher, folder: Path, tmp_path: Path) -> None:
+    """The edition fits a desk and the smallest phone, with one heading above all others."""
+    publisher("subscriber", "add", "an@example.org")
+    long_word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    (folder / "articles" / "wide.md").write_text(
+        f"---\ntitle: {long_word}\ndate: 2026-11-02\n---\n\n{long_word}\n\n"
+        f"| {' | '.join(['A column'] * 9)} |\n|{'---|' * 9}\n| {' | '.join([long_word] * 9)} |\n\n"
+        f"    {'code ' * 60}\n",
+        encoding="utf-8",
+    )
+    assert publisher("send", "weekly").code == 0
+    edition = publisher("edition", "show", "weekly-1", "--html").out
+    assert measure(edition, tmp_path) == [(width, 0, 1) for width in WIDTHS]
