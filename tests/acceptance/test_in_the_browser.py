@@ -18,8 +18,9 @@ _PAGE = """\
 <!DOCTYPE html><meta charset="utf-8"><body>{frames}<pre id="found"></pre><script>
 addEventListener("load", () => {{
   const found = [...document.querySelectorAll("iframe")].map(frame => {{
-    const root = frame.contentDocument.documentElement;
-    return [frame.width, root.scrollWidth - root.clientWidth, frame.contentDocument.querySelectorAll("h1").length];
+    const edition = frame.contentDocument, root = edition.documentElement;
+    const overflow = root.scrollWidth - root.clientWidth;
+    return [frame.width, overflow, edition.querySelectorAll("h1").length];
   }});
   document.getElementById("found").textContent = JSON.stringify(found);
 }});

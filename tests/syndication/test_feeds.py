@@ -114,7 +114,8 @@ def test_definition_without_each_wins_its_name(open_desk: Any, write: Write) -> 
     """One section can have a title of its own beside the pattern for all."""
     desk = open_desk(
         SECTIONS
-        + '[[feed]]\nname = "section/zee"\ntitle = "Zeeën en meren"\nsections = ["Zee"]\nlimit = 5\n'
+        + '[[feed]]\nname = "section/zee"\ntitle = "Zeeën en meren"\n'
+        + 'sections = ["Zee"]\nlimit = 5\n'
     )
     report = desk.build(write("a", section="Zee"), write("b", section="Land"))
     assert feedparser.parse(desk.read("section/zee.atom")).feed.title == "Zeeën en meren"
