@@ -1,6 +1,5 @@
 """cron: nothing to do costs nothing and says nothing; what is due is done once."""
 
-import json
 import os
 import subprocess
 import sys
@@ -87,25 +86,6 @@ def test_edited_feed_is_put_right(settled: Publisher, folder: Path) -> None:
     feed.unlink()
     assert settled("cron").code == 0
     assert feed.read_bytes() == before
-
-
-def test_future_article_appears(
-    publisher: Publisher, folder: Path, write_article: Callable[..., Path]
-) -> None:
-    """An article dated in a moment is not out yet, and appears though no file changed."""
-    due = datetime.now(UTC) + timedelta(seconds=6)
-    write_article("soon", date=due.isoformat())
-    assert publisher("cron").code == 0
-    assert _titles(folder) == {"Welcome to De Kust"}
-    while datetime.now(UTC) < due:
-        time.sleep(0.2)
-    assert publisher("cron").code == 0
-    assert _titles(folder) == {"Welcome to De Kust", "Soon"}
-
-
-def _titles(folder: Path) -> set[str]:
-    feed = json.loads((folder / "feeds" / "all.json").read_text())
-    return {item["title"] for item in feed["items"]}
 
 
 def test_due_newsletter_is_sent_once(settled: Publisher, folder: Path) -> None:

@@ -1,0 +1,156 @@
+"""When a build is skipped, and when it must not be."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from publisher.config.load import load_publication
+from publisher.storage.cache import Cache
+from publisher.storage.ledger import Ledger
+from publisher.storage.open import open_ledger
+from publisher.syndication.update import UpdateReport, update_feeds
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC).timestamp()
+
+
+@dataclass
+class Publication:
+    """A folder that is updated at moments of our choosing."""
+
+    folder: Path
+    ledger: Ledger
+    cache: Cache
+
+    def write(self, name: str, *lines: str, body: str = "Words.") -> Path:
+        file = self.folder / "articles" / f"{name}.md"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("\n".join(["---", f"title: {name}", *lines, "---", body, ""]))
+        os.utime(file, (LONG_AGO, LONG_AGO))
+        return file
+
+    def configure(self, *lines: str) -> None:
+        self.folder.joinpath("publisher.toml").write_text(
+            "\n".join(["[publication]", 'title = "T"', 'url = "https://example.org/"', *lines])
+        )
+
+    def update(self, now: datetime = NOW) -> UpdateReport:
+        publication = load_publication(self.folder / "publisher.toml", {})
+        return update_feeds(publication, self.ledger.identities, self.cache, now)
+
+    def is_skipped(self, now: datetime = NOW) -> bool:
+        return self.update(now).build is None
+
+    def titles(self) -> list[str]:
+        feed = json.loads((self.folder / "feeds" / "all.json").read_text())
+        return [item["title"] for item in feed["items"]]
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Iterator[Publication]:
+    ledger_file = tmp_path / ".publisher" / "publisher.sqlite"
+    with open_ledger(ledger_file, durability="process") as ledger:
+        cache = Cache(tmp_path / "cache.sqlite")
+        made = Publication(tmp_path, ledger, cache)
+        made.configure()
+        made.write("a", "date: 2026-11-01")
+        yield made
+        cache.close()
+
+
+def test_nothing_changed(publication: Publication) -> None:
+    """What was built and not touched since is not built again."""
+    assert not publication.is_skipped()
+    assert publication.is_skipped()
+    assert publication.is_skipped(NOW + timedelta(days=400))
+
+
+Change = Callable[[Publication], object]
+
+
+def _replace_in_place(publication: Publication) -> None:
+    """Another file of the same name, size and modification time, as some editors write it."""
+    file = publication.folder / "articles" / "a.md"
+    other = file.with_name("other")
+    other.write_text(file.read_text().replace("Words.", "Worlds"))
+    os.utime(other, (LONG_AGO, LONG_AGO))
+    other.replace(file)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda publication: publication.write("a", "date: 2026-11-01", body="Other words."),
+        lambda publication: publication.write("b", "date: 2026-11-02"),
+        lambda publication: (publication.folder / "articles" / "a.md").unlink(),
+        lambda publication: (publication.folder / "articles" / "a.md").rename(
+            publication.folder / "articles" / "z.md"
+        ),
+        _replace_in_place,
+        lambda publication: publication.configure('description = "New"'),
+        lambda publication: (publication.folder / "feeds" / "all.rss").unlink(),
+        lambda publication: (publication.folder / "feeds" / "all.rss").write_bytes(b"<rss/>"),
+    ],
+    ids=[
+        "edited", "added", "deleted", "renamed", "replaced", "configured", "feed deleted",
+        "feed edited",
+    ],
+)  # fmt: skip
+def test_something_changed(publication: Publication, change: Change) -> None:
+    """Whatever changed, the next update sees it, and the one after that has nothing to do."""
+    publication.update()
+    change(publication)
+    assert not publication.is_skipped()
+    assert publication.is_skipped()
+
+
+def test_young_files_are_not_trusted(publication: Publication) -> None:
+    """A file written in the second of the build may change again unseen: it is read once more."""
+    file = publication.write("b", "date: 2026-11-02")
+    os.utime(file, (NOW.timestamp() - 1, NOW.timestamp() - 1))
+    publication.update()
+    assert not publication.is_skipped(NOW + timedelta(seconds=5))
+    assert publication.is_skipped(NOW + timedelta(seconds=6))
+
+
+def test_articles_come_and_go_by_the_clock(publication: Publication) -> None:
+    """An article appears at its minute and goes at its minute, though no file changed."""
+    publication.write("b", "date: 2026-11-23 13:00:00Z", "expires: 2026-11-23 14:00:00Z")
+    publication.update()
+    assert publication.is_skipped(NOW + timedelta(minutes=59))
+    assert publication.titles() == ["a"]
+    assert not publication.is_skipped(NOW + timedelta(minutes=60))
+    assert publication.titles() == ["b", "a"]
+    assert publication.is_skipped(NOW + timedelta(minutes=61))
+    assert not publication.is_skipped(NOW + timedelta(minutes=120))
+    assert publication.titles() == ["a"]
+
+
+def test_clock_set_back(publication: Publication) -> None:
+    """After the clock was set back, nothing is taken for granted."""
+    publication.update()
+    assert not publication.is_skipped(NOW - timedelta(hours=1))
+
+
+def test_refused_articles_are_named_again(publication: Publication) -> None:
+    """An update that is skipped still knows which articles are left out."""
+    publication.write("broken", "date: soon")
+    first = publication.update()
+    again = publication.update()
+    assert again.build is None
+    assert [remark.source for remark in again.refused] == ["articles/broken.md"]
+    assert again.refused == first.refused
+
+
+def test_snapshot_of_another_version(publication: Publication) -> None:
+    """A snapshot that cannot be understood costs one build and nothing else."""
+    publication.update()
+    publication.cache.put("snapshot", "feeds", b'{"key": 1}')
+    assert not publication.is_skipped()
+    publication.cache.put("snapshot", "feeds", b"\xff")
+    assert not publication.is_skipped()
