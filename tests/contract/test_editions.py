@@ -1,0 +1,206 @@
+"""Freezing: from then on an edition's bytes, its articles and its audience do not change."""
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import pytest
+
+from publisher.model.audience import NewSubscriber
+from publisher.model.delivery import (
+    DeliveryState,
+    FrozenMessage,
+    NewEdition,
+    Outcome,
+    OutcomeKind,
+    Slot,
+    SlotPlace,
+)
+from publisher.storage.ledger import Ledger
+from tests.contract.places import (
+    NOW,
+    Place,
+    SqlitePlace,
+    an_edition,
+    claim,
+    freeze,
+    states,
+    subscribe,
+)
+
+_LATER = NOW + timedelta(days=7)
+
+
+def _with_message(message: FrozenMessage) -> NewEdition:
+    return replace(an_edition("weekly", "zee", "duin"), message=message)
+
+
+def test_edition_comes_back_whole(ledger: Ledger, place: Place) -> None:
+    """What was frozen is what is found again, by any process."""
+    composed = _with_message(
+        FrozenMessage(
+            headers=(("Subject", "=?utf-8?q?=C3=A9t=C3=A9?="), ("From", '"A, B"\r\n <a@b.org>')),
+            html="<p>été 🐚 t0e\r\n\0</p>",
+            text="été t1e\n",
+            slots=(
+                Slot(token="t0e", field="name", default="lezer", place=SlotPlace.ATTRIBUTE),
+                Slot(token="t1e", field="email", place=SlotPlace.PLAIN),
+            ),
+            unsubscribe_url="https://example.org/u/{token}",
+            unsubscribe_mailto="redactie@example.org",
+        )
+    )
+    subscribe(ledger, "an", "bo")
+    frozen = ledger.deliveries.freeze(composed, _LATER)
+    assert frozen.content == composed
+    assert (frozen.id, frozen.number, frozen.audience) == ("weekly-1", 1, 2)
+    assert frozen.frozen_at == _LATER
+    with place.open() as again:
+        assert again.deliveries.find_edition("weekly-1") == frozen
+
+
+def test_editions_are_numbered_by_newsletter(ledger: Ledger) -> None:
+    """Each newsletter counts its own editions."""
+    for newsletter in ("weekly", "daily", "weekly"):
+        ledger.deliveries.freeze(an_edition(newsletter), NOW)
+    assert [each.id for each in ledger.deliveries.list_editions()] == [
+        "weekly-1",
+        "daily-1",
+        "weekly-2",
+    ]
+    listed = ledger.deliveries.list_editions("weekly")
+    assert [each.number for each in listed] == [1, 2]
+    assert {each.content.message.html for each in listed} == {""}
+    assert ledger.deliveries.find_edition("weekly-3") is None
+
+
+def test_audience_is_who_is_confirmed_at_that_moment(ledger: Ledger, place: Place) -> None:
+    """Who waits, left or is suppressed gets nothing; nor does who comes or is of elsewhere."""
+    subscribe(ledger, "an", "pending", "left", "suppressed", "Zoe")
+    subscribe(ledger, "elsewhere", newsletter="daily")
+    place.make_pending("pending@example.org")
+    ledger.readers.unsubscribe("left@example.org", "weekly", NOW)
+    place.suppress("SUPPRESSED@example.org")
+    edition = ledger.deliveries.freeze(an_edition(), NOW)
+    subscribe(ledger, "late")
+    assert states(ledger, edition) == {"an": "pending", "Zoe": "pending"}
+    assert edition.audience == 2
+    assert ledger.deliveries.tally(edition.id).is_balanced
+
+
+def test_values_are_those_of_the_freeze(ledger: Ledger) -> None:
+    """A name that is changed later does not change a message, whenever it is tried."""
+    reader = NewSubscriber(
+        email="an@example.org", name="Án \"'\0🐚", attributes={"city": "Oostende", "n": "null"}
+    )
+    ledger.readers.store_subscribers("weekly", [reader], consent="", now=NOW)
+    subscribe(ledger, "bo")
+    edition = ledger.deliveries.freeze(an_edition(), NOW)
+    renamed = NewSubscriber(email="an@example.org", name="Anna")
+    ledger.readers.store_subscribers("weekly", [renamed], consent="", now=NOW)
+    an, bo = claim(ledger, edition)
+    assert an.fields == {"name": "Án \"'\0🐚", "city": "Oostende", "n": "null"}
+    assert bo.fields == {}
+
+
+def test_token_is_the_subscriptions(ledger: Ledger) -> None:
+    """The unsubscribe link of a message is that of the reader and of this newsletter."""
+    subscribe(ledger, "an", newsletter="daily")
+    edition = freeze(ledger, "an")
+    (delivery,) = claim(ledger, edition)
+    found = ledger.readers.find_token(delivery.token)
+    assert found is not None
+    assert (found.subscriber.email, found.newsletter) == ("an@example.org", "weekly")
+
+
+def test_edition_for_nobody(ledger: Ledger) -> None:
+    """An edition without readers is frozen, finished and empty."""
+    edition = ledger.deliveries.freeze(an_edition(), NOW)
+    tally = ledger.deliveries.tally(edition.id)
+    assert (edition.audience, tally.is_balanced, tally.is_finished) == (0, True, True)
+    assert claim(ledger, edition) == []
+    assert ledger.deliveries.list_unfinished() == []
+
+
+def test_carried_articles(ledger: Ledger) -> None:
+    """What an edition carries counts for its newsletter alone, in the order of the edition."""
+    edition = ledger.deliveries.freeze(an_edition("weekly", "zee", "duin"), NOW)
+    ledger.deliveries.freeze(an_edition("weekly", "strand"), NOW)
+    ledger.deliveries.freeze(an_edition("daily", "zee"), NOW)
+    assert ledger.deliveries.list_carried("weekly") == {"zee", "duin", "strand"}
+    assert ledger.deliveries.list_carried("daily") == {"zee"}
+    assert ledger.deliveries.list_carried("monthly") == set()
+    assert [each.id for each in edition.content.articles] == ["zee", "duin"]
+
+
+def test_freeze_is_whole_or_nothing(ledger: Ledger) -> None:
+    """A freeze that fails leaves no edition, no carried article, no delivery and no gap."""
+    subscribe(ledger, "an")
+    unusable = _with_message(FrozenMessage(headers=(), html="\ud800", text=""))
+    with pytest.raises(UnicodeEncodeError):
+        ledger.deliveries.freeze(unusable, NOW)
+    with pytest.raises(TypeError):
+        ledger.deliveries.freeze(an_edition("weekly", "zee"), NOW.replace(tzinfo=None))
+    assert ledger.deliveries.list_editions() == []
+    assert ledger.deliveries.list_carried("weekly") == set()
+    assert ledger.deliveries.freeze(an_edition(), NOW).id == "weekly-1"
+
+
+def test_message_ids_stay_when_tried_again(ledger: Ledger, place: Place) -> None:
+    """A second copy of a message can be known as one: its Message-ID is the same."""
+    edition = freeze(ledger, "an", "bo", "cas")
+    first = {each.id: each.message_id for each in claim(ledger, edition)}
+    assert len(set(first.values())) == 3
+    assert all(each.endswith("@example.org") for each in first.values())
+    with place.open() as again:
+        again.deliveries.recover(edition.id, NOW)
+        assert {each.id: each.message_id for each in claim(again, edition)} == first
+        listed = again.deliveries.list_deliveries(edition.id)
+        assert {each.id: each.message_id for each in listed} == first
+
+
+def test_message_ids_differ_by_edition(ledger: Ledger) -> None:
+    """The next edition to the same reader is another message."""
+    ids = set()
+    for edition in (freeze(ledger, "an"), freeze(ledger)):
+        ids |= {each.message_id for each in claim(ledger, edition)}
+    assert len(ids) == 2
+
+
+def test_unfinished_editions(ledger: Ledger) -> None:
+    """An edition is unfinished until nothing but a person's word can change it."""
+    first, second = freeze(ledger, "an"), freeze(ledger)
+    unfinished = ledger.deliveries.list_unfinished
+    assert [each.id for each in unfinished()] == [first.id, second.id]
+    for edition, kind in ((first, OutcomeKind.SENT), (second, OutcomeKind.IN_DOUBT)):
+        (delivery,) = claim(ledger, edition)
+        assert edition.id in [each.id for each in unfinished()]
+        ledger.deliveries.record([delivery.id], [], NOW)
+        assert edition.id in [each.id for each in unfinished()]
+        ledger.deliveries.record([], [Outcome(delivery_id=delivery.id, kind=kind)], NOW)
+    assert unfinished() == []
+    assert ledger.deliveries.tally(second.id).is_finished
+    assert ledger.deliveries.count_in_doubt() == {second.id: 1}
+    ledger.deliveries.resolve(second.id, DeliveryState.PENDING, [], NOW)
+    assert [each.id for each in unfinished()] == [second.id]
+    assert unfinished()[0].content.message.html == ""
+
+
+def test_acted_upon_schedules(ledger: Ledger, place: Place) -> None:
+    """The last moment of a schedule that was acted upon is remembered, by newsletter."""
+    deliveries = ledger.deliveries
+    assert deliveries.last_due_run("weekly") is None
+    deliveries.store_due_run("weekly", NOW)
+    deliveries.store_due_run("daily", _LATER)
+    deliveries.store_due_run("weekly", _LATER.astimezone(UTC) + timedelta(microseconds=1))
+    with place.open() as again:
+        assert again.deliveries.last_due_run("weekly") == _LATER + timedelta(microseconds=1)
+        assert again.deliveries.last_due_run("daily") == _LATER
+
+
+def test_two_ledgers_do_not_share_message_ids(ledger: Ledger, tmp_path: Path) -> None:
+    """A rehearsal with a ledger of its own makes no message that looks like a real one."""
+    ids = {each.message_id for each in claim(ledger, freeze(ledger, "an"))}
+    with SqlitePlace(tmp_path / "other.sqlite").open() as other:
+        ids |= {each.message_id for each in claim(other, freeze(other, "an"))}
+    assert len(ids) == 2
