@@ -82,19 +82,16 @@ def compose_edition(
             unsubscribe_url=newsletter.unsubscribe_url,
             unsubscribe_mailto=reply_to.email,
         ),
-        articles=tuple(
-            CarriedArticle(
-                id=entry.id,
-                title=entry.article.title,
-                url=entry.article.url,
-                source=entry.article.source,
-            )
-            # What did not fit is left to the edition after this one.
-            for entry in entries[: rendered.shown]
-        ),
+        # What did not fit is left to the edition after this one.
+        articles=tuple(_carry(entry) for entry in entries[: rendered.shown]),
         return_path=publication.delivery.return_path or sender.email,
         domain=domain,
     )
+
+
+def _carry(entry: Entry) -> CarriedArticle:
+    article = entry.article
+    return CarriedArticle(id=entry.id, title=article.title, url=article.url, source=article.source)
 
 
 def _make_headers(
