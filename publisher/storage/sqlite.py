@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,16 +62,31 @@ class Database:
         # Before anything is changed: a file that is no ledger, or a newer one, stays as it is.
         version = self._read_version()
         level = "FULL" if durability == "power" else "NORMAL"
-        self.connection.execute("PRAGMA journal_mode = WAL")
+        self._use_log()
         self.connection.execute(f"PRAGMA synchronous = {level}")
         self.connection.execute("PRAGMA foreign_keys = ON")
         if version < len(MIGRATIONS):
             self._migrate()
 
+    def _use_log(self) -> None:
+        """Set write-ahead logging; for the lock that this needs SQLite does not wait by itself."""
+        deadline = time.monotonic() + _PATIENCE.total_seconds()
+        while True:
+            try:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+
     def _read_version(self) -> int:
-        (mark,) = self.connection.execute("PRAGMA application_id").fetchone()
-        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        # Together, so that a ledger that is being made is not taken for something else.
+        mark, version, tables = self.connection.execute(
+            "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
+            " FROM pragma_application_id, pragma_user_version"
+        ).fetchone()
         if mark != APPLICATION_ID and (mark or tables):
             raise LedgerError(
                 f"{self.file}: an SQLite file, but not a publisher ledger",

@@ -1,0 +1,23 @@
+"""A frozen message goes into the ledger and comes back to the letter."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.model.delivery import FrozenMessage, Slot
+from publisher.storage.frozen import read_message, write_message
+
+_MESSAGES = st.builds(
+    FrozenMessage,
+    headers=st.lists(st.tuples(st.text(), st.text())).map(tuple),
+    html=st.text(),
+    text=st.text(),
+    slots=st.lists(st.from_type(Slot)).map(tuple),
+    unsubscribe_url=st.none() | st.text(),
+    unsubscribe_mailto=st.none() | st.text(),
+)
+
+
+@given(_MESSAGES)
+def test_round_trip(message: FrozenMessage) -> None:
+    """What was frozen is what is sent, a week and ten restarts later."""
+    assert read_message(write_message(message)) == message
