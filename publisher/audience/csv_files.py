@@ -73,55 +73,41 @@ class _Rows:
 
     def __iter__(self) -> Iterator[NewSubscriber]:
         try:
-            with self.file.open(encoding=self._python_encoding(), newline="") as lines:
+            with self._open() as lines:
                 yield from self._read(lines)
-        except UnicodeDecodeError as error:
-            raise AddressError(
-                f"{self.file}: not {self.encoding} (byte 0x{error.object[error.start]:02x})",
-                hint="Save it as UTF-8, or say which it is, for example --encoding cp1252.",
-            ) from error
-        except csv.Error as error:
-            raise AddressError(
-                f"{self.file}: not a CSV file: {error}", hint="Export it again as CSV."
-            ) from error
+        except UnicodeError as error:
+            raise self._wrong_encoding(error) from error
         except OSError as error:
             raise access_error(self.file, error) from error
 
-    def _python_encoding(self) -> str:
+    def _wrong_encoding(self, error: UnicodeError) -> AddressError:
+        byte = ""
+        if isinstance(error, UnicodeDecodeError):
+            byte = f" (byte 0x{error.object[error.start]:02x})"
+        return AddressError(
+            f"{self.file}: not {self.encoding}{byte}",
+            hint="Save it as UTF-8, or say which it is, for example --encoding cp1252.",
+        )
+
+    def _open(self) -> io.TextIOWrapper:
         try:
             name = codecs.lookup(self.encoding).name
+            # A byte order mark is no part of the first column's name.
+            return self.file.open(encoding="utf-8-sig" if name == "utf-8" else name, newline="")
         except LookupError as error:
             raise AddressError(
                 f"{self.encoding!r} is not a known encoding", hint="Write utf-8 or cp1252."
             ) from error
-        # A byte order mark is no part of the first column's name.
-        return "utf-8-sig" if name == "utf-8" else name
 
     def _read(self, lines: io.TextIOWrapper) -> Iterator[NewSubscriber]:
         first = lines.readline()
         delimiter = max(_DELIMITERS, key=first.count)
-        header = [
-            cell.strip().lower() for cell in next(csv.reader([first], delimiter=delimiter), [])
-        ]
-        if "email" not in header:
-            raise AddressError(
-                f"{self.file}:1: no column «email» (there is: {', '.join(header) or 'nothing'})",
-                hint="The first line names the columns: email,name,language,…",
-            )
+        header = self._read_header(next(csv.reader([first], delimiter=delimiter), []))
         seen: set[str] = set()
-        table = csv.reader(lines, delimiter=delimiter, strict=True)
-        start = 2
-        for cells in table:
-            line, start = start, table.line_num + 2
-            if not any(cell.strip() for cell in cells):
-                continue
-            row = {
-                name: cell.strip()
-                for name, cell in zip(header, cells, strict=False)
-                if cell.strip()
-            }
+        for line, cells in self._read_rows(lines, delimiter):
+            row = {name: cell for name, cell in zip(header, cells, strict=False) if name and cell}
             try:
-                reader = self._read_row(row, has_extra=len(cells) > len(header))
+                reader = self._read_row(row, has_extra=any(cells[len(header) :]))
             except AddressError as error:
                 value = row.get("email", "")
                 self.refused.append(RefusedRow(line=line, value=value, reason=error.message))
@@ -135,6 +121,42 @@ class _Rows:
                 self.unwilling += 1
                 continue
             yield reader
+
+    def _read_header(self, cells: list[str]) -> list[str]:
+        header = [_undo(cell.strip()).lower() for cell in cells]
+        if any("\0" in name for name in header):
+            raise AddressError(
+                f"{self.file}: not {self.encoding} (byte 0x00)",
+                hint="Save it as UTF-8, or say which it is, for example --encoding utf-16.",
+            )
+        if "email" not in header:
+            raise AddressError(
+                f"{self.file}:1: no column «email» (there is: {', '.join(header) or 'nothing'})",
+                hint="The first line names the columns: email,name,language,…",
+            )
+        for name in header:
+            if name and header.count(name) > 1:
+                raise AddressError(
+                    f"{self.file}:1: two columns «{name}»", hint="Give one another name."
+                )
+        return header
+
+    def _read_rows(
+        self, lines: io.TextIOWrapper, delimiter: str
+    ) -> Iterator[tuple[int, list[str]]]:
+        """Yield every row that is not empty, behind the line on which it starts."""
+        table = csv.reader(lines, delimiter=delimiter, strict=True)
+        start = 2
+        try:
+            for cells in table:
+                line, start = start, table.line_num + 2
+                stripped = [_undo(cell.strip()) for cell in cells]
+                if any(stripped):
+                    yield line, stripped
+        except csv.Error as error:
+            raise AddressError(
+                f"{self.file}:{start}: not a CSV file: {error}", hint="Export it again as CSV."
+            ) from error
 
     @staticmethod
     def _read_row(row: Mapping[str, str], *, has_extra: bool) -> NewSubscriber:
@@ -161,7 +183,7 @@ def export_subscriptions(subscriptions: Iterable[Subscription]) -> Iterator[str]
     attributes = sorted({name for each in known for name in each.subscriber.attributes})
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow([*_EXPORT_COLUMNS, *attributes])
+    writer.writerow([*_EXPORT_COLUMNS, *map(_defuse, attributes)])
     for each in known:
         reader = each.subscriber
         cells = [
@@ -182,4 +204,10 @@ def export_subscriptions(subscriptions: Iterable[Subscription]) -> Iterator[str]
 
 
 def _defuse(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
+
+
+def _undo(cell: str) -> str:
+    """Return what `_defuse` was given: with the apostrophe an address is somebody else's."""
+    is_defused = cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS)
+    return cell[1:] if is_defused else cell

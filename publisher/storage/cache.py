@@ -33,17 +33,11 @@ class Cache:
         except sqlite3.OperationalError:  # locked, or cannot be opened: it may be in use
             pass
         except sqlite3.DatabaseError:
-            self._remove()
+            with contextlib.suppress(OSError):  # damaged: made anew
+                self._file.unlink(missing_ok=True)
         except OSError:
             pass
         return self._connect(":memory:")
-
-    def _remove(self) -> None:
-        """Remove a damaged cache; the next process makes a new one."""
-        # The log goes first: beside another database it would be taken for that one's.
-        for suffix in ("-wal", "-shm", ""):
-            with contextlib.suppress(OSError):
-                self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
 
     @staticmethod
     def _connect(target: str) -> sqlite3.Connection:

@@ -61,7 +61,7 @@ def test_damaged_file(tmp_path: Path, content: bytes) -> None:
 
 
 def test_log_of_a_damaged_file_goes_with_it(tmp_path: Path) -> None:
-    """What a damaged cache had in its log does not turn up in the next one."""
+    """Nothing of a damaged cache is left that the next one could take for its own."""
     file = tmp_path / "cache.sqlite"
     file.write_bytes(b"not a database, " * 1000)
     for suffix in ("-wal", "-shm"):

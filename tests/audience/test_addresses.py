@@ -1,0 +1,74 @@
+"""E-mail addresses as people write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.audience.addresses import read_address
+from publisher.errors import AddressError
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("an@example.org", "an@example.org"),
+        ("  An.Claes@EXAMPLE.Org\n", "An.Claes@example.org"),
+        ("an+kust@example.org", "an+kust@example.org"),
+        ("o'neill@mail.example.org", "o'neill@mail.example.org"),
+        ("an@kust.test", "an@kust.test"),
+        ("an@été.example.org", "an@xn--t-9fab.example.org"),
+    ],
+)
+def test_address(written: str, kept: str) -> None:
+    """An address is kept in the form in which a mail server takes it."""
+    assert read_address(written) == kept
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "an",
+        "an@",
+        "@example.org",
+        "an@localhost",
+        "an@example",
+        "an b@example.org",
+        "an@b@example.org",
+        "An <an@example.org>",
+        "an@example.org, bo@example.org",
+        "an..b@example.org",
+        '"an b"@example.org',
+        "an@[127.0.0.1]",
+        "é@example.org",
+        "an@example.org\r\nBcc: bo@example.org",
+        "an\0@example.org",
+        "an@example..org",
+        "an@-example.org",
+        "an@" + "a" * 250 + ".org",
+        "an@exam\u202eple.org",
+        "mailto:an@example.org",
+    ],
+)
+def test_no_address(written: str) -> None:
+    """What mail could not be sent to is refused in one line that says why."""
+    with pytest.raises(AddressError) as refused:
+        read_address(written)
+    message = refused.value.message
+    assert message.startswith(f"{written.strip()!r}: ")
+    assert "\n" not in message
+    assert not message.endswith(".")
+    assert refused.value.hint == "Write it like name@example.org."
+
+
+@given(st.text() | st.emails())
+def test_what_is_kept_needs_no_quoting(written: str) -> None:
+    """A kept address is plain ASCII without anything that ends it in a header or an envelope."""
+    try:
+        kept = read_address(written)
+    except AddressError:
+        return
+    assert kept.isascii()
+    assert kept.isprintable()
+    assert not set(kept) & set(' <>,;:"()[]\\')
+    assert read_address(kept) == kept
