@@ -1,22 +1,17 @@
 """What `send` and `cron` share: signals, the progress line, and the summary of what was done."""
 
 import signal
-import sys
-import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
 import click
 
+from publisher.cli.progress import show_progress
 from publisher.cli.shell import Shell, count, counts_as_json, now
 from publisher.delivery.engine import Surroundings
 from publisher.delivery.send import Beginning, EditionReport, SendReport
-from publisher.model.delivery import DeliveryState, EditionTally, OutcomeKind
-
-#: Seconds between two lines of progress where there is no terminal.
-_LOG_PAUSE = 60.0
+from publisher.model.delivery import DeliveryState, EditionTally
 
 
 class StopSignal:
@@ -47,50 +42,11 @@ def listen_for_stop() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-class ProgressLine:
-    """Counts of a run while it runs: one line on a terminal, one a minute elsewhere."""
-
-    def __init__(self, *, is_silent: bool) -> None:
-        self._is_silent = is_silent
-        self._is_terminal = sys.stderr.isatty()
-        self._begun = time.monotonic()
-        self._shown = self._begun if not self._is_terminal else 0.0
-
-    def show(self, counts: Counter[OutcomeKind]) -> None:
-        """Show the counts, if it is time to."""
-        moment = time.monotonic()
-        pause = 0.1 if self._is_terminal else _LOG_PAUSE
-        if self._is_silent or moment - self._shown < pause:
-            return
-        self._shown = moment
-        rate = counts.total() / max(moment - self._begun, 0.001)
-        words = ", ".join(f"{counts[kind]:,} {kind.replace('_', ' ')}" for kind in _SHOWN_KINDS)
-        line = f"{words}, {rate:,.0f}/s"
-        click.echo(f"\r\033[K{line}" if self._is_terminal else line, err=True, nl=self.is_log)
-
-    @property
-    def is_log(self) -> bool:
-        """Tell whether lines are written one below the other."""
-        return not self._is_terminal
-
-    def clear(self) -> None:
-        """Leave the terminal as if there had been no progress line."""
-        if self._is_terminal and self._shown:
-            click.echo("\r\033[K", err=True, nl=False)
-
-
-_SHOWN_KINDS = (OutcomeKind.SENT, OutcomeKind.DEFERRED, OutcomeKind.REJECTED)
-
-
 @contextmanager
-def sending_surroundings(*, is_silent: bool = False) -> Iterator[Surroundings]:
+def sending_surroundings() -> Iterator[Surroundings]:
     """Give the real clock, signals and terminal to a run."""
-    progress = ProgressLine(is_silent=is_silent)
-    with listen_for_stop() as is_stopped:
-        try:
-            yield Surroundings(now=now, is_stopped=is_stopped, report=progress.show)
-        finally:
-            progress.clear()
+    with listen_for_stop() as is_stopped, show_progress() as report:
+        yield Surroundings(now=now, is_stopped=is_stopped, report=report)
 
 
 def show_edition(shell: Shell, report: EditionReport) -> None:

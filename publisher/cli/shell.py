@@ -1,6 +1,7 @@
 """What every command shares: the publication, its ledger, the clock, and how things are printed."""
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from publisher.config.load import find_publication, load_publication
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.storage.ledger import Ledger
+
+#: Width of a line that nobody looks at.
+_ENDLESS = 10_000
 
 
 def now() -> datetime:
@@ -66,20 +70,21 @@ def _as_text(value: object) -> str:
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print columns as wide as their widest cell; numbers to the right."""
-    cells = [[str(cell) for cell in row] for row in rows]
-    widths = [max(len(row[i]) for row in [list(header), *cells]) for i in range(len(header))]
-    click.secho(_line(header, widths), bold=True)
-    for row in cells:
-        click.echo(_line(row, widths))
+    """Print columns; on a terminal cells are wrapped to its width, elsewhere a row is a line."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (
-        cell.rjust(width) if cell.isdecimal() else cell.ljust(width)
-        for cell, width in zip(cells, widths, strict=True)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in header:
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        # As text, not as rich's markup: a subject may hold square brackets.
+        table.add_row(*(Text(str(cell)) for cell in row))
+    is_terminal = sys.stdout.isatty()
+    Console(width=None if is_terminal else _ENDLESS, highlight=False).print(
+        table, no_wrap=not is_terminal
     )
-    return "  ".join(padded).rstrip()
 
 
 def show_remarks(refused: Sequence[Remark], remarks: Sequence[Remark] = ()) -> None:

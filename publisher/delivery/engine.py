@@ -20,7 +20,7 @@ from publisher.delivery.decide import is_refusing_everyone, next_attempt
 from publisher.delivery.transports.patience import advance, wait_for
 from publisher.delivery.transports.protocol import Line, LineState, Parcel, Transport
 from publisher.errors import LedgerBusyError, PublisherError, ServerAwayError, TransportError
-from publisher.model.delivery import Delivery, Edition, Outcome, OutcomeKind
+from publisher.model.delivery import Delivery, DeliveryState, Edition, Outcome, OutcomeKind
 from publisher.model.publication import DeliverySettings
 from publisher.newsletter.compiled import CompiledEdition
 from publisher.storage.ledger import DeliveryLedger
@@ -29,6 +29,8 @@ from publisher.storage.ledger import DeliveryLedger
 _BLOCK = 100
 #: Longest wait for the network, so that a stop is noticed within it.
 _GLANCE = 0.25
+#: How far, in seconds, a rate may be behind its clock and still make up for it.
+_CATCH_UP = 0.02
 #: How often a record of what was sent is tried again while another process writes.
 _RECORD_ATTEMPTS = 30
 
@@ -41,8 +43,9 @@ class Surroundings:
     now: Callable[[], datetime]
     #: Asked every round: True ends the run as soon as what is in the air is settled.
     is_stopped: Callable[[], bool]
-    #: Told after every commit how many outcomes of each kind this run has had.
-    report: Callable[[Counter[OutcomeKind]], None]
+    #: Told after every commit how many outcomes of each kind this run has had, and how many
+    #: deliveries were left to do when it began.
+    report: Callable[[Counter[OutcomeKind], int], None]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -57,6 +60,8 @@ class Run:
     #: Outcomes of this run by kind.
     counts: Counter[OutcomeKind] = field(default_factory=Counter)
     _compiled: CompiledEdition = field(init=False)
+    #: Deliveries that were pending or deferred when the run began.
+    _planned: int = 0
     _lines: list[Line] = field(default_factory=list)
     _queue: deque[Delivery] = field(default_factory=deque)
     _outcomes: list[Outcome] = field(default_factory=list)
@@ -95,6 +100,8 @@ class Run:
         """
         # Log-in and folders are tried before anything is claimed.
         self._lines.append(self.transport.open())
+        tally = self.ledger.tally(self.edition.id)
+        self._planned = tally.count(DeliveryState.PENDING, DeliveryState.DEFERRED)
         try:
             while self._has_work():
                 self._take_turn()
@@ -158,7 +165,8 @@ class Run:
                     message=self._compiled.build_message(delivery),
                 )
             )
-            self._next_offer = time.monotonic() + self.settings.pause.total_seconds()
+            earliest = max(self._next_offer, time.monotonic() - _CATCH_UP)
+            self._next_offer = earliest + self.settings.pause.total_seconds()
 
     def _open_line(self) -> Line | None:
         """Return another idle line, or None where there can be no more of them."""
@@ -226,7 +234,7 @@ class Run:
                     raise
         self.counts.update(outcome.kind for outcome in self._outcomes)
         self._outcomes = []
-        self.surroundings.report(self.counts)
+        self.surroundings.report(self.counts, self._planned)
 
     def _check_lines(self) -> None:
         """Drop broken lines; see whether going on would do harm or lead nowhere."""

@@ -1,0 +1,88 @@
+"""How far a delivery is: a bar on a terminal, one line a minute elsewhere."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from publisher.model.delivery import OutcomeKind
+
+#: Seconds between two lines where there is no terminal.
+_LOG_PAUSE = 60.0
+
+Report = Callable[[Counter[OutcomeKind], int], None]
+
+
+@contextmanager
+def show_progress() -> Iterator[Report]:
+    """Give a function that shows a run's outcomes and how many deliveries it began with."""
+    if sys.stderr.isatty():
+        with _show_bar() as report:
+            yield report
+    else:
+        yield _write_lines()
+
+
+@contextmanager
+def _show_bar() -> Iterator[Report]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    with Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[words]}"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        task = progress.add_task("", total=None, words="", rate="")
+
+        def report(counts: Counter[OutcomeKind], planned: int) -> None:
+            speed = progress.tasks[0].speed
+            progress.update(
+                task,
+                completed=_settled(counts),
+                total=planned,
+                words=_describe(counts),
+                rate="" if speed is None else f"{speed:,.0f}/s",
+            )
+
+        yield report
+
+
+def _write_lines() -> Report:
+    begun = shown = time.monotonic()
+
+    def report(counts: Counter[OutcomeKind], planned: int) -> None:
+        nonlocal shown
+        moment = time.monotonic()
+        if moment - shown < _LOG_PAUSE:
+            return
+        shown = moment
+        rate = _settled(counts) / (moment - begun)
+        click.echo(
+            f"{_settled(counts):,} of {planned:,}: {_describe(counts)}, {rate:,.0f}/s", err=True
+        )
+
+    return report
+
+
+def _settled(counts: Counter[OutcomeKind]) -> int:
+    """Return how many deliveries had an outcome; what was released will have another."""
+    return counts.total() - counts[OutcomeKind.RELEASED]
+
+
+def _describe(counts: Counter[OutcomeKind]) -> str:
+    kinds = (OutcomeKind.SENT, OutcomeKind.DEFERRED, OutcomeKind.REJECTED)
+    return ", ".join(f"{counts[kind]:,} {kind}" for kind in kinds)
