@@ -1,0 +1,92 @@
+"""One reader's message: publisher's merge beside `email.message.EmailMessage`, in one process.
+
+Run as `python -m benchmarks.messages FOLDER`; prints seconds a message as JSON.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+from statistics import median
+
+from publisher.config.load import find_publication, load_publication
+from publisher.delivery.upcoming import as_if_frozen, compose_upcoming, look_for_new
+from publisher.model.delivery import Delivery, DeliveryState, Edition
+from publisher.newsletter.compiled import CompiledEdition, reader_values
+from publisher.storage.open import open_ledger
+
+_HEADER_POLICY = policy.SMTP.clone(max_line_length=76)
+
+
+def compose(folder: Path) -> Edition:
+    """Return the edition that the publication in `folder` would send now."""
+    publication = load_publication(find_publication(folder))
+    now = datetime.now(UTC)
+    with open_ledger(publication.ledger) as ledger:
+        upcoming = look_for_new(publication, publication.newsletters[0], ledger, now)
+    return as_if_frozen(compose_upcoming(publication, upcoming, now), upcoming.number)
+
+
+def make_delivery(number: int) -> Delivery:
+    """Return the delivery to one of many readers."""
+    return Delivery(
+        id=number,
+        edition_id="weekly-1",
+        email=f"reader-{number}@example.org",
+        fields={"name": f"Reader {number}"},
+        token=f"token-{number:020}",
+        state=DeliveryState.CLAIMED,
+        message_id=f"weekly-1.{number}@bench.example.org",
+    )
+
+
+def build_with_email(edition: Edition, delivery: Delivery) -> bytes:
+    """Return a message of the same content, made anew by the standard library."""
+    message = edition.content.message
+    values = reader_values(message, delivery)
+    text, html = message.text, message.html
+    for slot in message.slots:
+        value = values.get(slot.field) or slot.default
+        text, html = text.replace(slot.token, value), html.replace(slot.token, value)
+    built = EmailMessage(policy=_HEADER_POLICY)
+    built["From"] = edition.content.return_path
+    built["To"] = delivery.email
+    built["Subject"] = edition.content.subject
+    built["Message-ID"] = f"<{delivery.message_id}>"
+    built["List-Unsubscribe"] = f"<{values['unsubscribe_url']}>"
+    built.set_content(text, cte="quoted-printable")
+    built.add_alternative(html, subtype="html", cte="quoted-printable")
+    return built.as_bytes()
+
+
+def time_each(build: Callable[[Delivery], bytes], count: int) -> float:
+    """Return seconds a message, over `count` of them."""
+    deliveries = [make_delivery(number) for number in range(count)]
+    begun = time.perf_counter()
+    for delivery in deliveries:
+        build(delivery)
+    return (time.perf_counter() - begun) / count
+
+
+def main(folder: Path, rounds: int) -> None:
+    """Print the medians of interleaved rounds."""
+    edition = compose(folder)
+    compiled = CompiledEdition(edition)
+    merged, standard = [], []
+    for _ in range(rounds):
+        merged.append(time_each(compiled.build_message, 5_000))
+        standard.append(time_each(lambda one: build_with_email(edition, one), 50))
+    found = {
+        "bytes": len(compiled.build_message(make_delivery(1))),
+        "merged": median(merged),
+        "standard": median(standard),
+    }
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
