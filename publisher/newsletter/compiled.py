@@ -51,7 +51,7 @@ class CompiledEdition:
         self._end = f"\r\n--{boundary}--\r\n".encode()
 
     def build_message(self, delivery: Delivery) -> bytes:
-        """Return a reader's whole message, every line ended by CRLF and at most 76 long."""
+        """Return a reader's whole message, every line ended by CRLF, of parts at most 76."""
         values = reader_values(self._message, delivery)
         return b"".join(
             (
@@ -72,11 +72,14 @@ class CompiledEdition:
             unsubscribe.append(f"<{values['unsubscribe_url']}>")
         if self._message.unsubscribe_mailto is not None:
             unsubscribe.append(f"<{_mailto(self._message, delivery)}>")
-        return (
-            f"To: {encode_mailbox(delivery.fields.get('name'), delivery.email)}\r\n"
-            f"Message-ID: <{delivery.message_id}>\r\n"
-            f"List-Unsubscribe: {(',' + chr(13) + chr(10) + ' ').join(unsubscribe)}\r\n"
-        )
+        lines = [
+            f"To: {encode_mailbox(delivery.fields.get('name'), delivery.email)}\r\n",
+            f"Message-ID: <{delivery.message_id}>\r\n",
+        ]
+        if unsubscribe:
+            ways = ",\r\n ".join(unsubscribe)
+            lines.append(f"List-Unsubscribe: {ways}\r\n")
+        return "".join(lines)
 
 
 def reader_values(message: FrozenMessage, delivery: Delivery) -> dict[str, str]:

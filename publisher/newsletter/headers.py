@@ -7,10 +7,14 @@ from publisher.model.articles import Person
 
 #: RFC 5322 section 3.2.3, with the space between atoms.
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-#: C0, C1, and the characters that turn the direction of what follows them.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069]+")
-#: RFC 2047 section 2: an encoded word has at most 75 characters.
-_WORD_BYTES = 42
+#: C0, C1, what turns the direction of what follows it, and halves of characters.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]+")
+#: RFC 2047 section 2: an encoded word has at most 75 characters, its line at most 76. So many
+#: bytes in base64 fit beside the longest name of a field that has any.
+_WORD_BYTES = 39
+#: What is longer without a place to fold becomes encoded words, which can be folded anywhere:
+#: lines should have at most 78 characters, and must not have more than 998 (RFC 5322, 2.1.1).
+_LONGEST = 60
 
 
 def clean(value: str) -> str:
@@ -21,11 +25,11 @@ def clean(value: str) -> str:
 def encode_phrase(text: str) -> str:
     """Return a display name as a phrase: atoms, a quoted string, or encoded words."""
     text = clean(text)
-    if _ATOMS.fullmatch(text) and "=?" not in text:
+    if not text.isascii() or "=?" in text or len(text) > _LONGEST:
+        return "\r\n ".join(_encode_words(text))
+    if _ATOMS.fullmatch(text):
         return text
-    if text.isascii() and "=?" not in text:
-        return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
-    return "\r\n ".join(_encode_words(text))
+    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
 
 
 def _encode_words(text: str) -> list[str]:
@@ -58,5 +62,7 @@ def encode_person(person: Person) -> str:
 def encode_text(name: str, text: str) -> str:
     """Return an unstructured value, folded: a Subject."""
     text = clean(text)
-    charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
-    return Header(text, charset, header_name=name).encode(linesep="\r\n")
+    is_plain = text.isascii() and "=?" not in text and max(map(len, text.split(" "))) <= _LONGEST
+    if not is_plain:
+        return "\r\n ".join(_encode_words(text))
+    return Header(text, "us-ascii", header_name=name).encode(linesep="\r\n")
