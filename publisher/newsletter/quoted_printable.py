@@ -4,6 +4,8 @@ No line ends in white space and no two spaces stand together unencoded, so the b
 signed are the bytes that are sent (RFC 6376 section 3.4.4).
 """
 
+import re
+
 _LIMIT = 76
 _EQUALS, _SPACE, _DOT = 0x3D, 0x20, 0x2E
 _ENCODED = tuple(f"={code:02X}" for code in range(256))
@@ -11,6 +13,8 @@ _ENCODED = tuple(f"={code:02X}" for code in range(256))
 _FORMS = tuple(
     chr(code) if 33 <= code <= 126 and code != _EQUALS else _ENCODED[code] for code in range(256)
 )
+#: Words with single spaces between them, of characters that stand for themselves.
+_PLAIN = re.compile(r"(?!\.)[!-<>-~]+(?: [!-<>-~]+)*")
 SOFT_BREAK = b"=\r\n"
 
 
@@ -19,6 +23,8 @@ def encode(text: str) -> bytes:
 
     Line ends become CRLF. The result never ends in a space, so a soft break may follow it.
     """
+    if len(text) < _LIMIT and _PLAIN.fullmatch(text):
+        return text.encode("ascii")  # most names and addresses
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\r\n".join(_encode_line(line.encode("utf-8")) for line in lines).encode("ascii")
 

@@ -1,15 +1,11 @@
 """Editions and deliveries in SQLite; the promises are those of `DeliveryLedger`."""
 
-import hashlib
 import json
 import secrets
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from publisher.errors import LedgerError
 from publisher.model.delivery import (
-    FINAL_STATES,
     TRANSITIONS,
     Delivery,
     DeliveryState,
@@ -22,6 +18,15 @@ from publisher.model.delivery import (
 )
 from publisher.storage.editions import read_edition, store_edition
 from publisher.storage.sqlite import Database, from_stored, to_stored
+from publisher.storage.steps import (
+    DEFERRED,
+    PENDING,
+    TAKEN,
+    any_of,
+    list_due,
+    message_id,
+    take_step,
+)
 
 _STEPS = {
     OutcomeKind.SENT: Step.SETTLE_SENT,
@@ -30,12 +35,6 @@ _STEPS = {
     OutcomeKind.IN_DOUBT: Step.LOSE_ANSWER,
     OutcomeKind.RELEASED: Step.RELEASE,
 }
-_OPEN_STATES = tuple(sorted(set(DeliveryState) - FINAL_STATES))
-
-
-def _any_of(states: Sequence[DeliveryState] | frozenset[DeliveryState]) -> str:
-    """Return states as an SQL list; they are the program's own words, never a person's."""
-    return "(" + ", ".join(f"'{state.value}'" for state in sorted(states)) + ")"
 
 
 class SqliteDeliveries:
@@ -121,9 +120,13 @@ class SqliteDeliveries:
         """Return editions with deliveries in no final state, oldest first, messages empty."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT number FROM edition WHERE EXISTS ("
-                " SELECT 1 FROM delivery WHERE edition = edition.number"
-                f" AND state IN {_any_of(_OPEN_STATES)}) ORDER BY number"
+                "SELECT number FROM edition WHERE "
+                + " OR ".join(
+                    "EXISTS (SELECT 1 FROM delivery"
+                    f" WHERE delivery.edition = edition.number AND {condition})"
+                    for condition in (PENDING, DEFERRED, TAKEN)
+                )
+                + " ORDER BY number"
             ).fetchall()
             return [read_edition(connection, row[0], with_message=False) for row in rows]
 
@@ -144,20 +147,19 @@ class SqliteDeliveries:
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
-        statement = (
-            "UPDATE delivery SET state = ?, since = ?"
-            " WHERE edition = (SELECT number FROM edition WHERE id = ?) AND state = ?"
-        )
         with self._database.write() as connection:
-            released = connection.execute(
-                statement,
-                (DeliveryState.PENDING, to_stored(now), edition_id, DeliveryState.CLAIMED),
-            )
-            in_doubt = connection.execute(
-                statement,
-                (DeliveryState.IN_DOUBT, to_stored(now), edition_id, DeliveryState.HANDED_OVER),
-            )
-            return released.rowcount, in_doubt.rowcount
+            moved = [
+                connection.execute(
+                    f"UPDATE delivery SET state = ?, since = ? WHERE {TAKEN} AND state = ?"
+                    " AND edition = (SELECT number FROM edition WHERE id = ?)",
+                    (TRANSITIONS[step][1], to_stored(now), before, edition_id),
+                ).rowcount
+                for step, before in (
+                    (Step.RELEASE, DeliveryState.CLAIMED),
+                    (Step.LOSE_ANSWER, DeliveryState.HANDED_OVER),
+                )
+            ]
+            return moved[0], moved[1]
 
     def claim(
         self, edition_id: str, limit: int, now: datetime, give_up_before: datetime
@@ -174,17 +176,17 @@ class SqliteDeliveries:
             if from_stored(frozen_at) < give_up_before:
                 connection.execute(
                     "UPDATE delivery SET state = 'expired', since = ?"
-                    " WHERE edition = ? AND state = 'deferred'",
+                    f" WHERE edition = ? AND {DEFERRED}",
                     (to_stored(now), number),
                 )
             while True:
-                due = _list_due(connection, number, limit, now)
+                due = list_due(connection, number, limit, now)
                 unwanted = [row[0] for row in due if not row[-1]]
                 wanted = [row for row in due if row[-1]]
-                _move(connection, Step.SUPPRESS, unwanted, now)
+                take_step(connection, Step.SUPPRESS, unwanted, now)
                 if wanted or not due:
                     break
-            _move(connection, Step.CLAIM, [row[0] for row in wanted], now)
+            take_step(connection, Step.CLAIM, [row[0] for row in wanted], now)
             return [
                 Delivery(
                     id=row[0],
@@ -193,7 +195,7 @@ class SqliteDeliveries:
                     fields=json.loads(row[3]),
                     token=row[4],
                     state=DeliveryState.CLAIMED,
-                    message_id=_message_id(edition_id, salt, row[1], domain),
+                    message_id=message_id(edition_id, salt, row[1], domain),
                     attempts=row[5],
                     since=now,
                 )
@@ -211,7 +213,7 @@ class SqliteDeliveries:
             for kind, step in _STEPS.items():
                 answers = [outcome for outcome in outcomes if outcome.kind is kind]
                 ids = [outcome.delivery_id for outcome in answers]
-                _move(connection, step, ids, now)
+                take_step(connection, step, ids, now)
                 if kind is OutcomeKind.RELEASED:
                     continue
                 connection.executemany(
@@ -227,7 +229,7 @@ class SqliteDeliveries:
                         for outcome in answers
                     ],
                 )
-            _move(connection, Step.INTEND, intents, now)
+            take_step(connection, Step.INTEND, intents, now)
 
     def resolve(
         self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime
@@ -247,7 +249,7 @@ class SqliteDeliveries:
                 (edition_id,),
             ).fetchall()
             ids = [row[0] for row in found if not wanted or row[1].casefold() in wanted]
-            _move(connection, step, ids, now)
+            take_step(connection, step, ids, now)
             return len(ids)
 
     def cancel(self, edition_id: str, now: datetime) -> int:
@@ -260,17 +262,17 @@ class SqliteDeliveries:
         with self._database.write() as connection:
             found = connection.execute(
                 "SELECT delivery.id FROM delivery JOIN edition ON edition.number = delivery.edition"
-                f" WHERE edition.id = ? AND state IN {_any_of(sources)}",
+                f" WHERE edition.id = ? AND state IN {any_of(sources)}",
                 (edition_id,),
             ).fetchall()
-            _move(connection, Step.CANCEL, [row[0] for row in found], now)
+            take_step(connection, Step.CANCEL, [row[0] for row in found], now)
             return len(found)
 
     def list_deliveries(
         self, edition_id: str, states: Sequence[DeliveryState] = ()
     ) -> Iterator[Delivery]:
         """Yield an edition's deliveries in the order in which readers came."""
-        condition = f"AND state IN {_any_of(states)}" if states else ""
+        condition = f"AND state IN {any_of(states)}" if states else ""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT delivery.id, subscriber, email, fields, token, state, attempts, due_at,"
@@ -287,7 +289,7 @@ class SqliteDeliveries:
                     fields=json.loads(row[3]),
                     token=row[4],
                     state=DeliveryState(row[5]),
-                    message_id=_message_id(edition_id, row[11], row[1], row[12]),
+                    message_id=message_id(edition_id, row[11], row[1], row[12]),
                     attempts=row[6],
                     due_at=None if row[7] is None else from_stored(row[7]),
                     code=row[8],
@@ -314,51 +316,3 @@ class SqliteDeliveries:
                 "INSERT OR REPLACE INTO due_run (newsletter, moment) VALUES (?, ?)",
                 (newsletter, to_stored(moment)),
             )
-
-
-def _list_due(
-    connection: sqlite3.Connection, edition: int, limit: int, now: datetime
-) -> list[tuple[int, int, str, str, str, int, int]]:
-    """Return due deliveries; the last column tells whether the reader still wants them."""
-    return connection.execute(
-        "SELECT delivery.id, delivery.subscriber, delivery.email, fields, delivery.token,"
-        " attempts,"
-        " EXISTS (SELECT 1 FROM subscription JOIN edition ON edition.number = delivery.edition"
-        "  WHERE subscription.subscriber = delivery.subscriber"
-        "  AND subscription.newsletter = edition.newsletter AND subscription.state = 'confirmed')"
-        " AND NOT EXISTS (SELECT 1 FROM suppression JOIN subscriber"
-        "  ON subscriber.email_key = suppression.email_key"
-        "  WHERE subscriber.id = delivery.subscriber)"
-        " FROM delivery WHERE edition = ? AND (state = 'pending'"
-        "  OR state = 'deferred' AND due_at <= ?) ORDER BY delivery.id LIMIT ?",
-        (edition, to_stored(now), limit),
-    ).fetchall()
-
-
-def _move(connection: sqlite3.Connection, step: Step, ids: Sequence[int], now: datetime) -> None:
-    """Take one step with every delivery in `ids`.
-
-    Raises:
-        LedgerError: One of them is in a state that this step cannot follow.
-    """
-    if not ids:
-        return
-    sources, target = TRANSITIONS[step]
-    moved = connection.executemany(
-        f"UPDATE delivery SET state = ?, since = ? WHERE id = ? AND state IN {_any_of(sources)}",
-        [(target, to_stored(now), each) for each in ids],
-    )
-    if moved.rowcount != len(ids):
-        raise LedgerError(
-            f"{len(ids) - moved.rowcount} of {len(ids)} deliveries cannot take the step {step}",
-            hint="Somebody else changed them; nothing was written. Run the same command again.",
-        )
-
-
-def _message_id(edition_id: str, salt: str, subscriber: int, domain: str) -> str:
-    """Return a Message-ID without brackets (RFC 5322 section 3.6.4).
-
-    Made from edition and subscriber alone, so that a second copy is known as one.
-    """
-    mark = hashlib.blake2b(f"{salt}:{subscriber}".encode(), digest_size=10).hexdigest()
-    return f"{edition_id}.{mark}@{domain}"

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publisher.content.scan import list_article_files
-from publisher.entries import load_entries
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
-from publisher.syndication.build import BuildReport, build_feeds
+
+if TYPE_CHECKING:
+    from publisher.syndication.build import BuildReport
 
 _KIND, _KEY = "snapshot", "feeds"
 #: A file changed twice within a tick of the file system's clock can look the same as after the
@@ -27,7 +29,7 @@ class UpdateReport:
     """What an update did."""
 
     #: None: nothing had changed, and nothing was read or written.
-    build: BuildReport | None
+    build: "BuildReport | None"
     #: Article files that cannot be understood; those of the last build where none was made.
     refused: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
@@ -54,6 +56,10 @@ def update_feeds(
         kept = _read_snapshot(cache, now)
         if kept is not None and kept.key == state.key(files, kept.outputs):
             return UpdateReport(build=None, refused=kept.refused, remarks=())
+    # Only now: a run that finds nothing to do must not pay for importing any of this.
+    from publisher.entries import load_entries
+    from publisher.syndication.build import build_feeds
+
     # What is read from here on may be newer than these stamps, never older.
     stamps = state.stamps(files)
     loaded = load_entries(publication, ledger, now)

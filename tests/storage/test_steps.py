@@ -6,9 +6,9 @@ import pytest
 
 from publisher.errors import LedgerError
 from publisher.model.delivery import DeliveryState, Step
-from publisher.storage.deliveries import _move
 from publisher.storage.open import open_ledger
 from publisher.storage.sqlite import Database
+from publisher.storage.steps import list_due, take_step
 from tests.contract.places import NOW, an_edition, subscribe
 
 #: As the diagram in docs/architecture.md has it: step → from where → where it is then.
@@ -52,7 +52,7 @@ def test_step(tmp_path: Path, step: Step) -> None:
                 connection.execute("UPDATE delivery SET state = ? WHERE id = ?", (state, row))
             try:
                 with database.write() as connection:
-                    _move(connection, step, [row], NOW)
+                    take_step(connection, step, [row], NOW)
             except LedgerError:
                 found[state] = "refused"
                 continue
@@ -65,3 +65,22 @@ def test_step(tmp_path: Path, step: Step) -> None:
     assert found == {
         state: target if state in sources.split() else "refused" for state in DeliveryState
     }
+
+
+def test_what_is_done_is_not_read_again(tmp_path: Path) -> None:
+    """A claim from an edition of a million finds its hundred by an index, and sorts nothing."""
+    database = Database(tmp_path / "ledger.sqlite", durability="process")
+    statements: list[str] = []
+    database.connection.set_trace_callback(statements.append)
+    list_due(database.connection, 1, 100, NOW)
+    database.connection.set_trace_callback(None)
+    plans = [
+        [row[3] for row in database.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        for statement in statements
+    ]
+    assert [plan[0].partition(" (")[0] for plan in plans] == [
+        "SEARCH delivery USING INDEX delivery_pending",
+        "SEARCH delivery USING INDEX delivery_deferred",
+    ]
+    assert not [step for plan in plans for step in plan if "TEMP B-TREE" in step or "SCAN" in step]
+    database.close()

@@ -1,0 +1,86 @@
+"""What is due, and one step of many deliveries at once, in SQL."""
+
+import hashlib
+import sqlite3
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from publisher.errors import LedgerError
+from publisher.model.delivery import TRANSITIONS, DeliveryState, Step
+from publisher.storage.sqlite import to_stored
+
+# The conditions of the partial indexes, to the letter: SQLite uses one only where a query
+# repeats it.
+PENDING = "state = 'pending'"
+DEFERRED = "state = 'deferred'"
+TAKEN = "state IN ('claimed', 'handed_over')"
+
+_COLUMNS = """
+    delivery.id, delivery.subscriber, delivery.email, fields, delivery.token, attempts,
+    EXISTS (
+        SELECT 1 FROM subscription JOIN edition ON edition.number = delivery.edition
+        WHERE subscription.subscriber = delivery.subscriber
+        AND subscription.newsletter = edition.newsletter AND subscription.state = 'confirmed'
+    ) AND NOT EXISTS (
+        SELECT 1 FROM suppression JOIN subscriber USING (email_key)
+        WHERE subscriber.id = delivery.subscriber
+    )
+"""
+
+#: Id, subscriber, address, fields, token, attempts, and whether the reader still wants it.
+DueRow = tuple[int, int, str, str, str, int, int]
+
+
+def any_of(states: Collection[DeliveryState]) -> str:
+    """Return states as an SQL list; they are the program's own words, never a person's."""
+    return "(" + ", ".join(f"'{state.value}'" for state in sorted(states)) + ")"
+
+
+def list_due(
+    connection: sqlite3.Connection, edition: int, limit: int, now: datetime
+) -> list[DueRow]:
+    """Return deliveries that can be claimed: pending ones first, then deferred ones that are due.
+
+    Reads about as many rows as it returns, however large the edition is.
+    """
+    pending: list[DueRow] = connection.execute(
+        f"SELECT {_COLUMNS} FROM delivery WHERE edition = ? AND {PENDING} ORDER BY id LIMIT ?",
+        (edition, limit),
+    ).fetchall()
+    deferred: list[DueRow] = connection.execute(
+        f"SELECT {_COLUMNS} FROM delivery WHERE edition = ? AND {DEFERRED} AND due_at <= ?"
+        " ORDER BY due_at LIMIT ?",
+        (edition, to_stored(now), limit - len(pending)),
+    ).fetchall()
+    return pending + deferred
+
+
+def take_step(
+    connection: sqlite3.Connection, step: Step, ids: Sequence[int], now: datetime
+) -> None:
+    """Take one step with every delivery in `ids`.
+
+    Raises:
+        LedgerError: One of them is in a state that this step cannot follow.
+    """
+    if not ids:
+        return
+    sources, target = TRANSITIONS[step]
+    moved = connection.executemany(
+        f"UPDATE delivery SET state = ?, since = ? WHERE id = ? AND state IN {any_of(sources)}",
+        [(target, to_stored(now), each) for each in ids],
+    )
+    if moved.rowcount != len(ids):
+        raise LedgerError(
+            f"{len(ids) - moved.rowcount} of {len(ids)} deliveries cannot take the step {step}",
+            hint="Somebody else changed them; nothing was written. Run the same command again.",
+        )
+
+
+def message_id(edition_id: str, salt: str, subscriber: int, domain: str) -> str:
+    """Return a Message-ID without brackets (RFC 5322 section 3.6.4).
+
+    Made from edition and subscriber alone, so that a second copy is known as one.
+    """
+    mark = hashlib.blake2b(f"{salt}:{subscriber}".encode(), digest_size=10).hexdigest()
+    return f"{edition_id}.{mark}@{domain}"
