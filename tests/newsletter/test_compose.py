@@ -91,12 +91,15 @@ def test_what_is_left_over_comes_next(carried: set[int], limit: int, sections: s
         for entry in entries
         if entry.id not in seen and (not sections or entry.article.section in sections)
     ]
-    editions = []
-    while chosen := select_entries(newsletter, entries, seen):
+    editions: list[list[str]] = []
+    for _ in entries:
+        chosen = select_entries(newsletter, entries, seen)
         editions.append([entry.id for entry in chosen])
         seen |= set(editions[-1])
     assert [each for edition in editions for each in edition] == wanted
-    assert all(len(edition) == limit for edition in editions[:-1])
+    assert [len(edition) for edition in editions] == [
+        min(limit, max(0, len(wanted) - number * limit)) for number in range(len(entries))
+    ]
 
 
 @pytest.fixture
