@@ -41,7 +41,7 @@ def test_decoded_it_is_what_it_was(text: str) -> None:
 @example("a" * 75 + " " + "b" * 75)
 @example("word" * 18 + "abc .dots")
 def test_lines(text: str) -> None:
-    """No line is longer than 76, ends in white space, or starts with a dot or space; all is ASCII."""
+    """No line is longer than 76, ends in white space, starts with a dot or space; all is ASCII."""
     encoded = encode(text)
     assert encoded.isascii()
     for line in encoded.split(b"\r\n"):
