@@ -1,6 +1,7 @@
 """Files that are written whole or not at all, and a lock that dies with its process."""
 
 import contextlib
+import errno
 import fcntl
 import os
 import tempfile
@@ -10,13 +11,33 @@ from pathlib import Path
 
 from publisher.errors import AlreadyRunningError, FileAccessError
 
+_HINTS = {
+    errno.ENOENT: "Check the name.",
+    errno.EEXIST: "Something else stands there; move it away.",
+    errno.ENOTDIR: "Something else stands where a folder should be; move it away.",
+    errno.EISDIR: "A folder stands there; move it away.",
+    errno.ENOSPC: "Make room on the disk; what stood there is unchanged.",
+    errno.EDQUOT: "Make room on the disk; what stood there is unchanged.",
+    errno.EACCES: "Give this user the right to it.",
+    errno.EPERM: "Give this user the right to it.",
+    errno.EROFS: "That file system is read-only; choose another place, or mount it to be written.",
+}
+
 
 def access_error(path: Path, error: OSError) -> FileAccessError:
     """Return the error a person can act on for a failed read or write of `path`."""
-    return FileAccessError(
-        f"{path}: {error.strerror or error}",
-        hint="Check the permissions and the free space there; what stood there is unchanged.",
-    )
+    hint = _HINTS.get(error.errno or 0, "Check the path and its disk; nothing was changed there.")
+    return FileAccessError(f"{path}: {error.strerror or error}", hint=hint)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only this user can look into; one that is there stays as it is.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def write_if_changed(path: Path, content: bytes, modified: datetime | None = None) -> bool:
@@ -67,8 +88,8 @@ def run_lock(path: Path, what: str) -> Iterator[None]:
         FileAccessError: The lock file cannot be made, or cannot be locked there.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        make_private_folder(path.parent)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise access_error(path, error) from error
     try:

@@ -194,8 +194,14 @@ def test_children_do_not_keep_the_lock(tmp_path: Path) -> None:
     lock = tmp_path / "sending"
     with run_lock(lock, "sending"):
         child = subprocess.Popen(
-            [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, close_fds=False
+            [sys.executable, "-c", "print(); input()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            close_fds=False,
         )
+        # It is another program once it has printed: before, it still has all that we have.
+        assert child.stdout is not None
+        child.stdout.readline()
     try:
         with run_lock(lock, "sending"):
             pass

@@ -4,14 +4,20 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from publisher.audience.addresses import read_address
 from publisher.errors import AddressError
 from publisher.files import access_error
-from publisher.model.audience import ImportReport, NewSubscriber, RefusedRow, Subscription
+from publisher.model.audience import (
+    ImportReport,
+    NewSubscriber,
+    RefusedRow,
+    Subscription,
+    SubscriptionState,
+)
 from publisher.storage.ledger import ReaderLedger, Stored
 
 _DELIMITERS = ",;\t"
@@ -20,6 +26,7 @@ _EXPORT_COLUMNS = ("email", "name", "language", "newsletter", "state", "since", 
 _COLUMNS = frozenset(_EXPORT_COLUMNS)
 #: What a column `state` may say of someone who wants mail; this program's word and others'.
 _WILLING = frozenset({"confirmed", "subscribed", "active", "enabled"})
+_UNDECIDED = frozenset({"pending", "unconfirmed"})
 #: A cell that begins so would be run by a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,20 +39,23 @@ def import_subscribers(
     now: datetime,
     encoding: str = "utf-8",
     is_trial: bool = False,
+    have_left: bool = False,
 ) -> ImportReport:
     """Store a file's readers as confirmed subscribers, and return what became of them.
 
     The file has a header with a column `email`, and `name`, `language` and any others as
     attributes; commas, semicolons or tabs. Rows that cannot be taken are left out and reported,
-    the others are stored together. Whoever unsubscribed stays unsubscribed; where the file has
-    a column `state`, whoever it does not call confirmed stays out. A trial stores nothing.
+    the others are stored together. Whoever unsubscribed stays unsubscribed. Where the file has
+    a column `state`, only who is confirmed there becomes a reader here; who is pending there
+    stays out, and anybody else counts as having left, as all do with `have_left`. A trial
+    stores nothing.
 
     Raises:
         AddressError: The file is not such a file, or in another encoding; nothing was stored.
         FileAccessError: It cannot be read; nothing was stored.
         LedgerBusyError: Another process holds the write lock; nothing was stored.
     """
-    rows = _Rows(file=file, encoding=encoding)
+    rows = _Rows(file=file, encoding=encoding, have_left=have_left)
     counts = readers.store_subscribers(
         newsletter, rows, consent=f"import of {file.name}", now=now, is_trial=is_trial
     )
@@ -53,7 +63,8 @@ def import_subscribers(
         added=counts.get(Stored.ADDED, 0),
         updated=counts.get(Stored.UPDATED, 0),
         unchanged=counts.get(Stored.UNCHANGED, 0),
-        kept_out=counts.get(Stored.KEPT_OUT, 0) + rows.unwilling,
+        kept_out=counts.get(Stored.KEPT_OUT, 0) + rows.undecided,
+        left=counts.get(Stored.LEFT, 0),
         repeated=rows.repeated,
         refused=tuple(rows.refused),
     )
@@ -67,8 +78,10 @@ class _Rows:
     encoding: str
     #: Rows whose address an earlier row had.
     repeated: int = 0
-    #: Rows whose `state` says that they want no mail.
-    unwilling: int = 0
+    #: True when everybody in the file has left.
+    have_left: bool
+    #: Rows whose `state` says that they have not answered yet.
+    undecided: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[NewSubscriber]:
@@ -101,10 +114,13 @@ class _Rows:
 
     def _read(self, lines: io.TextIOWrapper) -> Iterator[NewSubscriber]:
         first = lines.readline()
+        skipped = 1
+        if first.lower().startswith("sep="):  # how Excel says which delimiter it used
+            first, skipped = lines.readline(), 2
         delimiter = max(_DELIMITERS, key=first.count)
         header = self._read_header(next(csv.reader([first], delimiter=delimiter), []))
         seen: set[str] = set()
-        for line, cells in self._read_rows(lines, delimiter):
+        for line, cells in self._read_rows(lines, delimiter, first_line=skipped + 1):
             row = {name: cell for name, cell in zip(header, cells, strict=False) if name and cell}
             try:
                 reader = self._read_row(row, has_extra=any(cells[len(header) :]))
@@ -117,10 +133,11 @@ class _Rows:
                 self.repeated += 1
                 continue
             seen.add(key)
-            if row.get("state", "confirmed").lower() not in _WILLING:
-                self.unwilling += 1
+            state = self._read_state(row)
+            if state is SubscriptionState.PENDING:
+                self.undecided += 1
                 continue
-            yield reader
+            yield replace(reader, state=state)
 
     def _read_header(self, cells: list[str]) -> list[str]:
         header = [_undo(cell.strip()).lower() for cell in cells]
@@ -142,14 +159,14 @@ class _Rows:
         return header
 
     def _read_rows(
-        self, lines: io.TextIOWrapper, delimiter: str
+        self, lines: io.TextIOWrapper, delimiter: str, *, first_line: int
     ) -> Iterator[tuple[int, list[str]]]:
         """Yield every row that is not empty, behind the line on which it starts."""
         table = csv.reader(lines, delimiter=delimiter, strict=True)
-        start = 2
+        start = first_line
         try:
             for cells in table:
-                line, start = start, table.line_num + 2
+                line, start = start, table.line_num + first_line
                 stripped = [_undo(cell.strip()) for cell in cells]
                 if any(stripped):
                     yield line, stripped
@@ -157,6 +174,12 @@ class _Rows:
             raise AddressError(
                 f"{self.file}:{start}: not a CSV file: {error}", hint="Export it again as CSV."
             ) from error
+
+    def _read_state(self, row: Mapping[str, str]) -> SubscriptionState:
+        state = row.get("state", "confirmed").lower()
+        if self.have_left or state not in _WILLING | _UNDECIDED:
+            return SubscriptionState.UNSUBSCRIBED
+        return SubscriptionState.CONFIRMED if state in _WILLING else SubscriptionState.PENDING
 
     @staticmethod
     def _read_row(row: Mapping[str, str], *, has_extra: bool) -> NewSubscriber:

@@ -22,7 +22,7 @@ def cron(shell: Shell) -> None:
     code 75 at once. In a crontab:
 
     \b
-    */5 * * * *  publisher --publication /srv/de-kust cron
+    */5 * * * *  /srv/de-kust/.venv/bin/publisher --publication /srv/de-kust cron
     """
     try:
         code = _tick(shell)
@@ -91,4 +91,4 @@ def _send(shell: Shell, ledger: Ledger, newsletter: NewsletterDefinition, *, is_
                     if each == edition.edition.id
                 }
             )
-    return 0 if report.is_finished else 3
+    return 0 if report.is_finished and not report.left_out else 3

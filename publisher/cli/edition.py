@@ -235,6 +235,12 @@ def _choose_edition(shell: Shell, ledger: Ledger, name: str | None) -> Edition:
     frozen = None if name is None else ledger.deliveries.find_edition(name)
     if frozen is not None:
         return frozen
+    stem, _, number = (name or "").rpartition("-")
+    if number.isdecimal() and stem in {each.name for each in shell.publication.newsletters}:
+        raise ConfigurationError(
+            f"no edition {name!r} in the ledger",
+            hint=f"For the one that comes next say: publisher edition test {stem} ADDRESS",
+        )
     newsletter = find_newsletter(shell.publication, choose_newsletter(shell.publication, name))
     moment = now()
     upcoming = look_for_new(shell.publication, newsletter, ledger, moment)
@@ -249,30 +255,47 @@ def _choose_edition(shell: Shell, ledger: Ledger, name: str | None) -> Edition:
 
 @edition.command()
 @click.argument("edition_id", metavar="EDITION")
-@click.option("--sent", "state", flag_value="sent", help="They have it: the server's log says so.")
-@click.option("--resend", "state", flag_value="pending", help="They do not: mail it again.")
+@click.option("--sent", is_flag=True, help="They have it: the server's log says so.")
+@click.option("--resend", is_flag=True, help="They do not: mail it again.")
 @click.option("--address", "addresses", multiple=True, help="Only this reader; can be repeated.")
 @click.pass_obj
-def resolve(shell: Shell, edition_id: str, state: str | None, addresses: tuple[str, ...]) -> None:
+def resolve(
+    shell: Shell, edition_id: str, sent: bool, resend: bool, addresses: tuple[str, ...]
+) -> None:
     """Decide what becomes of deliveries in doubt: handed over, and the answer never came.
 
     Look their Message-IDs up in the mail server's log first.
 
     Example: publisher edition resolve weekly-7 --sent --address ann@example.org
     """
-    if state is None:
-        raise click.UsageError("say --sent or --resend")
-    target = DeliveryState(state)
+    if sent == resend:
+        raise click.UsageError("say one of --sent and --resend")
+    target = DeliveryState.SENT if sent else DeliveryState.PENDING
     with shell.open_ledger() as ledger:
         find_edition(ledger, edition_id)
+        _check_in_doubt(ledger, edition_id, addresses)
         moved = ledger.deliveries.resolve(edition_id, target, addresses, now())
-    if addresses and moved < len(addresses):
-        click.echo(f"{count(len(addresses) - moved, 'address')} not in doubt.", err=True)
-    verb = "settled as sent" if target is DeliveryState.SENT else "pending again"
+    verb = "settled as sent" if sent else "pending again"
     click.echo(f"{count(moved, 'delivery', 'deliveries')} {verb}.")
-    if moved and target is DeliveryState.PENDING:
+    if moved and resend:
         newsletter = edition_id.rpartition("-")[0]
         click.echo(f"Mail them: publisher send {newsletter}")
+
+
+def _check_in_doubt(ledger: Ledger, edition_id: str, addresses: tuple[str, ...]) -> None:
+    """Refuse an address that is not in doubt before anything is changed.
+
+    Raises:
+        AddressError: There is one.
+    """
+    listed = ledger.deliveries.list_deliveries(edition_id, [DeliveryState.IN_DOUBT])
+    known = {each.email.casefold() for each in listed} if addresses else set()
+    for address in addresses:
+        if address.casefold() not in known:
+            raise AddressError(
+                f"{address} is not in doubt in {edition_id}; nothing was changed",
+                hint=f"See who is: publisher edition show {edition_id} --state in_doubt",
+            )
 
 
 @edition.command()

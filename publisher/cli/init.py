@@ -57,7 +57,9 @@ def init(
         for path in made:
             path.unlink()
         raise
-    click.echo(f"Made {title} in {folder}: {', '.join(str(path.name) for path in made)}")
+    click.echo(
+        f"Made {title} in {folder}: {', '.join(str(path.relative_to(folder)) for path in made)}"
+    )
     enter = "" if folder == Path() else f"  cd {folder}\n"
     click.echo(
         f"\nNow:\n{enter}  publisher build\n  publisher subscriber add you@example.org\n"

@@ -1,5 +1,6 @@
 """The command group, and the one place that shows errors and turns them into exit codes."""
 
+import errno
 import importlib
 import os
 import sys
@@ -10,7 +11,9 @@ import click
 
 from publisher import __version__
 from publisher.cli.shell import Shell
+from publisher.config.tables import nearest
 from publisher.errors import ConfigurationError, PublisherError, TryLaterError
+from publisher.files import access_error
 
 #: Command → module and name of the click command, in the order a newcomer needs them. They are
 #: imported when they are called: a cron run must not pay for what it does not use.
@@ -24,6 +27,9 @@ _COMMANDS = {
     "cron": ("publisher.cli.cron", "cron"),
     "edition": ("publisher.cli.edition", "edition"),
 }
+
+#: What the machine may refuse at any moment, wherever we are: a full disk, a revoked right.
+_BEYOND_US = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO)
 
 DONE, FAILED, USAGE, IN_PART, TRY_LATER = 0, 1, 2, 3, 75
 
@@ -75,9 +81,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = cli.main(args=list(arguments), prog_name="publisher", standalone_mode=False)
         sys.stdout.flush()
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+    except click.UsageError as error:
+        show_error(ConfigurationError(error.format_message().rstrip("."), hint=_usage_hint(error)))
+        return USAGE
     except click.Abort:
         click.echo("Stopped.", err=True)
         return IN_PART
@@ -88,7 +94,21 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read our output has seen enough; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        if error.errno not in _BEYOND_US:
+            raise
+        show_error(access_error(Path(error.filename or "output"), error))
+        return FAILED
     return code if isinstance(code, int) else DONE
+
+
+def _usage_hint(error: click.UsageError) -> str:
+    """Return the command that was meant, or where to read about the one that was given."""
+    words = error.format_message()
+    if words.startswith("No such command"):
+        return nearest(words.split("'")[1], list(_COMMANDS))
+    path = error.ctx.command_path if error.ctx is not None else "publisher"
+    return f"See: {path} --help"
 
 
 def show_error(error: PublisherError) -> None:

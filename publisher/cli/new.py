@@ -55,7 +55,12 @@ def _write_new(target: Path, content: str) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:
-            file.write(content)
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                target.unlink()  # half an article would be refused by every build
+                raise
     except FileExistsError as error:
         raise FileAccessError(
             f"{target} is there already", hint="Choose another title, or edit that file."

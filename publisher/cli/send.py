@@ -2,10 +2,18 @@
 
 import click
 
-from publisher.cli.sending import as_values, sending_surroundings, show_edition, show_in_doubt
+from publisher.cli.sending import (
+    as_values,
+    describe,
+    sending_surroundings,
+    show_edition,
+    show_in_doubt,
+)
 from publisher.cli.shell import Shell, count, json_option, now, print_json, show_remarks
+from publisher.delivery.engine import Surroundings
 from publisher.delivery.send import SendReport, count_readers, send_newsletter
 from publisher.delivery.upcoming import compose_upcoming, find_newsletter, look_for_new
+from publisher.errors import PublisherError
 from publisher.model.publication import NewsletterDefinition
 from publisher.storage.ledger import Ledger
 
@@ -29,20 +37,32 @@ def send(shell: Shell, newsletter: str, dry_run: bool, as_json: bool) -> None:
             _show_dry_run(shell, chosen, ledger, as_json=as_json)
             return
         with sending_surroundings() as surroundings:
-            report = send_newsletter(shell.publication, chosen, ledger, surroundings)
+            report = _send_or_say_how_far(shell, chosen, ledger, surroundings)
         in_doubt = ledger.deliveries.count_in_doubt()
     if as_json:
         print_json({**as_values(report), "in_doubt": in_doubt})
     else:
         _show_report(shell, report)
         show_in_doubt(in_doubt)
-    if not report.is_finished:
+    if not report.is_finished or report.left_out:
         click.get_current_context().exit(3)
 
 
+def _send_or_say_how_far(
+    shell: Shell, newsletter: NewsletterDefinition, ledger: Ledger, surroundings: Surroundings
+) -> SendReport:
+    try:
+        return send_newsletter(shell.publication, newsletter, ledger, surroundings)
+    except PublisherError:
+        for edition in ledger.deliveries.list_unfinished():
+            if edition.content.newsletter == newsletter.name:
+                tally = ledger.deliveries.tally(edition.id)
+                click.echo(f"{edition.id} has got to {describe(tally)}.")
+        raise
+
+
 def _show_report(shell: Shell, report: SendReport) -> None:
-    if report.upcoming is not None:
-        show_remarks(report.upcoming.loaded.refused)
+    show_remarks(report.left_out)
     for edition in report.editions:
         show_edition(shell, edition)
     if report.waiting and not report.readers:

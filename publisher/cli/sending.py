@@ -53,7 +53,12 @@ def show_edition(shell: Shell, report: EditionReport) -> None:
     """Print how an edition stands after a run."""
     edition, tally = report.edition, report.tally
     verb = "Sent" if report.beginning is Beginning.NEW else "Went on with"
+    waiting = tally.count(DeliveryState.PENDING)
+    if waiting:
+        verb = "Stopped"
     click.echo(f"{verb} {edition.id} «{edition.content.subject}» to {describe(tally)}.")
+    if waiting:
+        click.echo(f"  Run it again: publisher send {edition.content.newsletter}")
     if report.released:
         click.echo(f"  {count(report.released, 'delivery', 'deliveries')} taken up again.")
     if tally.next_due is not None:

@@ -50,7 +50,19 @@ class Shell:
         """
         from publisher.storage.open import open_ledger
 
+        self._warn_of_new_ledger()
         return open_ledger(self.publication.ledger, durability=self.publication.delivery.durability)
+
+    def _warn_of_new_ledger(self) -> None:
+        """Say so when feeds are there and the ledger that knows about them is not."""
+        file = self.publication.ledger
+        is_new = not file.exists() or file.stat().st_size == 0
+        if is_new and any(self.publication.feeds_folder.glob("*.*")):
+            click.echo(
+                f"{click.style('New ledger:', fg='yellow', bold=True)} {file}: no readers, and"
+                " nothing counts as sent.\n  If there was one, put it back from a backup first.",
+                err=True,
+            )
 
     def local(self, moment: datetime) -> str:
         """Return a moment as people in the publication's time zone write it."""

@@ -131,5 +131,7 @@ class _NewsletterStatus:
             click.echo(f"           {describe(tally)}")
             if tally.next_due is not None:
                 click.echo(f"           deferred ones are due at {shell.local(tally.next_due)}")
+            if not tally.is_finished:
+                click.echo(f"           goes on with: publisher send {self.name}")
         click.echo(f"Next       {count(self.new_articles, 'new article')}", nl=False)
         click.echo("" if self.next_due is None else f", due {shell.local(self.next_due)}")

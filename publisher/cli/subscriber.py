@@ -87,11 +87,18 @@ def add(
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @newsletter_option
 @click.option("--encoding", default="utf-8", show_default=True, help="How the file is encoded.")
+@click.option("--unsubscribed", is_flag=True, help="They all left elsewhere; they stay away.")
 @click.option("--dry-run", is_flag=True, help="Say what would become of them, store nothing.")
 @json_option
 @click.pass_obj
 def import_file(
-    shell: Shell, file: Path, newsletter: str | None, encoding: str, dry_run: bool, as_json: bool
+    shell: Shell,
+    file: Path,
+    newsletter: str | None,
+    encoding: str,
+    unsubscribed: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Subscribe the readers of a CSV file.
 
@@ -105,7 +112,13 @@ def import_file(
     chosen = choose_newsletter(shell.publication, newsletter)
     with shell.open_ledger() as ledger:
         report = import_subscribers(
-            file, chosen, ledger.readers, now=now(), encoding=encoding, is_trial=dry_run
+            file,
+            chosen,
+            ledger.readers,
+            now=now(),
+            encoding=encoding,
+            is_trial=dry_run,
+            have_left=unsubscribed,
         )
     if as_json:
         print_json({"newsletter": chosen, "dry_run": dry_run, **asdict(report)})
@@ -120,6 +133,8 @@ def _show_import(heading: str, report: ImportReport) -> None:
         f"{heading}: {report.added:,} added, {report.updated:,} updated, "
         f"{report.unchanged:,} unchanged."
     )
+    if report.left:
+        click.echo(f"{report.left:,} left elsewhere; they are remembered, and stay away.")
     if report.kept_out:
         click.echo(f"{report.kept_out:,} unsubscribed or suppressed before; they stay out.")
     if report.repeated:

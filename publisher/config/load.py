@@ -13,6 +13,7 @@ from publisher import __version__
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration, parse_person, parse_rate, parse_schedule
 from publisher.config.tables import Table, nearest
+from publisher.config.transports import parse_transport
 from publisher.config.values import (
     check_known,
     choose,
@@ -282,7 +283,7 @@ def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
     if not timeout:
         raise table.error("timeout", "no server answers in no time", "Write it like: 5 min")
     return DeliverySettings(
-        transport=table.get("transport", str, "maildir:outbox"),
+        transport=_read_transport(table),
         connections=read_number(table, "connections", 10),
         pause=read_phrase(table, "rate", rate, parse_rate) if rate else parse_duration("0 s"),
         give_up_after=read_phrase(
@@ -295,6 +296,15 @@ def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
         else read_phrase(table, "return_path", return_path, parse_person).email,
         password=_read_password(table, folder),
     )
+
+
+def _read_transport(table: Table) -> str:
+    transport = table.get("transport", str, "maildir:outbox")
+    try:
+        parse_transport(transport)
+    except ConfigurationError as error:
+        raise table.error("transport", error.message, error.hint) from error
+    return transport
 
 
 def _read_password(table: Table, folder: Path) -> str | None:

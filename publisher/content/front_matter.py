@@ -1,5 +1,6 @@
 """Typed access to an article's front matter, with errors that name file, line and key."""
 
+import difflib
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
@@ -12,6 +13,9 @@ from publisher.errors import ArticleError
 from publisher.model.articles import Remark
 
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+#: Likeness from which an unknown key is taken for a misspelt one: one or two letters in six.
+_NEARLY = 0.83
 
 
 class FrontMatter:
@@ -124,7 +128,16 @@ class FrontMatter:
             ) from error
 
     def extra(self) -> dict[str, object]:
-        """Return every key that was not asked for, in plain types."""
+        """Return every key that was not asked for, in plain types.
+
+        One that is nearly a known key is remarked upon: a misspelt `draft` publishes an article.
+        """
+        for key in sorted(self._values.keys() - self._asked):
+            meant = difflib.get_close_matches(key, self._asked, n=1, cutoff=_NEARLY)
+            if meant:
+                self.remark(
+                    key, "is not a known key, and has no effect", f"Did you mean {meant[0]!r}?"
+                )
         return {
             key: _without_forbidden(plain(value))
             for key, value in self._values.items()

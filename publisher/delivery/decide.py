@@ -13,6 +13,9 @@ _PAUSES = (
 )
 #: A scheduled edition that was missed for longer than this waits for its next time.
 _LARGEST_DELAY = timedelta(hours=24)
+#: The same for a newsletter that has sent nothing yet: whoever writes «fri 08:00» into the
+#: settings on a Friday afternoon does not mean this afternoon.
+_LARGEST_FIRST_DELAY = timedelta(minutes=15)
 
 
 def next_attempt(attempts: int, delivery_id: int, now: datetime) -> datetime:
@@ -30,8 +33,9 @@ def due_moment(
     """Return the schedule's latest moment that is to be acted upon now, or None.
 
     That is the latest one not after `now`, unless it was acted upon already (`last`) or lies
-    more than a day back. Wall-clock times are those of the publication's zone; one that summer
-    time skips counts as the moment the clocks jumped to, one that occurs twice as its first.
+    more than a day back; more than 15 minutes, where nothing was ever acted upon. Wall-clock
+    times are those of the publication's zone; one that summer time skips counts as the moment
+    the clocks jumped to, one that occurs twice as its first.
     """
     local = now.astimezone(publication.timezone)
     for days in range(8):
@@ -41,8 +45,9 @@ def due_moment(
         moment = datetime.combine(day, schedule.at, publication.timezone).astimezone(UTC)
         if moment > now:
             continue
-        is_new = last is None or moment > last
-        return moment if is_new and now - moment <= _LARGEST_DELAY else None
+        if last is None:
+            return moment if now - moment <= _LARGEST_FIRST_DELAY else None
+        return moment if moment > last and now - moment <= _LARGEST_DELAY else None
     return None
 
 

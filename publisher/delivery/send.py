@@ -9,6 +9,7 @@ from publisher.delivery.engine import Run, Surroundings
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.files import run_lock
+from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import DeliveryState, Edition, EditionTally, OutcomeKind
 from publisher.model.publication import NewsletterDefinition, Publication
@@ -61,6 +62,11 @@ class SendReport:
         if self.upcoming is None or any(each.beginning is Beginning.NEW for each in self.editions):
             return 0
         return len(self.upcoming.entries)
+
+    @property
+    def left_out(self) -> tuple[Remark, ...]:
+        """Return the article files that could not be understood and stand in no edition."""
+        return () if self.upcoming is None else self.upcoming.loaded.refused
 
     @property
     def is_finished(self) -> bool:

@@ -56,6 +56,8 @@ class NewSubscriber:
     name: str | None = None
     language: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    #: CONFIRMED, or UNSUBSCRIBED for someone who left elsewhere and is to stay away here.
+    state: SubscriptionState = SubscriptionState.CONFIRMED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +84,8 @@ class ImportReport:
     unchanged: int = 0
     #: Stayed out because they left or are suppressed.
     kept_out: int = 0
+    #: Left elsewhere, as the file says; remembered here, so that no import brings them back.
+    left: int = 0
     #: Addresses that the file names more than once; the first row counts.
     repeated: int = 0
     refused: tuple[RefusedRow, ...] = ()

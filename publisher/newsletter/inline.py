@@ -70,7 +70,11 @@ def inline_css(html: str, *, sheets: Mapping[str, str]) -> str:
             f"an edition of {len(html)} characters is too long for any mail program",
             hint="Lower the newsletter's limit, or check for a picture written into an article.",
         )
-    document = etree.fromstring(html, etree.HTMLParser(huge_tree=True))
+    document = etree.fromstring(html, etree.HTMLParser(huge_tree=True)) if html.strip() else None
+    if document is None:
+        raise TemplateError(
+            "the layout is empty", hint="Start from a copy of templates/newsletter/digest.html."
+        )
     _check_depth(document)
     check_shorthands(document, _read_sheets(document, sheets))
     inlined = _Inliner(

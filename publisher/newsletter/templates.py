@@ -23,7 +23,10 @@ def template_folders(publication: Publication) -> list[Path]:
 def packaged_folders() -> list[Path]:
     """Return where the default theme may be: in the wheel, or beside the package in a checkout."""
     package = Path(publisher.__file__).parent
-    return [package / "templates", package.parent / "templates"]
+    checkout = package.parent
+    # Beside an installed package anything could stand that happens to be called templates.
+    is_checkout = (checkout / "pyproject.toml").is_file()
+    return [package / "templates", *([checkout / "templates"] if is_checkout else [])]
 
 
 def newsletter_folders(publication: Publication) -> list[Path]:

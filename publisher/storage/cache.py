@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from publisher.files import make_private_folder
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
     kind TEXT NOT NULL,
@@ -28,7 +30,7 @@ class Cache:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._file.parent)
             return self._connect(str(self._file))
         except sqlite3.OperationalError:  # locked, or cannot be opened: it may be in use
             pass

@@ -67,6 +67,7 @@ class Stored(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     KEPT_OUT = "kept_out"
+    LEFT = "left"
 
 
 class ReaderLedger(Protocol):
@@ -83,9 +84,10 @@ class ReaderLedger(Protocol):
     ) -> Mapping[Stored, int]:
         """Make each reader a confirmed subscriber; return how many became what.
 
-        Addresses are compared without regard to case. A value that a reader's line leaves empty
-        does not erase a known one. Whoever unsubscribed from this newsletter, or is suppressed,
-        stays out. If `readers` raises, nothing is stored; a trial stores nothing either.
+        Readers whose state is UNSUBSCRIBED are remembered as such instead. Addresses are compared
+        without regard to case. A value that a reader's line leaves empty does not erase a known
+        one. Whoever unsubscribed from this newsletter, or is suppressed, stays out. If `readers`
+        raises, nothing is stored; a trial stores nothing either.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.

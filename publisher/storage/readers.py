@@ -65,18 +65,21 @@ class SqliteReaders:
             "SELECT state FROM subscription WHERE subscriber = ? AND newsletter = ?",
             (subscriber, newsletter),
         ).fetchone()
-        if known is not None and known[0] == SubscriptionState.UNSUBSCRIBED:
-            return Stored.KEPT_OUT
-        if known is not None and known[0] == SubscriptionState.CONFIRMED:
+        state = None if known is None else SubscriptionState(known[0])
+        is_leaving = reader.state is SubscriptionState.UNSUBSCRIBED
+        if state is SubscriptionState.UNSUBSCRIBED:
+            return Stored.UNCHANGED if is_leaving else Stored.KEPT_OUT
+        if state is SubscriptionState.CONFIRMED and not is_leaving:
             return Stored.UPDATED if has_changed else Stored.UNCHANGED
+        token = secrets.token_urlsafe(16)
         connection.execute(
             "INSERT INTO subscription (subscriber, newsletter, state, since, consent, token)"
-            " VALUES (?, ?, 'confirmed', ?, ?, ?)"
-            " ON CONFLICT (subscriber, newsletter) DO UPDATE SET state = 'confirmed',"
+            " VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (subscriber, newsletter) DO UPDATE SET state = excluded.state,"
             " since = excluded.since, consent = excluded.consent",
-            (subscriber, newsletter, to_stored(now), consent, secrets.token_urlsafe(16)),
+            (subscriber, newsletter, reader.state, to_stored(now), consent, token),
         )
-        return Stored.ADDED
+        return Stored.LEFT if is_leaving else Stored.ADDED
 
     @staticmethod
     def _store_person(

@@ -1,6 +1,7 @@
 """The ledger in one SQLite file: opening, transactions, and its errors in people's words."""
 
 import contextlib
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from publisher.errors import LedgerBusyError, LedgerError, PublisherError
+from publisher.files import make_private_folder
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
 
 #: How long a writer waits for another one.
@@ -42,10 +44,13 @@ class Database:
         """
         self.file = file
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(file.parent)
+            if not file.exists():
+                # Made before SQLite makes it: addresses are nobody else's to read.
+                file.touch(mode=0o600)
         except OSError as error:
             raise LedgerError(
-                f"{file.parent}: {error.strerror}",
+                f"{error.filename or file}: {error.strerror}",
                 hint="Check the permissions, or set [ledger] database to another place.",
             ) from error
         with self._translate():
@@ -166,6 +171,8 @@ class Database:
             sqlite3.SQLITE_NOTADB: "Put the ledger back from a backup; it is left as it is.",
             sqlite3.SQLITE_CORRUPT: "Put the ledger back from a backup; it is left as it is.",
         }
+        if code == sqlite3.SQLITE_IOERR and _is_full(self.file):
+            code = sqlite3.SQLITE_FULL
         if code in hints:
             return LedgerError(f"{self.file}: {error}", hint=hints[code])
         # Anything else is a mistake of the program, and keeps its traceback.
@@ -174,3 +181,8 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
+
+
+def _is_full(file: Path) -> bool:
+    """Tell whether a failed write is explained by the disk: SQLite needs room to read, too."""
+    return shutil.disk_usage(file.parent).free < 1024 * 1024

@@ -84,8 +84,11 @@ def test_who_left_is_not_brought_back_by_an_export(ledger: Ledger, tmp_path: Pat
     ledger.readers.unsubscribe("bo@example.org", None, _NOW)
     text = "".join(export_subscriptions(ledger.readers.list_subscriptions()))
     report, readers = _import(text)
-    assert report == ImportReport(added=1, kept_out=1)
-    assert [reader.email for reader in readers] == ["an@example.org"]
+    assert report == ImportReport(added=1, left=1)
+    assert [(reader.email, reader.state) for reader in readers] == [
+        ("an@example.org", SubscriptionState.CONFIRMED),
+        ("bo@example.org", SubscriptionState.UNSUBSCRIBED),
+    ]
 
 
 def _import(text: str) -> tuple[ImportReport, list[NewSubscriber]]:
@@ -95,10 +98,14 @@ def _import(text: str) -> tuple[ImportReport, list[NewSubscriber]]:
         file.write_text(text, encoding="utf-8", newline="")
         with open_ledger(Path(folder) / "ledger.sqlite", durability="process") as ledger:
             report = import_subscribers(file, "weekly", ledger.readers, now=_NOW)
-            found = [each.subscriber for each in ledger.readers.list_subscriptions()]
+            found = list(ledger.readers.list_subscriptions())
     return report, [
         NewSubscriber(
-            email=each.email, name=each.name, language=each.language, attributes=each.attributes
+            email=each.subscriber.email,
+            name=each.subscriber.name,
+            language=each.subscriber.language,
+            attributes=each.subscriber.attributes,
+            state=each.state,
         )
         for each in found
     ]

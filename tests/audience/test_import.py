@@ -203,8 +203,16 @@ def test_who_another_program_says_left(read: Read, ledger: Ledger) -> None:
         b"email,state\nan@b.org,confirmed\nbo@b.org,unsubscribed\ncas@b.org,Subscribed\n"
         b"dirk@b.org,pending\nels@b.org,\nfik@b.org,bounced\n"
     )
-    assert report == ImportReport(added=3, kept_out=3)
-    assert list(_readers(ledger)) == ["an@b.org", "cas@b.org", "els@b.org"]
+    assert report == ImportReport(added=3, kept_out=1, left=2)
+    confirmed = ledger.readers.list_subscriptions(state=SubscriptionState.CONFIRMED)
+    assert [each.subscriber.email for each in confirmed] == ["an@b.org", "cas@b.org", "els@b.org"]
+
+
+def test_who_left_elsewhere_stays_away(read: Read, ledger: Ledger) -> None:
+    """Those whom a file names as having left are remembered, and no later file brings them back."""
+    report = read(b"email,state\nbo@b.org,unsubscribed\n")
+    assert report == ImportReport(left=1)
+    assert read(b"email\nBo@b.org\n") == ImportReport(kept_out=1)
 
 
 def test_file_that_cannot_be_read(tmp_path: Path, ledger: Ledger) -> None:

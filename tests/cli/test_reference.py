@@ -10,7 +10,9 @@ import pytest
 from publisher.cli.main import cli
 
 #: «Example: publisher …» to the end of its paragraph, or a line of a crontab.
-_EXAMPLE = re.compile(r"^(?:Example: |\*/\d+ [*\d ]+)(publisher .+?)(?:\n\n|\Z)", re.M | re.S)
+_EXAMPLE = re.compile(
+    r"^(?:Example: |\*/\d+ [*\d ]+(?:\S*/)?)(publisher .+?)(?:\n\n|\Z)", re.M | re.S
+)
 
 
 def list_commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

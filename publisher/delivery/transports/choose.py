@@ -1,7 +1,7 @@
 """The transport that `[delivery] transport` names."""
 
+from publisher.config.transports import Outbox, parse_transport
 from publisher.delivery.transports.protocol import Transport
-from publisher.errors import ConfigurationError
 from publisher.model.publication import Publication
 
 
@@ -12,24 +12,16 @@ def open_transport(publication: Publication) -> Transport:
         ConfigurationError: The setting cannot be understood.
     """
     settings = publication.delivery
-    scheme, _, rest = settings.transport.partition(":")
-    if scheme == "maildir" and rest:
+    place = parse_transport(settings.transport)
+    if isinstance(place, Outbox):
         from publisher.delivery.transports.maildir import MaildirTransport
 
         return MaildirTransport(
-            publication.folder / rest,
+            publication.folder / place.folder,
             name=settings.transport,
             is_synced=settings.durability == "power",
         )
-    if scheme in ("smtp", "smtps"):
-        from publisher.delivery.transports.smtp import SmtpTransport, parse_relay
+    # Only for those who have a server: the standard library's `smtplib` and `ssl` are heavy.
+    from publisher.delivery.transports.smtp import SmtpTransport
 
-        return SmtpTransport(
-            relay=parse_relay(settings.transport),
-            password=settings.password,
-            timeout=settings.timeout,
-        )
-    raise ConfigurationError(
-        f"publisher.toml: [delivery] transport: {settings.transport!r} is not known",
-        hint="Write maildir:FOLDER, smtp://host:587 or smtps://host.",
-    )
+    return SmtpTransport(relay=place, password=settings.password, timeout=settings.timeout)

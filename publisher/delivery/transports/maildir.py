@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from publisher.delivery.transports.protocol import LineState, Parcel
-from publisher.files import access_error
+from publisher.files import access_error, make_private_folder
 from publisher.model.delivery import Delivery, Outcome, OutcomeKind
 
 
@@ -23,10 +23,10 @@ class MaildirTransport:
         Raises:
             FileAccessError: They do not, or cannot.
         """
-        for part in ("tmp", "new", "cur"):
+        for part in ("", "tmp", "new", "cur"):
             folder = self._folder / part
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                make_private_folder(folder)
                 if not os.access(folder, os.W_OK):
                     raise PermissionError(13, "Permission denied")
             except OSError as error:

@@ -5,67 +5,10 @@ import socket
 import ssl
 from dataclasses import dataclass, field
 from datetime import timedelta
-from urllib.parse import parse_qs, unquote, urlsplit
 
+from publisher.config.transports import Relay
 from publisher.delivery.transports.smtp_line import Extensions, SmtpLine
 from publisher.errors import ConfigurationError, ServerAwayError, TransportError
-
-_PORTS = {"smtp": 25, "smtps": 465}
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Relay:
-    """A mail server as `transport` names it: `smtp://user@host:587?tls=required`."""
-
-    host: str
-    port: int
-    user: str | None = None
-    #: TLS from the first byte (RFC 8314 section 3.3), not by STARTTLS.
-    is_implicit_tls: bool = False
-    #: `required`: certificate checked. `opportunistic`: when offered, unchecked. `none`.
-    tls: str = "required"
-    #: File with the certificates to trust; None: the system's.
-    ca_file: str | None = None
-
-    @property
-    def name(self) -> str:
-        """Return the address as people may see it."""
-        return f"{'smtps' if self.is_implicit_tls else 'smtp'}://{self.host}:{self.port}"
-
-
-def parse_relay(address: str) -> Relay:
-    """Return what `smtp://` or `smtps://` address says.
-
-    TLS is required unless the server is on this machine or `?tls=` says otherwise.
-
-    Raises:
-        ConfigurationError: The address cannot be understood, or holds a password.
-    """
-    example = "Write it like smtp://user@relay.example.org:587?tls=required."
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError as error:
-        raise ConfigurationError(f"transport {address!r}: {error}", hint=example) from error
-    if parts.password is not None:
-        raise ConfigurationError(
-            f"transport smtp://…@{parts.hostname}: a password does not belong in the address",
-            hint="Set PUBLISHER_DELIVERY_PASSWORD, or name a file with password_file.",
-        )
-    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    tls = options.pop("tls", "opportunistic" if parts.hostname in _LOOPBACK else "required")
-    ca_file = options.pop("ca", None)
-    if not parts.hostname or tls not in ("required", "opportunistic", "none") or options:
-        raise ConfigurationError(f"transport {address!r} cannot be understood", hint=example)
-    return Relay(
-        host=parts.hostname,
-        port=port or _PORTS[parts.scheme],
-        user=None if parts.username is None else unquote(parts.username),
-        is_implicit_tls=parts.scheme == "smtps",
-        tls=tls,
-        ca_file=ca_file,
-    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +30,7 @@ class SmtpTransport:
         Raises:
             TransportError: The server refuses us for good: credentials, TLS, greeting.
             ServerAwayError: Nobody answers, or the answer was «later».
+            ConfigurationError: There is a user and no password.
         """
         try:
             return self._connect()
@@ -99,6 +43,11 @@ class SmtpTransport:
             raise TransportError(
                 f"{self.name}: certificate not trusted: {error.verify_message}",
                 hint="Check the host name, or name the authority's file with ?ca=FILE.",
+            ) from error
+        except ssl.SSLError as error:
+            raise TransportError(
+                f"{self.name}: no TLS there ({error.reason or error})",
+                hint="Check the port, and smtp:// against smtps://, in transport.",
             ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise TransportError(
@@ -153,12 +102,12 @@ class SmtpTransport:
 
     def _log_in(self, client: smtplib.SMTP, user: str) -> None:
         if self.password is None:
-            raise TransportError(
+            raise ConfigurationError(
                 f"{self.name}: no password for {user}",
                 hint="Set PUBLISHER_DELIVERY_PASSWORD, or name a file with password_file.",
             )
         is_trusted = isinstance(client.sock, ssl.SSLSocket) and self.relay.tls == "required"
-        if not is_trusted and self.relay.host not in _LOOPBACK:
+        if not is_trusted and not self.relay.is_local:
             raise smtplib.SMTPNotSupportedError("no checked TLS, so the password stays here")
         client.login(user, self.password)
 
