@@ -1,14 +1,17 @@
 """`publisher cron`: one tick, silent when there is nothing to say."""
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import click
 
+from publisher.cli.boundary import exit_code, show_error
 from publisher.cli.build import run_update, show_update
 from publisher.cli.shell import Shell, now
 from publisher.delivery.decide import due_moment
-from publisher.errors import AlreadyRunningError
+from publisher.errors import AlreadyRunningError, PublisherError
 from publisher.model.publication import NewsletterDefinition, Publication
 from publisher.storage.ledger import Ledger
 
@@ -35,60 +38,79 @@ def cron(shell: Shell) -> None:
 
 
 def _tick(shell: Shell) -> int:
-    update = run_update(shell)
-    code = 0
-    if update.build is not None:
-        if update.build.written or update.refused or update.build.failed:
-            show_update(update)
-        if update.refused or update.build.failed:
-            code = 3
+    code = _try(lambda: _build(shell))
     with shell.open_ledger() as ledger:
-        for newsletter, is_due in _list_work(shell.publication, ledger):
-            code = max(code, _send(shell, ledger, newsletter, is_due=is_due))
+        for name, newsletter in _list_work(shell.publication, ledger).items():
+            code = max(code, _try(partial(_send, shell, ledger, name, newsletter)))
     return code
 
 
-def _list_work(publication: Publication, ledger: Ledger) -> list[tuple[NewsletterDefinition, bool]]:
-    """Return newsletters with something to deliver, and whether a new edition is due."""
-    unfinished = {each.content.newsletter for each in ledger.deliveries.list_unfinished()}
-    work = []
+def _try(work: Callable[[], int]) -> int:
+    """Do one part of a tick; its failure is shown, and does not stop the other parts.
+
+    Raises:
+        AlreadyRunningError: Another process does this part; it is its tick.
+    """
+    try:
+        return work()
+    except AlreadyRunningError:
+        raise
+    except PublisherError as error:
+        show_error(error)
+        return exit_code(error)
+
+
+def _build(shell: Shell) -> int:
+    update = run_update(shell)
+    if update.build is None:
+        return 0
+    if update.build.written or update.refused or update.build.failed:
+        show_update(update)
+    return 3 if update.refused or update.build.failed else 0
+
+
+def _list_work(publication: Publication, ledger: Ledger) -> dict[str, NewsletterDefinition | None]:
+    """Return newsletters with something to do, by name, and with their definition if one is due.
+
+    A newsletter that is in the settings no more still has its frozen editions finished.
+    """
+    work: dict[str, NewsletterDefinition | None] = {
+        edition.content.newsletter: None for edition in ledger.deliveries.list_unfinished()
+    }
     for newsletter in publication.newsletters:
-        moment = None
         if newsletter.schedule is not None:
-            moment = due_moment(
-                newsletter.schedule, publication, _last_run(ledger, newsletter), now()
-            )
-        if moment is not None or newsletter.name in unfinished:
-            work.append((newsletter, moment is not None))
+            last = _last_run(ledger, newsletter.name)
+            if due_moment(newsletter.schedule, publication, last, now()) is not None:
+                work[newsletter.name] = newsletter
     return work
 
 
-def _last_run(ledger: Ledger, newsletter: NewsletterDefinition) -> datetime | None:
+def _last_run(ledger: Ledger, newsletter: str) -> datetime | None:
     """Return when the schedule was last acted upon, also by a tick that died right after."""
-    frozen = [each.frozen_at for each in ledger.deliveries.list_editions(newsletter.name)[-1:]]
-    noted = ledger.deliveries.last_due_run(newsletter.name)
-    return max([*frozen, *([] if noted is None else [noted])], default=None)
+    moments = (
+        ledger.deliveries.last_frozen(newsletter),
+        ledger.deliveries.last_due_run(newsletter),
+    )
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
-def _send(shell: Shell, ledger: Ledger, newsletter: NewsletterDefinition, *, is_due: bool) -> int:
+def _send(shell: Shell, ledger: Ledger, name: str, due: NewsletterDefinition | None) -> int:
     from publisher.cli.sending import sending_surroundings, show_edition, show_in_doubt
-    from publisher.delivery.send import send_newsletter
+    from publisher.delivery.send import continue_editions, send_newsletter
 
     begun = now()
     with sending_surroundings() as surroundings:
-        report = send_newsletter(
-            shell.publication, newsletter, ledger, surroundings, compose=is_due
-        )
-    if is_due and report.has_looked:
-        ledger.deliveries.store_due_run(newsletter.name, begun)
+        if due is None:
+            report = continue_editions(shell.publication, name, ledger, surroundings)
+        else:
+            report = send_newsletter(shell.publication, due, ledger, surroundings)
+    if due is not None and report.has_looked:
+        ledger.deliveries.store_due_run(name, begun)
+    in_doubt = ledger.deliveries.count_in_doubt()
     for edition in report.editions:
         if edition.counts or edition.in_doubt:
             show_edition(shell, edition)
             show_in_doubt(
-                {
-                    each: number
-                    for each, number in ledger.deliveries.count_in_doubt().items()
-                    if each == edition.edition.id
-                }
+                {each: number for each, number in in_doubt.items() if each == edition.edition.id}
             )
     return 0 if report.is_finished and not report.left_out else 3

@@ -1,4 +1,4 @@
-"""`publisher edition`: list, show, test, resolve, cancel."""
+"""`publisher edition`: list, show, test, resolve, retry, cancel."""
 
 import sys
 
@@ -7,8 +7,10 @@ import click
 from publisher.cli.sending import describe
 from publisher.cli.shell import (
     Shell,
+    choose_newsletter,
     count,
     counts_as_json,
+    find_newsletter,
     json_option,
     now,
     print_json,
@@ -224,11 +226,9 @@ def test(shell: Shell, words: tuple[str, ...]) -> None:
 
 def _choose_edition(shell: Shell, ledger: Ledger, name: str | None) -> Edition:
     """Return the frozen edition of that id, or the next one of that newsletter."""
-    from publisher.cli.subscriber import choose_newsletter
     from publisher.delivery.upcoming import (
         as_if_frozen,
         compose_upcoming,
-        find_newsletter,
         look_for_new,
     )
 
@@ -272,30 +272,51 @@ def resolve(
         raise click.UsageError("say one of --sent and --resend")
     target = DeliveryState.SENT if sent else DeliveryState.PENDING
     with shell.open_ledger() as ledger:
-        find_edition(ledger, edition_id)
-        _check_in_doubt(ledger, edition_id, addresses)
+        found = find_edition(ledger, edition_id)
+        _check_state(ledger, edition_id, DeliveryState.IN_DOUBT, addresses)
         moved = ledger.deliveries.resolve(edition_id, target, addresses, now())
     verb = "settled as sent" if sent else "pending again"
     click.echo(f"{count(moved, 'delivery', 'deliveries')} {verb}.")
     if moved and resend:
-        newsletter = edition_id.rpartition("-")[0]
-        click.echo(f"Mail them: publisher send {newsletter}")
+        click.echo(f"Mail them: publisher send {found.content.newsletter}")
 
 
-def _check_in_doubt(ledger: Ledger, edition_id: str, addresses: tuple[str, ...]) -> None:
-    """Refuse an address that is not in doubt before anything is changed.
+def _check_state(
+    ledger: Ledger, edition_id: str, state: DeliveryState, addresses: tuple[str, ...]
+) -> list[Delivery]:
+    """Return the deliveries in a state that were meant: those named, or all.
 
     Raises:
-        AddressError: There is one.
+        AddressError: One that was named is not in that state; nothing was changed.
     """
-    listed = ledger.deliveries.list_deliveries(edition_id, [DeliveryState.IN_DOUBT])
-    known = {each.email.casefold() for each in listed} if addresses else set()
+    listed = list(ledger.deliveries.list_deliveries(edition_id, [state]))
+    by_address = {each.email.casefold(): each for each in listed}
     for address in addresses:
-        if address.casefold() not in known:
+        if address.casefold() not in by_address:
+            words = state.replace("_", " ")
             raise AddressError(
-                f"{address} is not in doubt in {edition_id}; nothing was changed",
-                hint=f"See who is: publisher edition show {edition_id} --state in_doubt",
+                f"{address} is not {words} in {edition_id}; nothing was changed",
+                hint=f"See who is: publisher edition show {edition_id} --state {state}",
             )
+    return [by_address[address.casefold()] for address in addresses] or listed
+
+
+@edition.command()
+@click.argument("edition_id", metavar="EDITION")
+@click.option("--address", "addresses", multiple=True, help="Only this reader; can be repeated.")
+@click.pass_obj
+def retry(shell: Shell, edition_id: str, addresses: tuple[str, ...]) -> None:
+    """Try readers again whom the server rejected, once the reason is mended.
+
+    Example: publisher edition retry weekly-7 --address ann@example.org
+    """
+    with shell.open_ledger() as ledger:
+        found = find_edition(ledger, edition_id)
+        rejected = _check_state(ledger, edition_id, DeliveryState.REJECTED, addresses)
+        ledger.deliveries.take_back([each.id for each in rejected], now())
+    click.echo(f"{count(len(rejected), 'delivery', 'deliveries')} pending again.")
+    if rejected:
+        click.echo(f"Mail them: publisher send {found.content.newsletter}")
 
 
 @edition.command()
@@ -304,8 +325,8 @@ def _check_in_doubt(ledger: Ledger, edition_id: str, addresses: tuple[str, ...])
 def cancel(shell: Shell, edition_id: str) -> None:
     """Call off what has not been sent of an edition; nobody else gets it.
 
-    A sender that is running finishes what it has claimed, a hundred readers at most. The
-    articles stay carried: they do not come again in the next edition.
+    A sender that is running stops at once, but for what it has handed over. The articles stay
+    carried: they do not come again in the next edition.
 
     Example: publisher edition cancel weekly-7
     """

@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from publisher import __version__
+from publisher.cli.boundary import DONE, FAILED, IN_PART, USAGE, exit_code, show_error
 from publisher.cli.shell import Shell
 from publisher.config.tables import nearest
-from publisher.errors import ConfigurationError, PublisherError, TryLaterError
+from publisher.errors import ConfigurationError, PublisherError
 from publisher.files import access_error
 
 #: Command → module and name of the click command, in the order a newcomer needs them. They are
@@ -30,8 +31,6 @@ _COMMANDS = {
 
 #: What the machine may refuse at any moment, wherever we are: a full disk, a revoked right.
 _BEYOND_US = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO)
-
-DONE, FAILED, USAGE, IN_PART, TRY_LATER = 0, 1, 2, 3, 75
 
 
 class LazyGroup(click.Group):
@@ -109,16 +108,3 @@ def _usage_hint(error: click.UsageError) -> str:
         return nearest(words.split("'")[1], list(_COMMANDS))
     path = error.ctx.command_path if error.ctx is not None else "publisher"
     return f"See: {path} --help"
-
-
-def show_error(error: PublisherError) -> None:
-    """Print an error as people read it: what is wrong, and the next thing to do."""
-    click.echo(f"{click.style('Error:', fg='red', bold=True)} {error.message}", err=True)
-    click.echo(f"{click.style('Hint:', fg='cyan', bold=True)} {error.hint}", err=True)
-
-
-def exit_code(error: PublisherError) -> int:
-    """Return the exit code by which cron tells errors apart."""
-    if isinstance(error, TryLaterError):
-        return TRY_LATER
-    return USAGE if isinstance(error, ConfigurationError) else FAILED

@@ -9,10 +9,18 @@ from publisher.cli.sending import (
     show_edition,
     show_in_doubt,
 )
-from publisher.cli.shell import Shell, count, json_option, now, print_json, show_remarks
+from publisher.cli.shell import (
+    Shell,
+    count,
+    find_newsletter,
+    json_option,
+    now,
+    print_json,
+    show_remarks,
+)
 from publisher.delivery.engine import Surroundings
 from publisher.delivery.send import SendReport, count_readers, send_newsletter
-from publisher.delivery.upcoming import compose_upcoming, find_newsletter, look_for_new
+from publisher.delivery.upcoming import compose_upcoming, look_for_new
 from publisher.errors import PublisherError
 from publisher.model.publication import NewsletterDefinition
 from publisher.storage.ledger import Ledger

@@ -1,5 +1,7 @@
 """What `send` and `cron` share: signals, the progress line, and the summary of what was done."""
 
+import contextlib
+import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,17 +17,22 @@ from publisher.model.delivery import DeliveryState, EditionTally
 
 
 class StopSignal:
-    """True once Ctrl-C or SIGTERM came; a second one ends the program on the spot."""
+    """True once Ctrl-C or SIGTERM came; a second one ends the program on the spot.
+
+    Nothing here raises: a handler runs between any two steps of the program, and an exception
+    there could come between a message's end going out and the note that it did.
+    """
 
     def __init__(self) -> None:
         self.has_come = False
 
     def take(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as `signal` asks
-        """Note the signal, or leave at once: every step so far is in the ledger."""
+        """Note the signal, or leave at once: the ledger is right at every moment."""
         if self.has_come:
-            raise SystemExit(3)
+            os._exit(3)
         self.has_come = True
-        click.echo("\nStopping: settling what is in the air …", err=True)
+        with contextlib.suppress(OSError):
+            os.write(2, "\nStopping: settling what is in the air …\n".encode())
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from typing import Any
 import click
 
 from publisher.config.load import find_publication, load_publication
+from publisher.errors import ConfigurationError
 from publisher.model.articles import Remark
-from publisher.model.publication import Publication
+from publisher.model.publication import NewsletterDefinition, Publication
 from publisher.storage.ledger import Ledger
 
 #: Width of a line that nobody looks at.
@@ -67,6 +68,39 @@ class Shell:
     def local(self, moment: datetime) -> str:
         """Return a moment as people in the publication's time zone write it."""
         return moment.astimezone(self.publication.timezone).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def find_newsletter(publication: Publication, name: str) -> NewsletterDefinition:
+    """Return the newsletter of that name.
+
+    Raises:
+        ConfigurationError: There is none.
+    """
+    for newsletter in publication.newsletters:
+        if newsletter.name == name:
+            return newsletter
+    known = ", ".join(each.name for each in publication.newsletters)
+    raise ConfigurationError(
+        f"no newsletter {name!r} in publisher.toml",
+        hint=f"Known: {known}." if known else "Add one with a [[newsletter]] table.",
+    )
+
+
+def choose_newsletter(publication: Publication, name: str | None) -> str:
+    """Return the newsletter that was named, or the only one there is.
+
+    Raises:
+        ConfigurationError: It does not exist, or none was named and there are several or none.
+    """
+    if name is not None:
+        return find_newsletter(publication, name).name
+    names = [each.name for each in publication.newsletters]
+    if len(names) == 1:
+        return names[0]
+    raise ConfigurationError(
+        f"which newsletter? there are: {', '.join(names) or 'none'}",
+        hint="Say it with --newsletter NAME." if names else "Add a [[newsletter]] table.",
+    )
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

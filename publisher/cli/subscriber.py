@@ -6,11 +6,18 @@ from pathlib import Path
 import click
 
 from publisher.audience.addresses import read_address
-from publisher.cli.shell import Shell, count, json_option, now, print_json, print_table
-from publisher.delivery.upcoming import find_newsletter
-from publisher.errors import AddressError, ConfigurationError
+from publisher.cli.shell import (
+    Shell,
+    choose_newsletter,
+    count,
+    find_newsletter,
+    json_option,
+    now,
+    print_json,
+    print_table,
+)
+from publisher.errors import AddressError
 from publisher.model.audience import ImportReport, NewSubscriber, Subscription, SubscriptionState
-from publisher.model.publication import Publication
 from publisher.storage.ledger import Stored
 
 #: Refused rows that are shown one by one; the rest are counted.
@@ -25,23 +32,6 @@ def subscriber() -> None:
 newsletter_option = click.option(
     "--newsletter", metavar="NAME", help="Which one; needed only where there are several."
 )
-
-
-def choose_newsletter(publication: Publication, name: str | None) -> str:
-    """Return the newsletter that was named, or the only one there is.
-
-    Raises:
-        ConfigurationError: It does not exist, or none was named and there are several or none.
-    """
-    if name is not None:
-        return find_newsletter(publication, name).name
-    names = [each.name for each in publication.newsletters]
-    if len(names) == 1:
-        return names[0]
-    raise ConfigurationError(
-        f"which newsletter? there are: {', '.join(names) or 'none'}",
-        hint="Say it with --newsletter NAME." if names else "Add a [[newsletter]] table.",
-    )
 
 
 @subscriber.command()
@@ -74,10 +64,15 @@ def add(
         stored = ledger.readers.store_subscribers(
             chosen, [reader], consent="added by the editor", now=now()
         )
+        reason = ledger.readers.find_suppression(address)
     if Stored.KEPT_OUT in stored:
         raise AddressError(
-            f"{address} unsubscribed from {chosen} and stays so",
-            hint="If she asked to be back herself, say so with --again.",
+            f"{address} gets nothing: {reason}"
+            if reason is not None
+            else f"{address} unsubscribed from {chosen} and stays so",
+            hint="If she asked to be back herself, say so with --again."
+            if reason is None
+            else "Ask her for another address.",
         )
     done = "is subscribed to" if Stored.ADDED in stored or again else "was already subscribed to"
     click.echo(f"{address} {done} {chosen}.")
@@ -265,3 +260,21 @@ def unsubscribe(shell: Shell, who: str, newsletter: str | None) -> None:
         click.echo(f"{address} is unsubscribed from {', '.join(left)}.")
     else:
         click.echo(f"{address} was unsubscribed already.")
+
+
+@subscriber.command()
+@click.argument("email")
+@click.option("--reason", required=True, help="Why; shown to whoever tries to add it again.")
+@click.pass_obj
+def suppress(shell: Shell, email: str, reason: str) -> None:
+    """Make sure that an address gets nothing any more, from any newsletter.
+
+    For an address that complained or does not exist; whoever merely wants to leave is
+    unsubscribed.
+
+    Example: publisher subscriber suppress ann@example.org --reason "complained on 20 November"
+    """
+    address = read_address(email)
+    with shell.open_ledger() as ledger:
+        ledger.readers.suppress(address, reason, now())
+    click.echo(f"{address} gets nothing any more.")

@@ -1,5 +1,6 @@
 """What `[delivery] transport` names: a folder on this machine, or a mail server."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -56,32 +57,40 @@ def parse_transport(address: str) -> Outbox | Relay:
         return Outbox(folder=rest)
     if scheme in _PORTS:
         return _parse_relay(address)
-    raise ConfigurationError(f"{address!r} is not known", hint=_EXAMPLE)
+    raise ConfigurationError(f"{_mask(address)!r} is not known", hint=_EXAMPLE)
+
+
+def _mask(address: str) -> str:
+    """Return the address without a password, if it holds one."""
+    return re.sub(r"//[^@]*:.*@", "//…@", address)
 
 
 def _parse_relay(address: str) -> Relay:
     """Return a mail server; TLS is required unless it is on this machine or `?tls=` says so."""
+    shown = _mask(address)
     try:
         parts = urlsplit(address)
         port = parts.port
+        host = parts.hostname or ""
+        host.encode("idna")  # refuses what no name server could be asked for
     except ValueError as error:
-        raise ConfigurationError(f"{address!r}: {error}", hint=_EXAMPLE) from error
+        raise ConfigurationError(f"{shown!r} cannot be understood", hint=_EXAMPLE) from error
     if parts.password is not None:
         raise ConfigurationError(
-            f"smtp://…@{parts.hostname}: a password does not belong in the address",
+            f"{shown}: a password does not belong in the address",
             hint="Set PUBLISHER_DELIVERY_PASSWORD, or name a file with password_file.",
         )
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    tls = options.pop("tls", "opportunistic" if parts.hostname in _LOOPBACK else "required")
+    tls = options.pop("tls", "opportunistic" if host in _LOOPBACK else "required")
     ca_file = options.pop("ca", None)
     if tls not in _TLS:
         raise ConfigurationError(
-            f"{address!r}: tls={tls} is not known", hint=f"Known: {', '.join(_TLS)}."
+            f"{shown!r}: tls={tls} is not known", hint=f"Known: {', '.join(_TLS)}."
         )
-    if not parts.hostname or options:
-        raise ConfigurationError(f"{address!r} cannot be understood", hint=_EXAMPLE)
+    if not host or options or parts.path not in ("", "/") or parts.fragment:
+        raise ConfigurationError(f"{shown!r} cannot be understood", hint=_EXAMPLE)
     return Relay(
-        host=parts.hostname,
+        host=host,
         port=port or _PORTS[parts.scheme],
         user=None if parts.username is None else unquote(parts.username),
         is_implicit_tls=parts.scheme == "smtps",

@@ -34,9 +34,11 @@ def due_moment(
 
     That is the latest one not after `now`, unless it was acted upon already (`last`) or lies
     more than a day back; more than 15 minutes, where nothing was ever acted upon. Wall-clock
-    times are those of the publication's zone; one that summer time skips counts as the moment
-    the clocks jumped to, one that occurs twice as its first.
+    times are those of the publication's zone; one that summer time skips comes as much later as
+    the clocks jumped, of one that occurs twice the first counts (RFC 5545 section 3.3.5).
     """
+    if last is not None and last > now + timedelta(days=1):
+        last = None  # noted by a clock that was far ahead
     local = now.astimezone(publication.timezone)
     for days in range(8):
         day = (local - timedelta(days=days)).date()
@@ -62,6 +64,6 @@ def next_moment(schedule: Schedule, publication: Publication, now: datetime) -> 
     return next(moment for moment in moments if moment > now)
 
 
-def is_refusing_everyone(rejected: int, sent: int, *, threshold: int = 10) -> bool:
-    """Tell whether so many were rejected and so few sent that the fault is not the readers'."""
-    return sent == 0 and rejected >= threshold
+def is_refusing_everyone(streak: int, *, threshold: int = 10) -> bool:
+    """Tell whether so many in a row were rejected that the fault is not the readers'."""
+    return streak >= threshold

@@ -32,7 +32,7 @@ _GLANCE = 0.25
 #: How far, in seconds, a rate may be behind its clock and still make up for it.
 _CATCH_UP = 0.02
 #: How often a record of what was sent is tried again while another process writes.
-_RECORD_ATTEMPTS = 30
+_RECORD_ATTEMPTS = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,17 +72,21 @@ class Run:
     #: Broken lines since the last answer that settled a delivery.
     _failures: int = 0
     #: Lowered when the server takes no more connections.
-    _most_lines: int = 1_000_000
+    _most_lines: int = field(init=False)
     #: Monotonic moment before which the rate allows no further message.
     _next_offer: float = 0.0
     #: True once the ledger had nothing more that is due.
     _is_dry: bool = False
     #: Set when going on would do harm or lead nowhere; raised once the air is clear.
     _obstacle: PublisherError | None = None
-    _last_rejection: str = ""
+    #: Rejections since the last message that was sent, none of them about a reader alone.
+    _streak: int = 0
+    #: Those of the streak, and what other lines may have had just before it began.
+    _impersonal: list[Outcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._compiled = CompiledEdition(self.edition)
+        self._most_lines = self.settings.connections
 
     def deliver(self) -> Counter[OutcomeKind]:
         """Deliver what is due and return this run's outcomes by kind.
@@ -129,8 +133,7 @@ class Run:
         if self._is_ending():
             self._let_go("the run is ending")
         ready = [line for line in self._lines if line.state is LineState.READY]
-        self._record(ready)
-        for line in ready:
+        for line in self._record(ready):
             line.hand_over()
         self._check_lines()
 
@@ -170,19 +173,16 @@ class Run:
 
     def _open_line(self) -> Line | None:
         """Return another idle line, or None where there can be no more of them."""
-        if len(self._lines) >= min(self.settings.connections, self._most_lines):
+        if len(self._lines) >= self._most_lines:
             return None
         try:
             line = self.transport.open()
-        except ServerAwayError as error:
+        except PublisherError as error:
             # A server may allow fewer connections than we would like: those that are open do.
             if self._lines:
                 self._most_lines = len(self._lines)
             else:
                 self._obstacle = error
-            return None
-        except PublisherError as error:
-            self._obstacle = error
             return None
         self._lines.append(line)
         return line
@@ -213,20 +213,28 @@ class Run:
         if outcome.kind is OutcomeKind.DEFERRED:
             due = next_attempt(attempts + 1, outcome.delivery_id, self.surroundings.now())
             outcome = replace(outcome, due_at=due)
-        if outcome.kind is OutcomeKind.REJECTED:
-            self._last_rejection = f"{outcome.code} {outcome.text}"
+        if outcome.kind is OutcomeKind.SENT:
+            self._streak = 0
+            self._impersonal = self._impersonal[-self.settings.connections :]
+        elif outcome.kind is OutcomeKind.REJECTED and not outcome.is_personal:
+            self._streak += 1
+            self._impersonal.append(outcome)
         if outcome.kind is OutcomeKind.RELEASED:
             self._is_dry = False
         self._outcomes.append(outcome)
 
-    def _record(self, ready: list[Line]) -> None:
-        """Store answers and the intents of what is to be handed over, in one commit."""
+    def _record(self, ready: list[Line]) -> list[Line]:
+        """Store answers and the intents of what is to be handed over, in one commit.
+
+        Return the lines whose message may go; the others' readers left in the meantime.
+        """
         intents = [line.delivery.id for line in ready if line.delivery is not None]
         if not intents and not self._outcomes:
-            return
+            return []
+        unwanted: frozenset[int] = frozenset()
         for attempt in range(1, _RECORD_ATTEMPTS + 1):
             try:
-                self.ledger.record(intents, self._outcomes, self.surroundings.now())
+                unwanted = self.ledger.record(intents, self._outcomes, self.surroundings.now())
                 break
             except LedgerBusyError:
                 # Each attempt has waited its turn already; messages are in the air.
@@ -235,28 +243,41 @@ class Run:
         self.counts.update(outcome.kind for outcome in self._outcomes)
         self._outcomes = []
         self.surroundings.report(self.counts, self._planned)
+        for line in ready:
+            if line.delivery is not None and line.delivery.id in unwanted:
+                line.abandon("no longer wanted")  # its delivery is settled in the ledger
+        return [line for line in ready if line.state is LineState.READY]
 
     def _check_lines(self) -> None:
         """Drop broken lines; see whether going on would do harm or lead nowhere."""
-        broken = [line for line in self._lines if line.state is LineState.BROKEN]
-        self._lines = [line for line in self._lines if line.state is not LineState.BROKEN]
+        # One that broke just now may still have an outcome to be collected.
+        broken = [
+            line for line in self._lines if line.state is LineState.BROKEN and line.delivery is None
+        ]
+        self._lines = [line for line in self._lines if line not in broken]
         self._failures += len(broken)
         for line in broken:
-            if line.is_refused:
-                self._obstacle = TransportError(
-                    f"{self.transport.name} refuses this sender: {line.last_words}",
-                    hint="Nobody was rejected for it; mend it and run the same command again.",
-                )
+            if line.fault is not None:
+                self._obstacle = line.fault
             elif self._failures > 2 * self.settings.connections:
                 self._obstacle = ServerAwayError(
                     f"{self.transport.name}: lines break without an answer: {line.last_words}",
                     hint="Run the same command again when the server is well.",
                 )
-        if is_refusing_everyone(self.counts[OutcomeKind.REJECTED], self.counts[OutcomeKind.SENT]):
-            self._obstacle = TransportError(
-                f"{self.transport.name} rejects everyone: {self._last_rejection}",
-                hint="The others were left alone; mend it and run the same command again.",
-            )
+        if is_refusing_everyone(self._streak):
+            self._take_streak_back()
+
+    def _take_streak_back(self) -> None:
+        """Stop, and let nobody pay for what is not about readers."""
+        last = self._impersonal[-1]
+        ids = [outcome.delivery_id for outcome in self._impersonal]
+        self.ledger.take_back(ids, self.surroundings.now())
+        self.counts[OutcomeKind.REJECTED] -= len(ids)
+        self._streak, self._impersonal = 0, []
+        self._obstacle = TransportError(
+            f"{self.transport.name} rejects one after the other: {last.code} {last.text}",
+            hint="They count as not tried; mend it and run the same command again.",
+        )
 
     def _let_go(self, reason: str) -> None:
         """Release what is claimed and not handed over."""
@@ -270,7 +291,12 @@ class Run:
                 outcome = line.abandon(reason)
                 if outcome is not None:
                     self._outcomes.append(outcome)
-        self._lines = [line for line in self._lines if line.state is not LineState.BROKEN]
+        # A broken one with a delivery has an outcome that is still to be collected.
+        self._lines = [
+            line
+            for line in self._lines
+            if line.state is not LineState.BROKEN or line.delivery is not None
+        ]
 
     def _wind_up(self) -> None:
         """Settle what can be settled and close the lines, whatever ended the run."""

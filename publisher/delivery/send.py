@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -76,7 +77,8 @@ class SendReport:
 
 def sending_lock(publication: Publication) -> Path:
     """Return the file that the one sending process of a ledger holds locked."""
-    return publication.ledger.with_name(publication.ledger.name + ".sending")
+    ledger = publication.ledger.resolve()  # two links to one ledger are one ledger
+    return ledger.with_name(ledger.name + ".sending")
 
 
 def send_newsletter(
@@ -84,20 +86,11 @@ def send_newsletter(
     newsletter: NewsletterDefinition,
     ledger: Ledger,
     surroundings: Surroundings,
-    *,
-    compose: bool = True,
 ) -> SendReport:
     """Deliver what is left of earlier editions; if nothing was pending, compose what is new.
 
     An edition of which only deferred deliveries are left does not hold up the next one; one
     that was interrupted does, so that the same command again never begins something else.
-
-    Args:
-        publication: What is published.
-        newsletter: One of its newsletters.
-        ledger: Its ledger.
-        surroundings: Clock, stop and progress.
-        compose: False to go on with earlier editions only.
 
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
@@ -105,14 +98,12 @@ def send_newsletter(
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with run_lock(sending_lock(publication), "sending"):
-        reports = _continue_editions(publication, newsletter, ledger, surroundings)
+        reports = _continue_editions(publication, newsletter.name, ledger, surroundings)
         report = SendReport(
             newsletter=newsletter.name,
             editions=reports,
             readers=count_readers(ledger, newsletter),
         )
-        if not compose:
-            return report
         now = surroundings.now()
         upcoming = look_for_new(publication, newsletter, ledger, now)
         report = replace(report, upcoming=upcoming)
@@ -135,22 +126,36 @@ def count_readers(ledger: Ledger, newsletter: NewsletterDefinition) -> int:
     return states.get(SubscriptionState.CONFIRMED, 0)
 
 
+def continue_editions(
+    publication: Publication, newsletter: str, ledger: Ledger, surroundings: Surroundings
+) -> SendReport:
+    """Deliver what is left of a newsletter's frozen editions; it need not be defined any more.
+
+    Raises:
+        AlreadyRunningError: Another process is sending; nothing was done.
+        TransportError: The server refuses this sender; see `Run.deliver` for this and others.
+    """
+    with run_lock(sending_lock(publication), "sending"):
+        reports = _continue_editions(publication, newsletter, ledger, surroundings)
+        return SendReport(newsletter=newsletter, editions=reports)
+
+
 def _continue_editions(
     publication: Publication,
-    newsletter: NewsletterDefinition,
+    newsletter: str,
     ledger: Ledger,
     surroundings: Surroundings,
 ) -> tuple[EditionReport, ...]:
     reports = []
     for unfinished in ledger.deliveries.list_unfinished():
-        if unfinished.content.newsletter != newsletter.name or surroundings.is_stopped():
+        if unfinished.content.newsletter != newsletter or surroundings.is_stopped():
             continue
         now = surroundings.now()
         released, in_doubt = ledger.deliveries.recover(unfinished.id, now)
         edition = ledger.deliveries.find_edition(unfinished.id)
         assert edition is not None
         tally = ledger.deliveries.tally(edition.id)
-        if _is_due(tally, edition, publication, surroundings):
+        if _is_due(tally, now):
             report = _deliver(publication, edition, ledger, surroundings, Beginning.CONTINUED)
         else:
             report = EditionReport(
@@ -163,14 +168,9 @@ def _continue_editions(
     return tuple(reports)
 
 
-def _is_due(
-    tally: EditionTally, edition: Edition, publication: Publication, surroundings: Surroundings
-) -> bool:
-    now = surroundings.now()
-    return (
-        tally.count(DeliveryState.PENDING) > 0
-        or (tally.next_due is not None and tally.next_due <= now)
-        or edition.frozen_at < now - publication.delivery.give_up_after
+def _is_due(tally: EditionTally, now: datetime) -> bool:
+    return tally.count(DeliveryState.PENDING) > 0 or (
+        tally.next_due is not None and tally.next_due <= now
     )
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.transports.patience import advance, wait_for
 from publisher.delivery.transports.protocol import LineState, Parcel
 from publisher.entries import LoadedEntries, load_entries
-from publisher.errors import ConfigurationError
 from publisher.model.articles import Entry
 from publisher.model.delivery import (
     Delivery,
@@ -34,22 +34,6 @@ class Upcoming:
     #: What the next edition carries, in order; empty when there is nothing new.
     entries: tuple[Entry, ...]
     loaded: LoadedEntries
-
-
-def find_newsletter(publication: Publication, name: str) -> NewsletterDefinition:
-    """Return the newsletter of that name.
-
-    Raises:
-        ConfigurationError: There is none.
-    """
-    for newsletter in publication.newsletters:
-        if newsletter.name == name:
-            return newsletter
-    known = ", ".join(each.name for each in publication.newsletters)
-    raise ConfigurationError(
-        f"no newsletter {name!r} in publisher.toml",
-        hint=f"Known: {known}." if known else "Add one with a [[newsletter]] table.",
-    )
 
 
 def look_for_new(
@@ -120,7 +104,8 @@ def build_test_message(edition: Edition, email: str, ledger: Ledger) -> tuple[De
         fields=fields,
         token=known[0].token if known else "test",
         state=DeliveryState.CLAIMED,
-        message_id=f"{edition.id}.test.{edition.frozen_at:%Y%m%d%H%M%S%f}@{edition.content.domain}",
+        # Another one each time: some mailboxes keep only the first of two that are the same.
+        message_id=f"{edition.id}.test.{token_hex(10)}@{edition.content.domain}",
     )
     return delivery, CompiledEdition(edition).build_message(delivery)
 

@@ -46,6 +46,7 @@ class Step(StrEnum):
     EXPIRE = "expire"
     RESOLVE_SENT = "resolve_sent"
     RESOLVE_RESEND = "resolve_resend"
+    TAKE_BACK = "take_back"
 
 
 _S = DeliveryState
@@ -63,10 +64,13 @@ TRANSITIONS: Mapping[Step, tuple[frozenset[DeliveryState], DeliveryState]] = {
     Step.SETTLE_REJECTED: (frozenset({_S.CLAIMED, _S.HANDED_OVER}), _S.REJECTED),
     Step.LOSE_ANSWER: (frozenset({_S.HANDED_OVER}), _S.IN_DOUBT),
     Step.SUPPRESS: (frozenset({_S.PENDING, _S.DEFERRED, _S.CLAIMED}), _S.SUPPRESSED),
-    Step.CANCEL: (frozenset({_S.PENDING, _S.DEFERRED}), _S.CANCELLED),
+    Step.CANCEL: (frozenset({_S.PENDING, _S.DEFERRED, _S.CLAIMED}), _S.CANCELLED),
     Step.EXPIRE: (frozenset({_S.DEFERRED}), _S.EXPIRED),
     Step.RESOLVE_SENT: (frozenset({_S.IN_DOUBT}), _S.SENT),
     Step.RESOLVE_RESEND: (frozenset({_S.IN_DOUBT}), _S.PENDING),
+    # The refusal was not about the reader: so many in a row that the fault is ours, or a person
+    # says so.
+    Step.TAKE_BACK: (frozenset({_S.REJECTED}), _S.PENDING),
 }
 
 #: States that nothing but a person's word changes. In doubt is one: the program never acts on it.
@@ -215,6 +219,8 @@ class Outcome:
     text: str = ""
     #: UTC; when a deferred delivery is due again.
     due_at: datetime | None = None
+    #: For a rejection: True when it is about this reader alone, False when it may be about us.
+    is_personal: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

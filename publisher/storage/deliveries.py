@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -23,7 +24,9 @@ from publisher.storage.steps import (
     PENDING,
     TAKEN,
     any_of,
+    call_off,
     list_due,
+    list_unwanted,
     message_id,
     take_step,
 )
@@ -35,6 +38,10 @@ _STEPS = {
     OutcomeKind.IN_DOUBT: Step.LOSE_ANSWER,
     OutcomeKind.RELEASED: Step.RELEASE,
 }
+
+
+#: After these a delivery of a cancelled edition would be taken up again.
+_MAY_BE_CALLED_OFF = frozenset({OutcomeKind.RELEASED, OutcomeKind.DEFERRED})
 
 
 class SqliteDeliveries:
@@ -159,6 +166,7 @@ class SqliteDeliveries:
                     (Step.LOSE_ANSWER, DeliveryState.HANDED_OVER),
                 )
             ]
+            call_off(connection, now)
             return moved[0], moved[1]
 
     def claim(
@@ -170,15 +178,14 @@ class SqliteDeliveries:
             LedgerBusyError: Another process holds the write lock; nothing was claimed.
         """
         with self._database.write() as connection:
-            number, frozen_at, salt, domain = connection.execute(
-                "SELECT number, frozen_at, salt, domain FROM edition WHERE id = ?", (edition_id,)
+            number, salt, domain = connection.execute(
+                "SELECT number, salt, domain FROM edition WHERE id = ?", (edition_id,)
             ).fetchone()
-            if from_stored(frozen_at) < give_up_before:
-                connection.execute(
-                    "UPDATE delivery SET state = 'expired', since = ?"
-                    f" WHERE edition = ? AND {DEFERRED}",
-                    (to_stored(now), number),
-                )
+            old = connection.execute(
+                f"SELECT id FROM delivery WHERE edition = ? AND {DEFERRED} AND first_tried < ?",
+                (number, to_stored(give_up_before)),
+            )
+            take_step(connection, Step.EXPIRE, [row[0] for row in old], now)
             while True:
                 due = list_due(connection, number, limit, now)
                 unwanted = [row[0] for row in due if not row[-1]]
@@ -202,7 +209,9 @@ class SqliteDeliveries:
                 for row in wanted
             ]
 
-    def record(self, intents: Sequence[int], outcomes: Sequence[Outcome], now: datetime) -> None:
+    def record(
+        self, intents: Sequence[int], outcomes: Sequence[Outcome], now: datetime
+    ) -> frozenset[int]:
         """Durably store, together, what is about to be handed over and what was answered.
 
         Raises:
@@ -212,24 +221,18 @@ class SqliteDeliveries:
         with self._database.write() as connection:
             for kind, step in _STEPS.items():
                 answers = [outcome for outcome in outcomes if outcome.kind is kind]
-                ids = [outcome.delivery_id for outcome in answers]
-                take_step(connection, step, ids, now)
-                if kind is OutcomeKind.RELEASED:
-                    continue
-                connection.executemany(
-                    "UPDATE delivery SET code = ?, reply = ?, due_at = ?,"
-                    " attempts = attempts + 1 WHERE id = ?",
-                    [
-                        (
-                            outcome.code,
-                            outcome.text,
-                            None if outcome.due_at is None else to_stored(outcome.due_at),
-                            outcome.delivery_id,
-                        )
-                        for outcome in answers
-                    ],
-                )
-            take_step(connection, Step.INTEND, intents, now)
+                take_step(connection, step, [answer.delivery_id for answer in answers], now)
+                if kind is not OutcomeKind.RELEASED:
+                    _store_answers(connection, answers, now)
+            if any(outcome.kind in _MAY_BE_CALLED_OFF for outcome in outcomes):
+                call_off(connection, now)
+            unwanted = list_unwanted(connection, intents)
+            take_step(connection, Step.SUPPRESS, unwanted[Step.SUPPRESS], now)
+            take_step(connection, Step.CANCEL, unwanted[Step.CANCEL], now)
+            refused = frozenset(unwanted[Step.SUPPRESS] + unwanted[Step.CANCEL])
+            wanted = [each for each in intents if each not in refused]
+            take_step(connection, Step.INTEND, wanted, now)
+            return refused
 
     def resolve(
         self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime
@@ -253,20 +256,27 @@ class SqliteDeliveries:
             return len(ids)
 
     def cancel(self, edition_id: str, now: datetime) -> int:
-        """Call off every delivery that is pending or deferred; return how many.
+        """Call off every delivery that has not been handed over; return how many at once.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
-        sources, _ = TRANSITIONS[Step.CANCEL]
         with self._database.write() as connection:
-            found = connection.execute(
-                "SELECT delivery.id FROM delivery JOIN edition ON edition.number = delivery.edition"
-                f" WHERE edition.id = ? AND state IN {any_of(sources)}",
-                (edition_id,),
-            ).fetchall()
-            take_step(connection, Step.CANCEL, [row[0] for row in found], now)
-            return len(found)
+            connection.execute(
+                "UPDATE edition SET cancelled_at = ? WHERE id = ? AND cancelled_at IS NULL",
+                (to_stored(now), edition_id),
+            )
+            return call_off(connection, now)
+
+    def take_back(self, ids: Sequence[int], now: datetime) -> None:
+        """Make rejected deliveries pending again: the refusal was not about their readers.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+            LedgerError: One of them is not rejected; nothing was written.
+        """
+        with self._database.write() as connection:
+            take_step(connection, Step.TAKE_BACK, ids, now)
 
     def list_deliveries(
         self, edition_id: str, states: Sequence[DeliveryState] = ()
@@ -297,6 +307,14 @@ class SqliteDeliveries:
                     since=from_stored(row[10]),
                 )
 
+    def last_frozen(self, newsletter: str) -> datetime | None:
+        """Return the UTC moment at which a newsletter's latest edition was frozen, or None."""
+        with self._database.read() as connection:
+            (moment,) = connection.execute(
+                "SELECT max(frozen_at) FROM edition WHERE newsletter = ?", (newsletter,)
+            ).fetchone()
+            return None if moment is None else from_stored(moment)
+
     def last_due_run(self, newsletter: str) -> datetime | None:
         """Return the UTC moment of the schedule that was last acted upon, or None."""
         with self._database.read() as connection:
@@ -316,3 +334,23 @@ class SqliteDeliveries:
                 "INSERT OR REPLACE INTO due_run (newsletter, moment) VALUES (?, ?)",
                 (newsletter, to_stored(moment)),
             )
+
+
+def _store_answers(
+    connection: sqlite3.Connection, answers: Sequence[Outcome], now: datetime
+) -> None:
+    """Note what the server said, and when a deferred delivery is due again."""
+    connection.executemany(
+        "UPDATE delivery SET code = ?, reply = ?, due_at = ?, attempts = attempts + 1,"
+        " first_tried = coalesce(first_tried, ?) WHERE id = ?",
+        [
+            (
+                answer.code,
+                answer.text,
+                None if answer.due_at is None else to_stored(answer.due_at),
+                to_stored(now),
+                answer.delivery_id,
+            )
+            for answer in answers
+        ],
+    )

@@ -78,6 +78,12 @@ class SqliteIdentities:
             )
             return connection.total_changes - before
 
+    def count_identities(self) -> int:
+        """Return how many identities were ever minted."""
+        with self._database.read() as connection:
+            (number,) = connection.execute("SELECT count(*) FROM identity").fetchone()
+            return int(number)
+
     def list_published_feeds(self) -> list[str]:
         """Return the name of every feed that ever had an entry, in order."""
         with self._database.read() as connection:

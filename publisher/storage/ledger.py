@@ -55,6 +55,10 @@ class IdentityLedger(Protocol):
         """
         ...
 
+    def count_identities(self) -> int:
+        """Return how many identities were ever minted; a restored backup has fewer."""
+        ...
+
     def list_published_feeds(self) -> list[str]:
         """Return the name of every feed that ever had an entry, in order."""
         ...
@@ -128,6 +132,14 @@ class ReaderLedger(Protocol):
         """Return the subscription that a token belongs to, or None."""
         ...
 
+    def suppress(self, email: str, reason: str, now: datetime) -> None:
+        """Make sure that an address gets nothing any more, from any newsletter.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
     def find_suppression(self, email: str) -> str | None:
         """Return why an address gets nothing, or None."""
         ...
@@ -188,7 +200,7 @@ class DeliveryLedger(Protocol):
         """Take up to `limit` deliveries that are due, in the order in which readers came.
 
         Each is durably CLAIMED before it is returned. Whoever unsubscribed or was suppressed
-        since the freeze is SUPPRESSED instead; a deferred one whose edition was frozen before
+        since the freeze is SUPPRESSED instead; a deferred one that was first tried before
         `give_up_before` is EXPIRED instead. The caller settles or releases each.
 
         Raises:
@@ -196,10 +208,13 @@ class DeliveryLedger(Protocol):
         """
         ...
 
-    def record(self, intents: Sequence[int], outcomes: Sequence[Outcome], now: datetime) -> None:
+    def record(
+        self, intents: Sequence[int], outcomes: Sequence[Outcome], now: datetime
+    ) -> frozenset[int]:
         """Durably store, together, what is about to be handed over and what was answered.
 
-        `intents` are ids of claimed deliveries whose final dot may be written once this returns.
+        `intents` are ids of claimed deliveries whose final dot may be written once this returns;
+        those that are returned may not: their readers left, or the edition was called off.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
@@ -219,10 +234,20 @@ class DeliveryLedger(Protocol):
         """
         ...
 
-    def cancel(self, edition_id: str, now: datetime) -> int:
-        """Call off every delivery that is pending or deferred; return how many.
+    def take_back(self, ids: Sequence[int], now: datetime) -> None:
+        """Make rejected deliveries pending again: the refusal was not about their readers.
 
-        What a running sender has claimed is still sent.
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+            LedgerError: One of them is not rejected; nothing was written.
+        """
+        ...
+
+    def cancel(self, edition_id: str, now: datetime) -> int:
+        """Call off every delivery that has not been handed over; return how many at once.
+
+        What a running sender has claimed is called off as soon as it comes to it, or gives it
+        back.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
@@ -233,6 +258,10 @@ class DeliveryLedger(Protocol):
         self, edition_id: str, states: Sequence[DeliveryState] = ()
     ) -> Iterator[Delivery]:
         """Yield an edition's deliveries in the order in which readers came."""
+        ...
+
+    def last_frozen(self, newsletter: str) -> datetime | None:
+        """Return the UTC moment at which a newsletter's latest edition was frozen, or None."""
         ...
 
     def last_due_run(self, newsletter: str) -> datetime | None:

@@ -44,8 +44,10 @@ class SqliteReaders:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
         counts: Counter[Stored] = Counter()
+        # Read to the end first: nobody else can write while the transaction is open.
+        listed = list(readers)
         with self._database.write(is_trial=is_trial) as connection:
-            for reader in readers:
+            for reader in listed:
                 counts[self._store(connection, newsletter, reader, consent, now)] += 1
         return counts
 
@@ -71,7 +73,7 @@ class SqliteReaders:
             return Stored.UNCHANGED if is_leaving else Stored.KEPT_OUT
         if state is SubscriptionState.CONFIRMED and not is_leaving:
             return Stored.UPDATED if has_changed else Stored.UNCHANGED
-        token = secrets.token_urlsafe(16)
+        token = secrets.token_hex(16)
         connection.execute(
             "INSERT INTO subscription (subscriber, newsletter, state, since, consent, token)"
             " VALUES (?, ?, ?, ?, ?, ?)"
@@ -173,6 +175,18 @@ class SqliteReaders:
             ):
                 counts.setdefault(newsletter, {})[SubscriptionState(state)] = number
         return counts
+
+    def suppress(self, email: str, reason: str, now: datetime) -> None:
+        """Make sure that an address gets nothing any more, from any newsletter.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO suppression (email_key, reason, since) VALUES (?, ?, ?)",
+                (fold_email(email), reason, to_stored(now)),
+            )
 
     def find_suppression(self, email: str) -> str | None:
         """Return why an address gets nothing, or None."""

@@ -66,6 +66,7 @@ CREATE TABLE edition (
     composed_at INTEGER NOT NULL,
     frozen_at INTEGER NOT NULL,
     audience INTEGER NOT NULL,
+    cancelled_at INTEGER,
     return_path TEXT NOT NULL,
     domain TEXT NOT NULL,
     salt TEXT NOT NULL,                    -- random; keeps Message-IDs of two ledgers apart
@@ -96,6 +97,7 @@ CREATE TABLE delivery (
     )),
     since INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
+    first_tried INTEGER,
     due_at INTEGER,
     code INTEGER,
     reply TEXT,

@@ -15,8 +15,8 @@ PENDING = "state = 'pending'"
 DEFERRED = "state = 'deferred'"
 TAKEN = "state IN ('claimed', 'handed_over')"
 
-_COLUMNS = """
-    delivery.id, delivery.subscriber, delivery.email, fields, delivery.token, attempts,
+#: True while the reader has not left, and nothing is known against her address.
+_IS_WANTED = """
     EXISTS (
         SELECT 1 FROM subscription JOIN edition ON edition.number = delivery.edition
         WHERE subscription.subscriber = delivery.subscriber
@@ -25,6 +25,9 @@ _COLUMNS = """
         SELECT 1 FROM suppression JOIN subscriber USING (email_key)
         WHERE subscriber.id = delivery.subscriber
     )
+"""
+_COLUMNS = f"""
+    delivery.id, delivery.subscriber, delivery.email, fields, delivery.token, attempts, {_IS_WANTED}
 """
 
 #: Id, subscriber, address, fields, token, attempts, and whether the reader still wants it.
@@ -53,6 +56,39 @@ def list_due(
         (edition, to_stored(now), limit - len(pending)),
     ).fetchall()
     return pending + deferred
+
+
+def list_unwanted(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[Step, list[int]]:
+    """Return which of the claimed deliveries are not to be sent any more, by the step to take."""
+    unwanted: dict[Step, list[int]] = {Step.SUPPRESS: [], Step.CANCEL: []}
+    for each in ids:
+        row = connection.execute(
+            f"SELECT {_IS_WANTED}, cancelled_at IS NOT NULL FROM delivery"
+            " JOIN edition ON edition.number = delivery.edition WHERE delivery.id = ?",
+            (each,),
+        ).fetchone()
+        if row is None:
+            continue  # the step that follows refuses what does not exist
+        is_wanted, is_cancelled = row
+        if is_cancelled:
+            unwanted[Step.CANCEL].append(each)
+        elif not is_wanted:
+            unwanted[Step.SUPPRESS].append(each)
+    return unwanted
+
+
+def call_off(connection: sqlite3.Connection, now: datetime) -> int:
+    """Cancel what cancelled editions have pending or deferred; return how many."""
+    found = [
+        row[0]
+        for condition in (PENDING, DEFERRED)
+        for row in connection.execute(
+            f"SELECT id FROM delivery WHERE {condition}"
+            " AND edition IN (SELECT number FROM edition WHERE cancelled_at IS NOT NULL)"
+        )
+    ]
+    take_step(connection, Step.CANCEL, found, now)
+    return len(found)
 
 
 def take_step(

@@ -51,7 +51,7 @@ def update_feeds(
         LedgerBusyError: Another process holds the write lock.
     """
     files = list_article_files(publication)
-    state = _State(publication)
+    state = _State(publication, ledger)
     if not is_forced:
         kept = _read_snapshot(cache, now)
         if kept is not None and kept.key == state.key(files, kept.outputs):
@@ -65,7 +65,7 @@ def update_feeds(
     loaded = load_entries(publication, ledger, now)
     report = build_feeds(publication, loaded, ledger, now)
     outputs = tuple(str(path) for path in (*report.written, *report.unchanged))
-    is_young = any(now.timestamp() - _YOUNG.total_seconds() < stamp[2] / 1e9 for stamp in stamps)
+    is_young = any(now.timestamp() - _YOUNG.total_seconds() < stamp[3] / 1e9 for stamp in stamps)
     if not is_young and not report.failed:
         snapshot = _Snapshot(
             key=state.key_of(stamps, outputs),
@@ -118,25 +118,27 @@ def _read_snapshot(cache: Cache, now: datetime) -> _Snapshot | None:
     return None if snapshot.next_change is not None and snapshot.next_change <= now else snapshot
 
 
-#: Path, size, modification time in nanoseconds, inode; all zero for a file that is not there.
-_Stamp = tuple[str, int, int, int]
+#: Path, size, modification and change time in nanoseconds, inode; zero for what is not there.
+#: The change time is the kernel's own: no program can set it back.
+_Stamp = tuple[str, int, int, int, int]
 
 
 class _State:
     """What a build depends on, as stamps that cost one system call a file."""
 
-    def __init__(self, publication: Publication) -> None:
+    def __init__(self, publication: Publication, ledger: IdentityLedger) -> None:
         self._folder = publication.folder
-        # A ledger put back from a backup is another file, with other identities.
-        self._frame = (publication.digest, self._stamp(publication.ledger)[3])
+        # A ledger put back from a backup knows fewer identities.
+        self._ledger = ledger
+        self._frame = (publication.digest, publication.ledger.stat().st_ino)
 
     def _stamp(self, path: Path) -> _Stamp:
         name = os.path.relpath(path, self._folder)
         try:
             found = path.stat()
         except OSError:
-            return name, 0, 0, 0
-        return name, found.st_size, found.st_mtime_ns, found.st_ino
+            return name, 0, 0, 0, 0
+        return name, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
     def stamps(self, files: Iterable[Path]) -> list[_Stamp]:
         return [self._stamp(path) for path in files]
@@ -146,4 +148,6 @@ class _State:
 
     def key_of(self, stamps: list[_Stamp], outputs: Iterable[str]) -> str:
         feeds = self.stamps(self._folder / output for output in outputs)
-        return hashlib.sha256(json.dumps([self._frame, stamps, feeds]).encode()).hexdigest()
+        known = self._ledger.count_identities()
+        everything = json.dumps([self._frame, known, stamps, feeds])
+        return hashlib.sha256(everything.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """What goes wrong for people is said in two lines: what it is, and what to do."""
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -186,6 +187,23 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip(f"no tmpfs here: {mounted.stderr.strip()}")
     yield disk
     subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_full_outbox(tiny_disk: Path, publisher: Publisher, folder: Path) -> None:
+    """When the outbox is full nobody is in doubt, and the next run sends to everyone once."""
+    (folder / "outbox").symlink_to(tiny_disk)
+    readers = "\n".join(["email", *(f"reader{number}@example.org" for number in range(300))])
+    (folder / "readers.csv").write_text(readers)
+    assert publisher("subscriber", "import", "readers.csv").code == 0
+    check_error(publisher("send", "weekly"), 1, "No space left on device", "Make room")
+    states = json.loads(publisher("edition", "show", "weekly-1", "--json").out)["states"]
+    assert set(states) == {"sent", "pending"}
+    for file in (tiny_disk / "new").iterdir():
+        file.unlink()
+    publisher("send", "weekly")
+    again = json.loads(publisher("edition", "show", "weekly-1", "--json").out)["states"]
+    assert set(again) <= {"sent", "pending"}
+    assert again["sent"] > states["sent"]
 
 
 def test_full_disk(tiny_disk: Path, write_article: Callable[..., Path], tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     "resolve": lambda ledger, edition: ledger.deliveries.resolve(
         edition.id, DeliveryState.SENT, [], NOW
     ),
+    "take_back": lambda ledger, _: ledger.deliveries.take_back([], NOW),
+    "suppress": lambda ledger, _: ledger.readers.suppress("an@example.org", "complained", NOW),
     "store_due_run": lambda ledger, _: ledger.deliveries.store_due_run("weekly", NOW),
 }
 

@@ -1,7 +1,7 @@
 """A process that has imported the program and forks a fresh sender for every line it reads.
 
 Each line is a JSON object: `folder`, and optionally `step` and `number` (die by SIGKILL at that
-crossing) or `wrong` (be one of two senders that must not pass). Per line it prints two: the
+crossing, or get these `signals` there) or `wrong` (be one of two senders that must not pass). Per line it prints two: the
 child's pid at once, its wait status when it is gone.
 
 The steps are crossed in the real program, wrapped from outside: what is killed here is what
@@ -12,6 +12,7 @@ import functools
 import json
 import os
 import signal
+import socket
 import sqlite3
 import sys
 from collections import Counter
@@ -31,15 +32,17 @@ from publisher.storage.deliveries import SqliteDeliveries
 class Killer:
     """Counts crossings of steps and kills its own process at the one it was given."""
 
-    def __init__(self, step: str | None, number: int) -> None:
+    def __init__(self, step: str | None, number: int, signals: list[int]) -> None:
         self._step = step
         self._number = number
+        self._signals = signals
         self._crossed: Counter[str] = Counter()
 
     def cross(self, step: str) -> None:
         self._crossed[step] += 1
         if step == self._step and self._crossed[step] == self._number:
-            os.kill(os.getpid(), signal.SIGKILL)
+            for each in self._signals:
+                os.kill(os.getpid(), each)
 
     def around(self, step: str, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
@@ -56,6 +59,7 @@ def mark_steps(killer: Killer) -> None:
     """Let the killer see every step of a delivery."""
     for name in ("freeze", "recover", "claim", "record"):
         setattr(SqliteDeliveries, name, killer.around(name, getattr(SqliteDeliveries, name)))
+    socket.socket.send = killer.around("send", socket.socket.send)  # type: ignore[method-assign]  # the real one, watched
     for name in ("offer", "hand_over", "_settle"):
         setattr(SmtpLine, name, killer.around(name.strip("_"), getattr(SmtpLine, name)))
 
@@ -83,11 +87,11 @@ def be_wrong(kind: str) -> None:
 
     def record_before(
         self: SqliteDeliveries, intents: list[int], outcomes: list[Outcome], now: Any
-    ) -> None:
+    ) -> frozenset[int]:
+        del outcomes  # it believes what it wrote beforehand
         record(self, intents, [], now)
         sent = [Outcome(delivery_id=each, kind=OutcomeKind.SENT) for each in intents]
-        record(self, [], sent, now)
-        del outcomes  # it believes what it wrote beforehand
+        return record(self, [], sent, now)
 
     if kind == "afterwards":
         SqliteDeliveries.recover = recover_without_intents  # type: ignore[method-assign]  # a wrong sender, on purpose
@@ -99,7 +103,8 @@ def live(order: dict[str, Any]) -> int:
     """Be one sender, from start to end."""
     if "wrong" in order:
         be_wrong(order["wrong"])
-    mark_steps(Killer(order.get("step"), order.get("number", 0)))
+    signals = order.get("signals", [signal.SIGKILL])
+    mark_steps(Killer(order.get("step"), order.get("number", 0), signals))
     return run(["--publication", order["folder"], *order.get("command", ["send", "weekly"])])
 
 

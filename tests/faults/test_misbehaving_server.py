@@ -110,6 +110,38 @@ def test_server_talks_nonsense(rehearse: StartRehearsal, moment: Moment) -> None
         assert violations == []
 
 
+@pytest.mark.parametrize(
+    ("moment", "reply"),
+    [(Moment.DATA, "250 2.0.0 fine"), (Moment.FINAL_DOT, "354 go on"), (Moment.RCPT, "354 go on")],
+)
+def test_answer_of_another_phase(rehearse: StartRehearsal, moment: Moment, reply: str) -> None:
+    """What would be fine in another phase is no answer here: nobody counts as sent for it."""
+    with rehearse(Once(moment, reply)) as rehearsal:
+        rehearsal.run_until_finished()
+        assert rehearsal.find_violations(kills=1) == []
+
+
+@pytest.mark.parametrize("reply", ["554 5.7.1 relay access denied", "550 5.4.5 quota for today"])
+def test_everyone_refused(rehearse: StartRehearsal, reply: str) -> None:
+    """Refused one after the other for what is not about them, readers lose nothing by it."""
+    is_mended = False
+
+    def refuse(moment: Moment, number: int, recipient: str) -> str | None:
+        return reply if moment is Moment.RCPT and number > 2 and not is_mended else None
+
+    with rehearse(refuse) as rehearsal:
+        more = [f"another{number}@example.org" for number in range(30)]
+        (rehearsal.folder / "more.csv").write_text("\n".join(["email", *more]))
+        rehearsal.run(command=["subscriber", "import", str(rehearsal.folder / "more.csv")])
+        assert rehearsal.run() == 1
+        assert f"rejects one after the other: 5{reply[1:3]} RCPT: {reply[4:]}" in rehearsal.log
+        states = Counter(rehearsal.states().values())
+        assert states == {DeliveryState.SENT: 2, DeliveryState.PENDING: 32}
+        is_mended = True
+        assert rehearsal.run() == 0
+        assert Counter(rehearsal.states().values()) == {DeliveryState.SENT: 34}
+
+
 def test_sender_refused(rehearse: StartRehearsal) -> None:
     """A server that refuses the sender stops the edition, and no reader is rejected for it."""
 

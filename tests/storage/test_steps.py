@@ -21,10 +21,11 @@ _LEGAL = {
     "settle_rejected": ("claimed handed_over", "rejected"),
     "lose_answer": ("handed_over", "in_doubt"),
     "suppress": ("pending deferred claimed", "suppressed"),
-    "cancel": ("pending deferred", "cancelled"),
+    "cancel": ("pending deferred claimed", "cancelled"),
     "expire": ("deferred", "expired"),
     "resolve_sent": ("in_doubt", "sent"),
     "resolve_resend": ("in_doubt", "pending"),
+    "take_back": ("rejected", "pending"),
 }
 
 

@@ -15,7 +15,8 @@ from publisher.storage.ledger import Ledger
 from publisher.storage.open import open_ledger
 from publisher.syndication.update import UpdateReport, update_feeds
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+#: Long after any file of a test was made: only the kernel says when that was.
+NOW = datetime(2100, 11, 23, 12, tzinfo=UTC)
 LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC).timestamp()
 
 
@@ -73,6 +74,13 @@ def test_nothing_changed(publication: Publication) -> None:
 Change = Callable[[Publication], object]
 
 
+def _edit_unnoticed(publication: Publication) -> None:
+    """Other words of the same length, and the modification time put back."""
+    file = publication.folder / "articles" / "a.md"
+    file.write_text(file.read_text().replace("Words.", "Worlds"))
+    os.utime(file, (LONG_AGO, LONG_AGO))
+
+
 def _replace_in_place(publication: Publication) -> None:
     """Another file of the same name, size and modification time, as some editors write it."""
     file = publication.folder / "articles" / "a.md"
@@ -92,13 +100,14 @@ def _replace_in_place(publication: Publication) -> None:
             publication.folder / "articles" / "z.md"
         ),
         _replace_in_place,
+        _edit_unnoticed,
         lambda publication: publication.configure('description = "New"'),
         lambda publication: (publication.folder / "feeds" / "all.rss").unlink(),
         lambda publication: (publication.folder / "feeds" / "all.rss").write_bytes(b"<rss/>"),
     ],
     ids=[
-        "edited", "added", "deleted", "renamed", "replaced", "configured", "feed deleted",
-        "feed edited",
+        "edited", "added", "deleted", "renamed", "replaced", "unnoticed", "configured",
+        "feed deleted", "feed edited",
     ],
 )  # fmt: skip
 def test_something_changed(publication: Publication, change: Change) -> None:
@@ -111,16 +120,16 @@ def test_something_changed(publication: Publication, change: Change) -> None:
 
 def test_young_files_are_not_trusted(publication: Publication) -> None:
     """A file written in the second of the build may change again unseen: it is read once more."""
-    file = publication.write("b", "date: 2026-11-02")
-    os.utime(file, (NOW.timestamp() - 1, NOW.timestamp() - 1))
-    publication.update()
-    assert not publication.is_skipped(NOW + timedelta(seconds=5))
-    assert publication.is_skipped(NOW + timedelta(seconds=6))
+    made = publication.write("b", "date: 2026-11-02").stat().st_ctime
+    a_second_later = datetime.fromtimestamp(made + 1, UTC)
+    publication.update(a_second_later)
+    assert not publication.is_skipped(a_second_later + timedelta(seconds=5))
+    assert publication.is_skipped(a_second_later + timedelta(seconds=6))
 
 
 def test_articles_come_and_go_by_the_clock(publication: Publication) -> None:
     """An article appears at its minute and goes at its minute, though no file changed."""
-    publication.write("b", "date: 2026-11-23 13:00:00Z", "expires: 2026-11-23 14:00:00Z")
+    publication.write("b", "date: 2100-11-23 13:00:00Z", "expires: 2100-11-23 14:00:00Z")
     publication.update()
     assert publication.is_skipped(NOW + timedelta(minutes=59))
     assert publication.titles() == ["a"]

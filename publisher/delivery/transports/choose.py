@@ -1,5 +1,7 @@
 """The transport that `[delivery] transport` names."""
 
+from dataclasses import replace
+
 from publisher.config.transports import Outbox, parse_transport
 from publisher.delivery.transports.protocol import Transport
 from publisher.model.publication import Publication
@@ -24,4 +26,6 @@ def open_transport(publication: Publication) -> Transport:
     # Only for those who have a server: the standard library's `smtplib` and `ssl` are heavy.
     from publisher.delivery.transports.smtp import SmtpTransport
 
+    if place.ca_file is not None:
+        place = replace(place, ca_file=str(publication.folder / place.ca_file))
     return SmtpTransport(relay=place, password=settings.password, timeout=settings.timeout)

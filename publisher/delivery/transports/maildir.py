@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from publisher.delivery.transports.protocol import LineState, Parcel
+from publisher.errors import PublisherError
 from publisher.files import access_error, make_private_folder
 from publisher.model.delivery import Delivery, Outcome, OutcomeKind
 
@@ -45,9 +46,11 @@ class MaildirLine:
         self.state = LineState.IDLE
         self.delivery: Delivery | None = None
         self.last_words = ""
-        self.is_refused = False
+        self.fault: PublisherError | None = None
         self._folder = folder
         self._is_synced = is_synced
+        # Messages that a mail program has moved since; flags stand behind a colon there.
+        self._seen = {entry.name.partition(":")[0] for entry in (folder / "cur").iterdir()}
         self._message = b""
         self._outcome: Outcome | None = None
 
@@ -79,7 +82,8 @@ class MaildirLine:
         try:
             text = self._write(name)
         except OSError as error:
-            self.last_words = f"{self._folder}: {error.strerror}"
+            self.fault = access_error(self._folder, error)
+            self.last_words = self.fault.message
             self.state = LineState.BROKEN
             self._settle(OutcomeKind.RELEASED, self.last_words)
         else:
@@ -87,19 +91,21 @@ class MaildirLine:
 
     def _write(self, name: str) -> str:
         draft, target = self._folder / "tmp" / name, self._folder / "new" / name
-        if any((self._folder / "cur").glob(f"{name}:*")):
+        if name in self._seen:
             return "was there already"
-        with draft.open("wb") as file:
-            file.write(self._message)
-            file.flush()
-            if self._is_synced:
-                os.fsync(file.fileno())
         try:
+            with draft.open("wb") as file:
+                file.write(self._message)
+                file.flush()
+                if self._is_synced:
+                    os.fsync(file.fileno())
             os.link(draft, target)
+            if self._is_synced:
+                _sync_folder(target.parent)
         except FileExistsError:
             return "was there already"
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
         return f"new/{name}"
 
     def _settle(self, kind: OutcomeKind, text: str) -> None:
@@ -127,3 +133,12 @@ class MaildirLine:
 
     def close(self) -> None:
         """Do nothing: a folder needs no leave-taking."""
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the folder's new entry is on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
+from publisher.errors import PublisherError
 from publisher.model.delivery import Delivery, Outcome
 
 
@@ -41,8 +42,9 @@ class Line(Protocol):
     delivery: Delivery | None
     #: Why the line is broken, in the far end's words where it said something.
     last_words: str
-    #: True when the far end refuses this sender altogether, so that going on would do harm.
-    is_refused: bool
+    #: Set when no other line would do better and going on would do harm: the sender is refused,
+    #: the disk is full.
+    fault: PublisherError | None
 
     def fileno(self) -> int | None:
         """Return what to wait on; None where there is nothing to wait for."""

@@ -17,6 +17,14 @@ class Phase(StrEnum):
     FINAL_DOT = "final dot"
 
 
+#: RFC 2034 section 4, RFC 3463 section 2: class, subject and detail before the words.
+_ENHANCED = re.compile(r"[245]\.(\d{1,3})\.\d{1,3}(?=\s|$)")
+_ABOUT_READER = re.compile(
+    r"\b(?:user|mailbox|recipient|account|addressee|unknown|no such|not exist|full)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """One whole reply, of one line or several."""
@@ -25,15 +33,34 @@ class Reply:
     #: The server's words, its lines joined by a space.
     text: str
 
+    def accepts(self, phase: Phase) -> bool:
+        """Tell whether the phase is over and well: 3xx for DATA, 2xx for all others.
+
+        The others' 3xx and DATA's 2xx answer something that was not asked.
+        """
+        return self.code // 100 == (3 if phase is Phase.DATA else 2)
+
     @property
-    def is_positive(self) -> bool:
-        """Tell whether the command was accepted (2xx) or may go on (3xx)."""
-        return 200 <= self.code < 400
+    def is_refusal(self) -> bool:
+        """Tell whether the server says «later» (4xx) or «no» (5xx)."""
+        return self.code >= 400
 
     @property
     def is_later(self) -> bool:
         """Tell whether the server says «later» (4xx)."""
         return 400 <= self.code < 500
+
+    @property
+    def speaks_of_reader(self) -> bool:
+        """Tell whether a refusal is about this recipient, not about us or the message.
+
+        By the subject of its enhanced status code (RFC 3463 section 3: X.1 address, X.2 mailbox);
+        where there is none, by what servers say of recipients they do not know.
+        """
+        enhanced = _ENHANCED.match(self.text)
+        if enhanced is not None:
+            return enhanced[1] in ("1", "2")
+        return _ABOUT_READER.search(self.text) is not None
 
 
 class ReplyReader:
@@ -41,7 +68,7 @@ class ReplyReader:
 
     #: A server that says more than this without ending a reply is not an SMTP server.
     LIMIT = 64 * 1024
-    _LINE = re.compile(rb"(\d{3})([ -]?)(.*)")
+    _LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?")
 
     def __init__(self) -> None:
         self._buffer = b""
@@ -60,7 +87,7 @@ class ReplyReader:
             found = self._LINE.fullmatch(line.rstrip(b"\r"))
             if found is None:
                 raise ValueError(line[:80].decode("utf-8", "replace"))
-            self._lines.append(found[3].decode("utf-8", "replace"))
+            self._lines.append((found[3] or b"").decode("utf-8", "replace"))
             if found[2] != b"-":
                 text = " ".join(part for part in self._lines if part)
                 replies.append(Reply(code=int(found[1]), text=text))
@@ -71,16 +98,14 @@ class ReplyReader:
 
 
 def judge_refusal(phase: Phase, reply: Reply) -> OutcomeKind:
-    """Return what a reply that is not positive means for the delivery.
+    """Return what a refusal means for the delivery.
 
     421 before the final dot ends the connection and says nothing of the message (RFC 5321
-    section 3.8), so the delivery is released; a refused MAIL speaks of the sender, so nobody is
-    rejected for it.
+    section 3.8), and a refused RSET or MAIL speaks of the sender: nobody is deferred or rejected
+    for those, the delivery is released.
     """
-    if reply.code == 421 and phase is not Phase.FINAL_DOT:
-        return OutcomeKind.RELEASED
-    if reply.is_later:
-        return OutcomeKind.DEFERRED
     if phase in (Phase.RSET, Phase.MAIL):
         return OutcomeKind.RELEASED
-    return OutcomeKind.REJECTED
+    if reply.code == 421 and phase is not Phase.FINAL_DOT:
+        return OutcomeKind.RELEASED
+    return OutcomeKind.DEFERRED if reply.is_later else OutcomeKind.REJECTED

@@ -10,6 +10,9 @@ from publisher.config.transports import Relay
 from publisher.delivery.transports.smtp_line import Extensions, SmtpLine
 from publisher.errors import ConfigurationError, ServerAwayError, TransportError
 
+#: How long connecting, TLS and log-in may take, each.
+_CONNECT_PATIENCE = timedelta(seconds=20)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SmtpTransport:
@@ -35,6 +38,10 @@ class SmtpTransport:
         try:
             return self._connect()
         except smtplib.SMTPAuthenticationError as error:
+            if 400 <= error.smtp_code < 500:  # RFC 4954 section 6: 454 is temporary
+                raise ServerAwayError(
+                    f"{self.name}: {_words(error)}", hint="Run the same command again later."
+                ) from error
             raise TransportError(
                 f"{self.name}: log-in as {self.relay.user} refused: {_words(error)}",
                 hint="Check the user in transport and PUBLISHER_DELIVERY_PASSWORD.",
@@ -49,23 +56,34 @@ class SmtpTransport:
                 f"{self.name}: no TLS there ({error.reason or error})",
                 hint="Check the port, and smtp:// against smtps://, in transport.",
             ) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise TransportError(
-                f"{self.name}: {error}", hint="Check port and tls in transport."
-            ) from error
         except smtplib.SMTPResponseException as error:
+            if error.smtp_code == -1:  # smtplib's word for what is no reply
+                raise TransportError(
+                    f"{self.name}: no mail server answers there",
+                    hint="Check host and port in transport.",
+                ) from error
             words = f"{self.name}: {_words(error)}"
             if 400 <= error.smtp_code < 500:
                 raise ServerAwayError(words, hint="Run the same command again later.") from error
             raise TransportError(words, hint="Ask whoever runs that server.") from error
-        except (OSError, smtplib.SMTPException) as error:
+        except smtplib.SMTPServerDisconnected as error:
+            raise ServerAwayError(
+                f"{self.name}: {error}", hint="Run the same command again later."
+            ) from error
+        except smtplib.SMTPException as error:
+            # An extension, or a way to log in, that the server does not have.
+            raise TransportError(
+                f"{self.name}: {error}", hint="Check port, tls and user in transport."
+            ) from error
+        except OSError as error:
             raise ServerAwayError(
                 f"{self.name}: {getattr(error, 'strerror', None) or str(error) or 'no answer'}",
                 hint="Check host and port in transport; run the same command again later.",
             ) from error
 
     def _connect(self) -> SmtpLine:
-        relay, timeout = self.relay, self.timeout.total_seconds()
+        # Nothing else goes on meanwhile, so nobody is waited for as long as for an answer.
+        relay, timeout = self.relay, min(self.timeout, _CONNECT_PATIENCE).total_seconds()
         client: smtplib.SMTP
         if relay.is_implicit_tls:
             client = smtplib.SMTP_SSL(
@@ -105,6 +123,11 @@ class SmtpTransport:
             raise ConfigurationError(
                 f"{self.name}: no password for {user}",
                 hint="Set PUBLISHER_DELIVERY_PASSWORD, or name a file with password_file.",
+            )
+        if not (user + self.password).isascii():  # smtplib sends no others
+            raise TransportError(
+                f"{self.name}: user or password has characters that are not ASCII",
+                hint="Choose a password of letters, digits and ASCII signs.",
             )
         is_trusted = isinstance(client.sock, ssl.SSLSocket) and self.relay.tls == "required"
         if not is_trusted and not self.relay.is_local:

@@ -5,11 +5,12 @@ import socket
 import ssl
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from publisher.delivery.transports.protocol import LineState, Parcel
 from publisher.delivery.transports.replies import Phase, Reply, ReplyReader, judge_refusal
+from publisher.errors import PublisherError, TransportError
 from publisher.model.delivery import Delivery, Outcome, OutcomeKind
 
 _READ_SIZE = 64 * 1024
@@ -39,7 +40,7 @@ class SmtpLine:
         self.state = LineState.IDLE
         self.delivery: Delivery | None = None
         self.last_words = ""
-        self.is_refused = False
+        self.fault: PublisherError | None = None
         self._socket = connection
         self._extensions = extensions
         self._timeout = timeout.total_seconds()
@@ -52,6 +53,8 @@ class SmtpLine:
         self._refusal: tuple[Phase, Reply] | None = None
         self._needs_reset = False
         self._tls_waits_to_write = False
+        # True from before a call that may send the final dot until it is known not to have.
+        self._may_be_whole = False
 
     def fileno(self) -> int:
         """Return the socket's descriptor."""
@@ -112,12 +115,12 @@ class SmtpLine:
         """Read and write what can be without waiting; return the outcome if it is there now."""
         if self.state is LineState.BROKEN:
             return None
-        if not self._write():
-            return self.abandon(self.last_words)
+        can_write = self._write()
         while True:
             received = self._read()
             if received is None:
-                return None
+                # A server that hung up may have said why: that was read first.
+                return None if can_write else self.abandon(self.last_words)
             if received == b"":
                 return self.abandon(self.last_words or "the server closed the connection")
             try:
@@ -126,11 +129,16 @@ class SmtpLine:
                 return self.abandon(f"not an SMTP reply: {error}")
             for position, reply in enumerate(replies, start=1):
                 outcome = self._take_reply(reply)
+                if self._is_broken():
+                    return outcome
                 if outcome is None:
                     continue
                 if position < len(replies):
                     self.abandon(f"an answer too many: {replies[position].code}")
                 return outcome
+
+    def _is_broken(self) -> bool:
+        return self.state is LineState.BROKEN
 
     def _take_reply(self, reply: Reply) -> Outcome | None:
         if not self._awaited:
@@ -138,12 +146,19 @@ class SmtpLine:
             return self.abandon(f"{reply.code} {reply.text}")
         phase = self._awaited.popleft()
         self._renew_deadline(1)
+        if not reply.is_refusal and not reply.accepts(phase):
+            return self.abandon(f"{phase} answered by {reply.code} {reply.text}")
         if phase is Phase.FINAL_DOT:
             return self._take_final_reply(reply)
-        if not reply.is_positive and self._refusal is None:
+        if reply.is_refusal and self._refusal is None:
             self._refusal = (phase, reply)
             self._script.clear()
-        if phase is Phase.DATA and self._refusal is not None and reply.is_positive:
+        if reply.code == 421 and self._refusal is not None:
+            # It hangs up: what it has not answered it never will.
+            outcome = self._settle_refusal(*self._refusal)
+            self.abandon(f"{reply.code} {reply.text}")
+            return outcome
+        if phase is Phase.DATA and self._refusal is not None and not reply.is_refusal:
             # The recipient was refused and the server wants the message all the same: an empty
             # one ends the transaction, and nobody gets it (RFC 2920 section 3.1).
             self._end_message(b".\r\n")
@@ -161,7 +176,7 @@ class SmtpLine:
         is_early = bool(self._unsent)
         if self._refusal is not None:
             outcome = self._settle_refusal(*self._refusal)
-        elif not reply.is_positive:
+        elif reply.is_refusal:
             outcome = self._settle_refusal(Phase.FINAL_DOT, reply)
         elif is_early:
             # Accepted before it ended: whether anybody gets it is anybody's guess.
@@ -173,13 +188,17 @@ class SmtpLine:
         return outcome
 
     def _settle_refusal(self, phase: Phase, reply: Reply) -> Outcome:
-        kind = judge_refusal(phase, reply)
-        outcome = self._settle(kind, reply, f"{phase}: ")
-        if phase in (Phase.RSET, Phase.MAIL) and not reply.is_later:
-            self.is_refused = True
-        if self.is_refused or reply.code == 421:
-            self.abandon(f"{reply.code} {reply.text}")
-        return outcome
+        words = f"{reply.code} {reply.text}"
+        outcome = self._settle(judge_refusal(phase, reply), reply, f"{phase}: ")
+        is_about_us = phase in (Phase.RSET, Phase.MAIL)
+        if is_about_us and not reply.is_later:
+            self.fault = TransportError(
+                f"the server refuses this sender: {words}",
+                hint="Nobody was rejected for it; mend it and run the same command again.",
+            )
+        if is_about_us or reply.code == 421:
+            self.abandon(words)
+        return replace(outcome, is_personal=reply.speaks_of_reader)
 
     def _settle(self, kind: OutcomeKind, reply: Reply, prefix: str = "") -> Outcome:
         assert self.delivery is not None
@@ -195,7 +214,7 @@ class SmtpLine:
         """Close the connection; return the outcome of the message that was on it, if one was."""
         self._socket.close()
         self.last_words = reason
-        handed_over = self.state is LineState.HANDED_OVER and not self._unsent
+        handed_over = self.state is LineState.HANDED_OVER and self._may_be_whole
         self.state = LineState.BROKEN
         if self.delivery is None:
             return None
@@ -215,10 +234,16 @@ class SmtpLine:
         """Write what the socket takes; return False when it is gone."""
         try:
             while self._unsent:
-                self._unsent = self._unsent[self._socket.send(self._unsent) :]
+                self._may_be_whole = True
+                sent = self._socket.send(self._unsent)
+                self._unsent = self._unsent[sent:]
+                self._may_be_whole = not self._unsent
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            self._may_be_whole = False
             return True
         except OSError as error:
+            # An error instead of a number: nothing of it was taken.
+            self._may_be_whole = False
             self.last_words = error.strerror or str(error)
             return False
         return True
