@@ -202,6 +202,7 @@ class Run:
                 self._keep(outcome, is_broken=line.state is LineState.BROKEN)
 
     def _keep(self, outcome: Outcome, *, is_broken: bool) -> None:
+        outcome = self._spare(outcome)
         attempts = self._attempts.pop(outcome.delivery_id, 0)
         if outcome.kind not in (OutcomeKind.RELEASED, OutcomeKind.IN_DOUBT):
             self._failures = 0
@@ -222,6 +223,13 @@ class Run:
         if outcome.kind is OutcomeKind.RELEASED:
             self._is_dry = False
         self._outcomes.append(outcome)
+
+    def _spare(self, outcome: Outcome) -> Outcome:
+        """Return the outcome; while the run is ending nobody is rejected for what may be us."""
+        is_rejected = outcome.kind is OutcomeKind.REJECTED and not outcome.is_personal
+        if is_rejected and self._is_ending():
+            return replace(outcome, kind=OutcomeKind.RELEASED)
+        return outcome
 
     def _record(self, ready: list[Line]) -> list[Line]:
         """Store answers and the intents of what is to be handed over, in one commit.
@@ -290,7 +298,7 @@ class Run:
             if line.state in (LineState.OFFERED, LineState.READY):
                 outcome = line.abandon(reason)
                 if outcome is not None:
-                    self._outcomes.append(outcome)
+                    self._outcomes.append(self._spare(outcome))
         # A broken one with a delivery has an outcome that is still to be collected.
         self._lines = [
             line

@@ -1,8 +1,8 @@
 """A process that has imported the program and forks a fresh sender for every line it reads.
 
 Each line is a JSON object: `folder`, and optionally `step` and `number` (die by SIGKILL at that
-crossing, or get these `signals` there) or `wrong` (be one of two senders that must not pass). Per line it prints two: the
-child's pid at once, its wait status when it is gone.
+crossing, or get these `signals` there) or `wrong` (be one of two senders that must not pass). Per
+line it prints two: the child's pid at once, its wait status when it is gone.
 
 The steps are crossed in the real program, wrapped from outside: what is killed here is what
 readers' mail depends on.
