@@ -34,6 +34,8 @@ class FarEnd:
     """A line and what a server would see of it."""
 
     line: SmtpLine
+    #: The line's own end.
+    near: socket.socket
     socket: socket.socket
 
     def state(self) -> LineState:
@@ -96,7 +98,7 @@ def connect(
     far.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line = SmtpLine(near, Extensions(pipelining=pipelining, size=size), timeout=timeout)
     try:
-        yield FarEnd(line=line, socket=far)
+        yield FarEnd(line=line, socket=far, near=near)
     finally:
         far.close()
         near.close()

@@ -1,5 +1,6 @@
 """A connection that ends, stalls or is given up: what is in doubt, and what is not."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,17 @@ def test_line_breaks_while_the_message_is_written() -> None:
         outcome = far.resets()
         assert outcome is not None
         assert outcome.kind is OutcomeKind.RELEASED
+        assert far.state() is LineState.BROKEN
+
+
+def test_line_that_can_write_no_more() -> None:
+    """A line that cannot write is of no use, though the other end has not said anything."""
+    with connect() as far:
+        far.near.shutdown(socket.SHUT_WR)
+        far.offer()
+        outcome = advance(far.line)
+        assert outcome is not None
+        assert (outcome.kind, outcome.text) == (OutcomeKind.RELEASED, "Broken pipe")
         assert far.state() is LineState.BROKEN
 
 
