@@ -251,6 +251,7 @@ def _read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         if reply_to is None
         else read_phrase(table, "reply_to", reply_to, parse_person),
         template=table.get("template", str, "digest"),
+        inliner=choose(table, "inliner", "premailer", ("premailer", "css-inline")),
         schedule=None
         if schedule is None
         else read_phrase(table, "schedule", schedule, parse_schedule),

@@ -101,6 +101,8 @@ class NewsletterDefinition:
     reply_to: Person | None = None
     #: Name of the layout: `newsletter/<template>.html` and `.txt` in the templates.
     template: str
+    #: Which library inlines the CSS: `premailer`, or `css-inline` (an extra).
+    inliner: str = "premailer"
     #: None: sent by hand only.
     schedule: Schedule | None = None
     #: Most articles in one edition; what is left over goes into the next.

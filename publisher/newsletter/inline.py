@@ -18,7 +18,7 @@ from premailer import premailer
 from publisher.errors import TemplateError
 from publisher.newsletter.cascade import check_shorthands
 from publisher.newsletter.stylesheet import Rule, check_kept, read_inlinable
-from publisher.newsletter.survey import survey_html
+from publisher.newsletter.survey import check_unchanged
 
 #: libxml2 cuts at 256 levels without a word.
 _DEEPEST = 200
@@ -87,7 +87,7 @@ def inline_css(html: str, *, sheets: Mapping[str, str]) -> str:
         remove_unset_properties=False,
     ).transform(pretty_print=False)
     result = str(inlined).rstrip() + "\n"
-    _compare(html, result)
+    check_unchanged(html, result)
     return result
 
 
@@ -148,35 +148,3 @@ def _check_reading(rule: Rule) -> None:
 def _fold(value: str) -> str:
     """Return a CSS value without what makes no difference: spaces, quotes, case, a zero."""
     return re.sub(r"(?<![\d.])0+(?=\.\d)", "", re.sub(r"[\s\"']", "", value.lower()))
-
-
-def _compare(before: str, after: str) -> None:
-    """Refuse a document that does not say what it said before.
-
-    Raises:
-        TemplateError: Doctype, text or an address was lost or changed.
-    """
-    one, other = survey_html(before), survey_html(after)
-    if one.text != other.text:
-        raise _loss(f"text {_difference(one.text, other.text)!r}")
-    if one.addresses != other.addresses:
-        lost = [each for each in one.addresses if each not in other.addresses]
-        raise _loss(f"addresses {', '.join(lost) or 'in another order'}")
-    if one.doctype.lower() != "doctype html" or not after.startswith("<!DOCTYPE html>"):
-        raise TemplateError(
-            "the document does not start with <!DOCTYPE html>",
-            hint="Write it, in these letters, as the template's first line.",
-        )
-
-
-def _difference(one: str, other: str) -> str:
-    """Return a few characters from where two texts part."""
-    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
-    return one[max(0, same - 10) : same + 30]
-
-
-def _loss(what: str) -> TemplateError:
-    return TemplateError(
-        f"inlining changed the edition: {what}",
-        hint="Look there for a tag that is not closed or stands where HTML does not allow it.",
-    )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+from publisher.errors import TemplateError
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Survey:
@@ -25,6 +27,38 @@ def survey_html(html: str) -> Survey:
         doctype=surveyor.doctype,
         text="".join("".join(surveyor.text).split()),
         addresses=tuple(unquote(address.strip()) for address in surveyor.addresses),
+    )
+
+
+def check_unchanged(before: str, after: str) -> None:
+    """Refuse a document that does not say what it said before.
+
+    Raises:
+        TemplateError: Doctype, text or an address was lost or changed.
+    """
+    one, other = survey_html(before), survey_html(after)
+    if one.text != other.text:
+        raise _loss(f"text {_difference(one.text, other.text)!r}")
+    if one.addresses != other.addresses:
+        lost = [each for each in one.addresses if each not in other.addresses]
+        raise _loss(f"addresses {', '.join(lost) or 'in another order'}")
+    if one.doctype.lower() != "doctype html" or not after.startswith("<!DOCTYPE html>"):
+        raise TemplateError(
+            "the document does not start with <!DOCTYPE html>",
+            hint="Write it, in these letters, as the template's first line.",
+        )
+
+
+def _difference(one: str, other: str) -> str:
+    """Return a few characters from where two texts part."""
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
+    return one[max(0, same - 10) : same + 30]
+
+
+def _loss(what: str) -> TemplateError:
+    return TemplateError(
+        f"inlining changed the edition: {what}",
+        hint="Look there for a tag that is not closed or stands where HTML does not allow it.",
     )
 
 

@@ -8,6 +8,7 @@ from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, RenderedEdition
 from publisher.newsletter.environment import Templates, trust
 from publisher.newsletter.inline import inline_css
+from publisher.newsletter.other_inliner import inline_css_otherwise
 from publisher.newsletter.slots import UNSUBSCRIBE_URL, Reader, ReaderValue, SlotMint, place_slots
 from publisher.newsletter.stylesheet import check_kept, strip_comments
 from publisher.newsletter.templates import find_template, newsletter_folders, show_path
@@ -87,9 +88,14 @@ class _Typesetter:
         in_html = tuple(mint.minted)
         text = _tidy(self._templates.fill(f"{layout}.txt", context))
         in_text = tuple(mint.minted[len(in_html) :])
-        html = inline_css(written, sheets={self._inlined_name: self._inlined})
+        html = self._inline(written)
         slots = place_slots(html, text, in_html, in_text)
         return RenderedEdition(html=html, text=text, slots=slots, shown=shown)
+
+    def _inline(self, html: str) -> str:
+        if self._content.newsletter.inliner == "css-inline":
+            return inline_css_otherwise(html)
+        return inline_css(html, sheets={self._inlined_name: self._inlined})
 
     def _build_context(self, mint: SlotMint, *, full: int, shown: int) -> dict[str, object]:
         """Return every name that a template may use."""
