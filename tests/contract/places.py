@@ -1,7 +1,7 @@
 """Where a ledger under test is kept, and what no method of it can make.
 
-A place opens any number of connections to one ledger. What the program has no command for yet,
-a suppression or a pending subscription, is written into the database directly.
+A place opens any number of connections to one ledger. What the program has no command for yet, a
+pending subscription, is written into the database directly.
 """
 
 import contextlib
@@ -32,8 +32,6 @@ class Place(Protocol):
         """Be another process that is writing while the block runs."""
         ...
 
-    def suppress(self, email: str) -> None: ...
-
     def make_pending(self, email: str) -> None:
         """Let a subscriber's subscriptions wait for confirmation."""
         ...
@@ -61,13 +59,6 @@ class SqlitePlace:
         with self._connect() as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield
-
-    def suppress(self, email: str) -> None:
-        with self._connect() as connection:
-            connection.execute(
-                "INSERT INTO suppression (email_key, reason, since) VALUES (?, 'bounced', 0)",
-                (email.casefold(),),
-            )
 
     def make_pending(self, email: str) -> None:
         with self._connect() as connection:

@@ -72,7 +72,7 @@ def test_who_left_since_the_freeze_gets_nothing(ledger: Ledger, place: Place) ->
     edition = freeze(ledger, "an", "left", "waits", "bounced", "bo")
     ledger.readers.unsubscribe("left@example.org", None, NOW)
     place.make_pending("waits@example.org")
-    place.suppress("Bounced@example.org")
+    ledger.readers.suppress("Bounced@example.org", "bounced", NOW)
     assert [each.email for each in claim(ledger, edition)] == ["an@example.org", "bo@example.org"]
     assert states(ledger, edition) == {
         "an": "claimed",

@@ -80,7 +80,7 @@ def test_audience_is_who_is_confirmed_at_that_moment(ledger: Ledger, place: Plac
     subscribe(ledger, "elsewhere", newsletter="daily")
     place.make_pending("pending@example.org")
     ledger.readers.unsubscribe("left@example.org", "weekly", NOW)
-    place.suppress("SUPPRESSED@example.org")
+    ledger.readers.suppress("SUPPRESSED@example.org", "bounced", NOW)
     edition = ledger.deliveries.freeze(an_edition(), NOW)
     subscribe(ledger, "late")
     assert states(ledger, edition) == {"an": "pending", "Zoe": "pending"}

@@ -49,6 +49,7 @@ def test_known_identity_is_brought_up_to_date(ledger: Ledger) -> None:
     ledger.identities.store_identities([_ZEE, _DUIN])
     ledger.identities.store_identities([moved])
     assert ledger.identities.list_identities() == [moved, _DUIN]
+    assert ledger.identities.count_identities() == 2
 
 
 def test_origin_is_the_first_address(ledger: Ledger, place: Place) -> None:
@@ -75,4 +76,5 @@ def test_empty_ledger_knows_nothing(ledger: Ledger) -> None:
     ledger.identities.store_identities([])
     assert ledger.identities.record_published("all", [], NOW) == 0
     assert ledger.identities.list_identities() == []
+    assert ledger.identities.count_identities() == 0
     assert ledger.identities.list_published_feeds() == []

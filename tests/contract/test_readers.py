@@ -1,6 +1,7 @@
 """Subscribers, what they asked for, and addresses that get nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -110,9 +111,22 @@ def test_unsubscribed_stays_out(ledger: Ledger) -> None:
     assert found["daily"].state is SubscriptionState.CONFIRMED
 
 
-def test_suppressed_stays_out_of_everything(ledger: Ledger, place: Place) -> None:
+def test_who_left_elsewhere(ledger: Ledger) -> None:
+    """Who is said to have left is remembered so, whether known or not, and stays out."""
+    subscribe(ledger, "an")
+    gone = [replace(each, state=SubscriptionState.UNSUBSCRIBED) for each in readers_of("an", "bo")]
+    assert _store(ledger, *gone, now=_LATER) == {Stored.LEFT: 2}
+    assert _store(ledger, *gone) == {Stored.UNCHANGED: 2}
+    assert _store(ledger, *readers_of("an", "bo")) == {Stored.KEPT_OUT: 2}
+    assert {each.state for each in ledger.readers.list_subscriptions()} == {
+        SubscriptionState.UNSUBSCRIBED
+    }
+    assert {each.since for each in ledger.readers.list_subscriptions()} == {_LATER}
+
+
+def test_suppressed_stays_out_of_everything(ledger: Ledger) -> None:
     """An address that gets nothing is not even stored as a reader."""
-    place.suppress("An@example.org")
+    ledger.readers.suppress("An@example.org", "bounced", NOW)
     assert _store(ledger, *readers_of("an", "bo")) == {Stored.KEPT_OUT: 1, Stored.ADDED: 1}
     assert ledger.readers.find_subscriptions("an@example.org") == []
     assert ledger.readers.find_suppression("AN@EXAMPLE.ORG") == "bounced"
