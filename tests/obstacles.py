@@ -21,6 +21,9 @@ def folder_for_everybody() -> Iterator[Path]:
     try:
         yield folder
     finally:
+        for each in (folder, *folder.rglob("*")):
+            if each.is_dir():
+                each.chmod(0o777)
         shutil.rmtree(folder)
 
 
@@ -41,14 +44,13 @@ def as_ordinary_user() -> Iterator[None]:
 def disk_of(kilobytes: int, folder: Path) -> Iterator[Path]:
     """Mount a disk of that size on `folder`; skip the test where that is not allowed."""
     folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", folder],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if mounted.returncode != 0:
-        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.strip()}")
+    options = ["-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
+    try:
+        subprocess.run(["mount", *options], capture_output=True, text=True, check=True)
+    except FileNotFoundError:
+        pytest.skip("no small disk can be mounted here: there is no mount command")
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"no small disk can be mounted here: {error.stderr.partition(chr(10))[0]}")
     try:
         yield folder
     finally:
