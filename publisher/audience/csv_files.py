@@ -27,6 +27,9 @@ _COLUMNS = frozenset(_EXPORT_COLUMNS)
 #: What a column `state` may say of someone who wants mail; this program's word and others'.
 _WILLING = frozenset({"confirmed", "subscribed", "active", "enabled"})
 _UNDECIDED = frozenset({"pending", "unconfirmed"})
+_GONE = frozenset(
+    {"unsubscribed", "left", "removed", "cleaned", "bounced", "complained", "blocked", "disabled"}
+)
 #: A cell that begins so would be run by a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -47,8 +50,8 @@ def import_subscribers(
     attributes; commas, semicolons or tabs. Rows that cannot be taken are left out and reported,
     the others are stored together. Whoever unsubscribed stays unsubscribed. Where the file has
     a column `state`, only who is confirmed there becomes a reader here; who is pending there
-    stays out, and anybody else counts as having left, as all do with `have_left`. A trial
-    stores nothing.
+    stays out, and who left, bounced or complained counts as having left, as all do with
+    `have_left`. A trial stores nothing.
 
     Raises:
         AddressError: The file is not such a file, or in another encoding; nothing was stored.
@@ -124,6 +127,7 @@ class _Rows:
             row = {name: cell for name, cell in zip(header, cells, strict=False) if name and cell}
             try:
                 reader = self._read_row(row, has_extra=any(cells[len(header) :]))
+                state = self._read_state(row)
             except AddressError as error:
                 value = row.get("email", "")
                 self.refused.append(RefusedRow(line=line, value=value, reason=error.message))
@@ -133,7 +137,6 @@ class _Rows:
                 self.repeated += 1
                 continue
             seen.add(key)
-            state = self._read_state(row)
             if state is SubscriptionState.PENDING:
                 self.undecided += 1
                 continue
@@ -177,8 +180,11 @@ class _Rows:
 
     def _read_state(self, row: Mapping[str, str]) -> SubscriptionState:
         state = row.get("state", "confirmed").lower()
-        if self.have_left or state not in _WILLING | _UNDECIDED:
+        if self.have_left or state in _GONE:
             return SubscriptionState.UNSUBSCRIBED
+        if state not in _WILLING | _UNDECIDED:
+            known = ", ".join(sorted(_WILLING | _UNDECIDED | _GONE))
+            raise AddressError(f"state {state!r} is not one of {known}", hint="Mend the column.")
         return SubscriptionState.CONFIRMED if state in _WILLING else SubscriptionState.PENDING
 
     @staticmethod

@@ -172,7 +172,7 @@ class SqliteDeliveries:
     def claim(
         self, edition_id: str, limit: int, now: datetime, give_up_before: datetime
     ) -> list[Delivery]:
-        """Take up to `limit` deliveries that are due, in the order in which readers came.
+        """Take up to `limit` deliveries that are due: pending ones first, then deferred ones.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was claimed.
@@ -253,6 +253,7 @@ class SqliteDeliveries:
             ).fetchall()
             ids = [row[0] for row in found if not wanted or row[1].casefold() in wanted]
             take_step(connection, step, ids, now)
+            call_off(connection, now)
             return len(ids)
 
     def cancel(self, edition_id: str, now: datetime) -> int:
@@ -277,6 +278,7 @@ class SqliteDeliveries:
         """
         with self._database.write() as connection:
             take_step(connection, Step.TAKE_BACK, ids, now)
+            call_off(connection, now)
 
     def list_deliveries(
         self, edition_id: str, states: Sequence[DeliveryState] = ()

@@ -197,8 +197,9 @@ class DeliveryLedger(Protocol):
     def claim(
         self, edition_id: str, limit: int, now: datetime, give_up_before: datetime
     ) -> list[Delivery]:
-        """Take up to `limit` deliveries that are due, in the order in which readers came.
+        """Take up to `limit` deliveries that are due: pending ones first, then deferred ones.
 
+        The former come in the order in which readers did, the latter as they fall due.
         Each is durably CLAIMED before it is returned. Whoever unsubscribed or was suppressed
         since the freeze is SUPPRESSED instead; a deferred one that was first tried before
         `give_up_before` is EXPIRED instead. The caller settles or releases each.

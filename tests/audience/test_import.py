@@ -208,6 +208,14 @@ def test_who_another_program_says_left(read: Read, ledger: Ledger) -> None:
     assert [each.subscriber.email for each in confirmed] == ["an@b.org", "cas@b.org", "els@b.org"]
 
 
+def test_state_that_means_something_else(read: Read, ledger: Ledger) -> None:
+    """A column «state» with the states of a country makes nobody leave."""
+    report = read(b"email,state\nan@b.org,Ohio\nbo@b.org,confirmed\n")
+    assert (report.added, report.left) == (1, 0)
+    assert [row.line for row in report.refused] == [2]
+    assert "state 'ohio' is not one of" in report.refused[0].reason
+
+
 def test_who_left_elsewhere_stays_away(read: Read, ledger: Ledger) -> None:
     """Those whom a file names as having left are remembered, and no later file brings them back."""
     report = read(b"email,state\nbo@b.org,unsubscribed\n")
