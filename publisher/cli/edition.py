@@ -6,6 +6,7 @@ import click
 
 from publisher.cli.sending import describe
 from publisher.cli.shell import (
+    InOrder,
     Shell,
     choose_newsletter,
     count,
@@ -21,7 +22,7 @@ from publisher.model.delivery import Delivery, DeliveryState, Edition, EditionTa
 from publisher.storage.ledger import Ledger
 
 
-@click.group()
+@click.group(cls=InOrder, short_help="Editions: what went out, to whom.")
 def edition() -> None:
     """Newsletters that were composed: what went out, to whom, with what answer."""
 
@@ -253,7 +254,7 @@ def _choose_edition(shell: Shell, ledger: Ledger, name: str | None) -> Edition:
     return as_if_frozen(composed, upcoming.number)
 
 
-@edition.command()
+@edition.command(short_help="Decide about deliveries in doubt.")
 @click.argument("edition_id", metavar="EDITION")
 @click.option("--sent", is_flag=True, help="They have it: the server's log says so.")
 @click.option("--resend", is_flag=True, help="They do not: mail it again.")
@@ -301,7 +302,7 @@ def _check_state(
     return [by_address[address.casefold()] for address in addresses] or listed
 
 
-@edition.command()
+@edition.command(short_help="Try readers again who were rejected.")
 @click.argument("edition_id", metavar="EDITION")
 @click.option("--address", "addresses", multiple=True, help="Only this reader; can be repeated.")
 @click.pass_obj
@@ -319,7 +320,7 @@ def retry(shell: Shell, edition_id: str, addresses: tuple[str, ...]) -> None:
         click.echo(f"Mail them: publisher send {found.content.newsletter}")
 
 
-@edition.command()
+@edition.command(short_help="Call off what has not been sent.")
 @click.argument("edition_id", metavar="EDITION")
 @click.pass_obj
 def cancel(shell: Shell, edition_id: str) -> None:

@@ -20,7 +20,7 @@ outbox/
 """
 
 
-@click.command()
+@click.command(short_help="Make a publication.")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 @click.option("--title", help="Its name; made from the folder's by default.")
 @click.option("--url", default="https://example.org/", show_default=True, help="Its web site.")

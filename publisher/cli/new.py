@@ -23,7 +23,7 @@ draft: true
 """
 
 
-@click.command()
+@click.command(short_help="Begin an article, as a draft.")
 @click.argument("title")
 @click.option("--folder", help="Which content folder; the first one by default.")
 @click.pass_obj

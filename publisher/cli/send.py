@@ -26,7 +26,7 @@ from publisher.model.publication import NewsletterDefinition
 from publisher.storage.ledger import Ledger
 
 
-@click.command()
+@click.command(short_help="Compose what is new and deliver it.")
 @click.argument("newsletter")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @json_option

@@ -103,6 +103,14 @@ def choose_newsletter(publication: Publication, name: str | None) -> str:
     )
 
 
+class InOrder(click.Group):
+    """A group whose commands are listed in the order in which they are written."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in that order."""
+        return list(self.commands)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 

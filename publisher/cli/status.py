@@ -25,7 +25,7 @@ from publisher.model.publication import NewsletterDefinition
 from publisher.storage.ledger import Ledger
 
 
-@click.command()
+@click.command(short_help="Say what is published, sent and due.")
 @json_option
 @click.pass_obj
 def status(shell: Shell, as_json: bool) -> None:

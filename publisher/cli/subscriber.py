@@ -7,6 +7,7 @@ import click
 
 from publisher.audience.addresses import read_address
 from publisher.cli.shell import (
+    InOrder,
     Shell,
     choose_newsletter,
     count,
@@ -24,7 +25,7 @@ from publisher.storage.ledger import Stored
 _SHOWN = 20
 
 
-@click.group()
+@click.group(cls=InOrder)
 def subscriber() -> None:
     """Readers: who gets which newsletter."""
 
@@ -262,7 +263,7 @@ def unsubscribe(shell: Shell, who: str, newsletter: str | None) -> None:
         click.echo(f"{address} was unsubscribed already.")
 
 
-@subscriber.command()
+@subscriber.command(short_help="Never mail an address again.")
 @click.argument("email")
 @click.option("--reason", required=True, help="Why; shown to whoever tries to add it again.")
 @click.pass_obj
