@@ -40,14 +40,16 @@ def make_private_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def write_if_changed(path: Path, content: bytes, modified: datetime | None = None) -> bool:
+def write_if_changed(
+    path: Path, content: bytes, modified: datetime | None = None, *, is_private: bool = False
+) -> bool:
     """Make `path` hold `content`; return whether it had to be written.
 
     The bytes go to a temporary file beside it, are flushed to the disk and renamed, so a reader
     sees the old file or the new one, never a part. Equal bytes leave the file untouched, its
     modification time with it. `modified` becomes the modification time of what is written, or the
     second after the old file's where that is not earlier: a web server tells by it that the
-    bytes are others.
+    bytes are others. What is private can be read by this user alone.
 
     Raises:
         FileAccessError: The folder or file cannot be read or written; the old file is intact.
@@ -64,7 +66,7 @@ def write_if_changed(path: Path, content: bytes, modified: datetime | None = Non
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
-                os.fchmod(file.fileno(), 0o644)
+                os.fchmod(file.fileno(), 0o600 if is_private else 0o644)
                 if modified is not None:
                     os.utime(file.fileno(), (modified.timestamp(), modified.timestamp()))
                 os.fsync(file.fileno())

@@ -28,7 +28,17 @@ _COLUMNS = frozenset(_EXPORT_COLUMNS)
 _WILLING = frozenset({"confirmed", "subscribed", "active", "enabled"})
 _UNDECIDED = frozenset({"pending", "unconfirmed"})
 _GONE = frozenset(
-    {"unsubscribed", "left", "removed", "cleaned", "bounced", "complained", "blocked", "disabled"}
+    {
+        "unsubscribed",
+        "left",
+        "removed",
+        "cleaned",
+        "bounced",
+        "complained",
+        "blocked",
+        "blocklisted",
+        "disabled",
+    }
 )
 #: A cell that begins so would be run by a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -144,6 +154,8 @@ class _Rows:
 
     def _read_header(self, cells: list[str]) -> list[str]:
         header = [_undo(cell.strip()).lower() for cell in cells]
+        if "state" not in header:  # many programs have the other word for it
+            header = ["state" if name == "status" else name for name in header]
         if any("\0" in name for name in header):
             raise AddressError(
                 f"{self.file}: not {self.encoding} (byte 0x00)",

@@ -15,6 +15,9 @@ from publisher.errors import AlreadyRunningError, PublisherError
 from publisher.model.publication import NewsletterDefinition, Publication
 from publisher.storage.ledger import Ledger
 
+#: Newsletters with something to do, and the definition of those that are due.
+Work = dict[str, NewsletterDefinition | None]
+
 
 @click.command()
 @click.pass_obj
@@ -40,9 +43,19 @@ def cron(shell: Shell) -> None:
 def _tick(shell: Shell) -> int:
     code = _try(lambda: _build(shell))
     with shell.open_ledger() as ledger:
-        for name, newsletter in _list_work(shell.publication, ledger).items():
-            code = max(code, _try(partial(_send, shell, ledger, name, newsletter)))
-    return code
+        work = _list_work(shell.publication, ledger)
+        return max(code, _send_all(shell, ledger, work)) if work else code
+
+
+def _send_all(shell: Shell, ledger: Ledger, work: Work) -> int:
+    """Send what is to be sent, and name the editions that have more in doubt than before."""
+    from publisher.cli.sending import show_in_doubt
+
+    before = ledger.deliveries.count_in_doubt()
+    codes = [_try(partial(_send, shell, ledger, name, due)) for name, due in work.items()]
+    after = ledger.deliveries.count_in_doubt()
+    show_in_doubt({each: number for each, number in after.items() if number > before.get(each, 0)})
+    return max(codes)
 
 
 def _try(work: Callable[[], int]) -> int:
@@ -69,12 +82,12 @@ def _build(shell: Shell) -> int:
     return 3 if update.refused or update.build.failed else 0
 
 
-def _list_work(publication: Publication, ledger: Ledger) -> dict[str, NewsletterDefinition | None]:
+def _list_work(publication: Publication, ledger: Ledger) -> Work:
     """Return newsletters with something to do, by name, and with their definition if one is due.
 
     A newsletter that is in the settings no more still has its frozen editions finished.
     """
-    work: dict[str, NewsletterDefinition | None] = {
+    work: Work = {
         edition.content.newsletter: None for edition in ledger.deliveries.list_unfinished()
     }
     for newsletter in publication.newsletters:
@@ -95,7 +108,7 @@ def _last_run(ledger: Ledger, newsletter: str) -> datetime | None:
 
 
 def _send(shell: Shell, ledger: Ledger, name: str, due: NewsletterDefinition | None) -> int:
-    from publisher.cli.sending import sending_surroundings, show_edition, show_in_doubt
+    from publisher.cli.sending import sending_surroundings, show_edition
     from publisher.delivery.send import continue_editions, send_newsletter
 
     begun = now()
@@ -106,11 +119,7 @@ def _send(shell: Shell, ledger: Ledger, name: str, due: NewsletterDefinition | N
             report = send_newsletter(shell.publication, due, ledger, surroundings)
     if due is not None and report.has_looked:
         ledger.deliveries.store_due_run(name, begun)
-    in_doubt = ledger.deliveries.count_in_doubt()
     for edition in report.editions:
         if edition.counts or edition.in_doubt:
             show_edition(shell, edition)
-            show_in_doubt(
-                {each: number for each, number in in_doubt.items() if each == edition.edition.id}
-            )
     return 0 if report.is_finished and not report.left_out else 3

@@ -228,7 +228,7 @@ def export(shell: Shell, newsletter: str | None, state: str | None, output: Path
             for line in lines:
                 click.echo(line, nl=False)
         else:
-            write_if_changed(output, "".join(lines).encode())
+            write_if_changed(output, "".join(lines).encode(), is_private=True)
             click.echo(f"Written: {output}", err=True)
 
 

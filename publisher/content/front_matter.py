@@ -14,8 +14,8 @@ from publisher.model.articles import Remark
 
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
-#: Likeness from which an unknown key is taken for a misspelt one: one or two letters in six.
-_NEARLY = 0.83
+#: Likeness from which an unknown key is taken for a misspelt one: one letter in five.
+_NEARLY = 0.8
 
 
 class FrontMatter:
@@ -133,7 +133,9 @@ class FrontMatter:
         One that is nearly a known key is remarked upon: a misspelt `draft` publishes an article.
         """
         for key in sorted(self._values.keys() - self._asked):
-            meant = difflib.get_close_matches(key, self._asked, n=1, cutoff=_NEARLY)
+            meant = difflib.get_close_matches(
+                key.casefold(), sorted(self._asked), n=1, cutoff=_NEARLY
+            )
             if meant:
                 self.remark(
                     key, "is not a known key, and has no effect", f"Did you mean {meant[0]!r}?"

@@ -23,7 +23,7 @@ def inline_css_otherwise(html: str) -> str:
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             'publisher.toml: [[newsletter]] inliner: "css-inline" is not installed',
-            hint="Run: pip install 'publisher[css-inline]'",
+            hint="Run: pip install css-inline",
         ) from error
     # css-inline can leave a sheet alone or keep it, not both: a comment stands in meanwhile.
     kept = _KEPT.findall(html)
