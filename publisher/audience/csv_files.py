@@ -36,7 +36,6 @@ _GONE = frozenset(
         "bounced",
         "complained",
         "blocked",
-        "blocklisted",
         "disabled",
     }
 )
