@@ -1,6 +1,5 @@
 """From the files of a publication to the entries that may be shown at a moment."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,17 +61,7 @@ def load_entries(publication: Publication, ledger: IdentityLedger, now: datetime
 
 
 def _as_remark(error: ArticleError) -> Remark:
-    """Return the error with its place apart from its message, which starts with file and line."""
-    place = re.match(r"(.+?):(\d+): ", error.message)
-    if place is None:
-        source, _, message = error.message.partition(": ")
-        return Remark(source=source, line=None, message=message, hint=error.hint)
-    return Remark(
-        source=place[1],
-        line=int(place[2]),
-        message=error.message[place.end() :],
-        hint=error.hint,
-    )
+    return Remark(source=error.source, line=error.line, message=error.reason, hint=error.hint)
 
 
 def _order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -37,6 +37,15 @@ class AuthorError(PublisherError):
 class ArticleError(AuthorError):
     """An article file cannot be understood; `message` starts with file and line."""
 
+    def __init__(self, reason: str, *, source: str, line: int, hint: str) -> None:
+        super().__init__(f"{source}:{line}: {reason}", hint=hint)
+        #: Path below the publication's folder.
+        self.source = source
+        #: In the file, from 1.
+        self.line = line
+        #: The message without its place.
+        self.reason = reason
+
 
 class TemplateError(AuthorError):
     """A template or style sheet cannot be used; `message` starts with file and line."""

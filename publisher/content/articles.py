@@ -139,14 +139,18 @@ def _read_file(file: Path, source: str) -> bytes:
         source.encode()
     except UnicodeEncodeError as error:
         raise ArticleError(
-            f"{source.encode(errors='replace').decode()}:1: the file's name is not UTF-8",
+            "the file's name is not UTF-8",
+            source=source.encode(errors="replace").decode(),
+            line=1,
             hint="Rename the file.",
         ) from error
     try:
         return file.read_bytes()
     except OSError as error:
         raise ArticleError(
-            f"{source}:1: cannot be read: {error.strerror or error}",
+            f"cannot be read: {error.strerror or error}",
+            source=source,
+            line=1,
             hint="Let the user that runs publisher read this file.",
         ) from error
 
@@ -168,7 +172,9 @@ def _refuse_twins(
             kept.append(each)
             continue
         error = ArticleError(
-            f"{article.source}:1: slug: {owner} has the same address {article.url}",
+            f"slug: {owner} has the same address {article.url}",
+            source=article.source,
+            line=1,
             hint="Give one of the two another slug.",
         )
         refused.append((article.source, error))
@@ -184,7 +190,9 @@ def _settle_title(front: FrontMatter, text: SourceText) -> tuple[str, str, int]:
     if title is None:
         what = "no front matter and no title" if text.dialect is None else "title: is missing"
         raise ArticleError(
-            f"{text.source}:1: {what}",
+            what,
+            source=text.source,
+            line=1,
             hint="Begin the file with lines like --- and title: … and date: … and ---",
         )
     body = text.body.strip("\n").rstrip()

@@ -38,7 +38,7 @@ class FrontMatter:
     def error(self, key: str, message: str, hint: str) -> ArticleError:
         """Return an error whose message starts with file, line and key."""
         message = " ".join(f"{key}: {message}".split())
-        return ArticleError(f"{self.source}:{self.line_of(key)}: {message}", hint=hint)
+        return ArticleError(message, source=self.source, line=self.line_of(key), hint=hint)
 
     def remark(self, key: str, message: str, hint: str) -> None:
         """Remember something that the author should know about a key."""

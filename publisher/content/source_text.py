@@ -43,7 +43,9 @@ def split_source(content: bytes, source: str) -> SourceText:
         mark = 3 if content.startswith(b"\xef\xbb\xbf") else 0
         line = content.count(b"\n", 0, mark + error.start) + 1
         raise ArticleError(
-            f"{source}:{line}: not UTF-8 (byte {mark + error.start} of the file)",
+            f"not UTF-8 (byte {mark + error.start} of the file)",
+            source=source,
+            line=line,
             hint="Save the file as UTF-8.",
         ) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -60,7 +62,9 @@ def split_source(content: bytes, source: str) -> SourceText:
     found = closing.search(rest)
     if found is None:
         raise ArticleError(
-            f"{source}:1: the front matter that opens with {fence} is never closed",
+            f"the front matter that opens with {fence} is never closed",
+            source=source,
+            line=1,
             hint=f"Put {fence} on a line of its own behind the last key.",
         )
     block = rest[: found.start()]

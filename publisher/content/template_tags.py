@@ -24,7 +24,9 @@ def refuse_template_tags(body: str, *, source: str, first_line: int) -> None:
             continue
         line = first_line + content.count(b"\n", 0, found.start())
         raise ArticleError(
-            f"{source}:{line}: template tag {_name_tag(found[0].decode())} is not understood",
+            f"template tag {_name_tag(found[0].decode())} is not understood",
+            source=source,
+            line=line,
             hint="Write it as Markdown or HTML; what is to stand there as it is goes between "
             "backticks.",
         )

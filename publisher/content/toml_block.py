@@ -25,12 +25,16 @@ def read_toml(block: str, source: str) -> tuple[dict[str, object], dict[str, int
         last = block.count("\n") + _FIRST_LINE - 1
         line = int(found[1]) + _FIRST_LINE - 1 if found and found[1] else last
         raise ArticleError(
-            f"{source}:{line}: front matter: not valid TOML: {_WHERE.sub('', str(error))}",
+            f"front matter: not valid TOML: {_WHERE.sub('', str(error))}",
+            source=source,
+            line=line,
             hint="Mend the line that is named; texts stand between quotation marks.",
         ) from error
     except RecursionError as error:
         raise ArticleError(
-            f"{source}:{_FIRST_LINE}: front matter: nested too deep",
+            "front matter: nested too deep",
+            source=source,
+            line=_FIRST_LINE,
             hint="Write the front matter as simple lines of «key = value».",
         ) from error
     return values, _find_key_lines(block)

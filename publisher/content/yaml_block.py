@@ -47,14 +47,18 @@ def read_yaml(block: str, source: str) -> tuple[dict[str, object], dict[str, int
         # What is missing is noticed on the closing fence; the last line of the block is meant.
         line = min(line, block.count("\n") + _FIRST_LINE - 1) if block else line
         raise ArticleError(
-            f"{source}:{line}: front matter: not valid YAML: {error.problem}",
+            f"front matter: not valid YAML: {error.problem}",
+            source=source,
+            line=line,
             hint="Put values that hold a colon, a quote or a bracket between quotation marks.",
         ) from error
     except yaml.reader.ReaderError as error:
         # libyaml counts in bytes.
         line = block.encode().count(b"\n", 0, error.position) + _FIRST_LINE
         raise ArticleError(
-            f"{source}:{line}: front matter: U+{error.character:04X} cannot stand here",
+            f"front matter: U+{error.character:04X} cannot stand here",
+            source=source,
+            line=line,
             hint="Take the character out; it is invisible in most editors.",
         ) from error
 
@@ -154,7 +158,9 @@ class _Reader:
 
     def _error(self, event: yaml.Event, message: str) -> ArticleError:
         return ArticleError(
-            f"{self.source}:{_line_of(event)}: {' '.join(message.split())}",
+            " ".join(message.split()),
+            source=self.source,
+            line=_line_of(event),
             hint="Write the front matter as simple lines of «key: value».",
         )
 
