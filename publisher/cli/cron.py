@@ -10,7 +10,7 @@ import click
 from publisher.cli.boundary import exit_code, show_error
 from publisher.cli.build import run_update, show_update
 from publisher.cli.shell import Shell, now
-from publisher.delivery.decide import due_moment
+from publisher.delivery.decide import due_moment, has_due
 from publisher.errors import AlreadyRunningError, PublisherError
 from publisher.model.publication import NewsletterDefinition, Publication
 from publisher.storage.ledger import Ledger
@@ -85,10 +85,14 @@ def _build(shell: Shell) -> int:
 def _list_work(publication: Publication, ledger: Ledger) -> Work:
     """Return newsletters with something to do, by name, and with their definition if one is due.
 
-    A newsletter that is in the settings no more still has its frozen editions finished.
+    A newsletter that is in the settings no more still has its frozen editions finished. One
+    whose deferred readers are not due yet has nothing to do.
     """
+    deliveries = ledger.deliveries
     work: Work = {
-        edition.content.newsletter: None for edition in ledger.deliveries.list_unfinished()
+        edition.content.newsletter: None
+        for edition in deliveries.list_unfinished()
+        if has_due(deliveries.tally(edition.id), now())
     }
     for newsletter in publication.newsletters:
         if newsletter.schedule is not None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from publisher.model.delivery import DeliveryState, EditionTally
 from publisher.model.publication import Publication, Schedule
 
 #: Pauses before the second, third … attempt; the last one is repeated.
@@ -25,6 +26,12 @@ def next_attempt(attempts: int, delivery_id: int, now: datetime) -> datetime:
     """
     pause = _PAUSES[min(attempts, len(_PAUSES)) - 1]
     return now + pause + pause * (delivery_id * 0x9E3779B1 % 1000) / 5000
+
+
+def has_due(tally: EditionTally, now: datetime) -> bool:
+    """Tell whether an edition has deliveries that can be tried now, or that were left half-way."""
+    left = tally.count(DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDED_OVER)
+    return left > 0 or (tally.next_due is not None and tally.next_due <= now)
 
 
 def due_moment(

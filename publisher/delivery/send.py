@@ -2,10 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from publisher.delivery.decide import has_due
 from publisher.delivery.engine import Run, Surroundings
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.upcoming import Upcoming, compose_upcoming, look_for_new
@@ -155,7 +155,7 @@ def _continue_editions(
         edition = ledger.deliveries.find_edition(unfinished.id)
         assert edition is not None
         tally = ledger.deliveries.tally(edition.id)
-        if _is_due(tally, now):
+        if has_due(tally, now):
             report = _deliver(publication, edition, ledger, surroundings, Beginning.CONTINUED)
         else:
             report = EditionReport(
@@ -166,12 +166,6 @@ def _continue_editions(
             replace(report, released=released, in_doubt=in_doubt, was_interrupted=was_interrupted)
         )
     return tuple(reports)
-
-
-def _is_due(tally: EditionTally, now: datetime) -> bool:
-    return tally.count(DeliveryState.PENDING) > 0 or (
-        tally.next_due is not None and tally.next_due <= now
-    )
 
 
 def _deliver(

@@ -91,6 +91,17 @@ def test_one_reader_refused(
         assert reply[4:] in rehearsal.log
 
 
+def test_tick_leaves_who_is_not_due(rehearse: StartRehearsal) -> None:
+    """While a deferred reader waits for her time, a tick has nothing to do and nothing to say."""
+    with rehearse(Always(Moment.RCPT, "450 4.2.1 busy", "reader1@example.org")) as rehearsal:
+        assert rehearsal.run() == 3
+        assert rehearsal.run(command=["cron"]) == 0
+        tried, said = rehearsal.server.moments[Moment.RCPT], rehearsal.log
+        assert rehearsal.run(command=["cron"]) == 0
+        assert rehearsal.server.moments[Moment.RCPT] == tried
+        assert rehearsal.log == said
+
+
 @pytest.mark.parametrize("moment", DIALOGUE)
 def test_server_falls_silent(rehearse: StartRehearsal, moment: Moment) -> None:
     """A server that stops answering is left after the time-out, and nobody is lost."""

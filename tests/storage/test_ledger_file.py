@@ -51,6 +51,7 @@ def test_empty_file_becomes_a_ledger(tmp_path: Path) -> None:
     file.touch()
     with open_ledger(file) as ledger:
         subscribe(ledger, "an")
+        assert len(list(ledger.readers.list_subscriptions())) == 1
 
 
 @pytest.mark.parametrize(("durability", "level"), [("power", 2), ("process", 1)])
