@@ -15,6 +15,8 @@ class Person:
     email: str | None = None
     #: What the byline says behind the name: «president of the growers' association».
     role: str | None = None
+    #: Where the person works, printed behind the role unless the role says it already.
+    organisation: str | None = None
     #: A page about the person.
     url: str | None = None
 

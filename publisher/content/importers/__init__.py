@@ -1,0 +1,1 @@
+"""What others wrote becomes articles: page dumps, pages, feeds, exports, documents."""

@@ -1,0 +1,1 @@
+"""Getting what is at an address, without being led where a stranger should not lead us."""
