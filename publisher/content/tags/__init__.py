@@ -1,1 +1,1 @@
-"""Template tags in a body: what they mean in Markdown, or the names of those that were taken out."""
+"""Template tags in a body: what they mean in Markdown, or which ones were taken out."""

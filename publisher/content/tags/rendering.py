@@ -25,11 +25,11 @@ class Surroundings:
     #: The publication's base address, ends in `/`.
     base: str
     title: str
-    #: The article's whole front matter in plain types: `page.…` of Liquid.
-    values: Mapping[str, object] = field(default_factory=dict)
     #: The absolute address of another article, from the way in which this one names it
     #: (`2020-01-02-name`, `posts/name.md`, `@/posts/name.md`, `../name`); None: there is none.
-    find_article: Callable[[str], str | None] = lambda name: None  # noqa: E731
+    find_article: Callable[[str], str | None]
+    #: The article's whole front matter in plain types: `page.…` of Liquid.
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
