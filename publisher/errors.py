@@ -3,6 +3,7 @@
     PublisherError
     ├── AuthorError              something written by the editor is wrong
     │   ├── ArticleError             an article file
+    │   ├── ImportSourceError        what is to be imported
     │   └── TemplateError            a template or a style sheet
     ├── OperatorError            something set up by the administrator is wrong
     │   ├── ConfigurationError       publisher.toml, the environment        (exit 2)
@@ -45,6 +46,10 @@ class ArticleError(AuthorError):
         self.line = line
         #: The message without its place.
         self.reason = reason
+
+
+class ImportSourceError(AuthorError):
+    """A source of an import cannot be understood; nothing was written from it."""
 
 
 class TemplateError(AuthorError):
