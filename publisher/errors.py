@@ -4,15 +4,18 @@
     ├── AuthorError              something written by the editor is wrong
     │   ├── ArticleError             an article file
     │   ├── ImportSourceError        what is to be imported
-    │   └── TemplateError            a template or a style sheet
+    │   ├── TemplateError            a template or a style sheet
+    │   └── UnfetchableError         a web address
     ├── OperatorError            something set up by the administrator is wrong
     │   ├── ConfigurationError       publisher.toml, the environment        (exit 2)
     │   ├── FileAccessError          a file or folder cannot be read or written
+    │   ├── ForbiddenAddressError    a web address within this network
     │   ├── LedgerError              the ledger cannot be used
     │   └── TransportError           the mail server, or what stands for it
     ├── AddressError             a reader's address or choice cannot be taken
     └── TryLaterError            right now, somebody or something is in the way   (exit 75)
         ├── AlreadyRunningError      another publisher works on this publication
+        ├── FetchError               a web server does not answer, or says «later»
         ├── LedgerBusyError          another process holds the ledger's write lock
         └── ServerAwayError          the mail server does not answer, or says «later»
 
@@ -56,6 +59,10 @@ class TemplateError(AuthorError):
     """A template or style sheet cannot be used; `message` starts with file and line."""
 
 
+class UnfetchableError(AuthorError):
+    """What a web address names cannot be had, now or later; nothing was kept of it."""
+
+
 class OperatorError(PublisherError):
     """Something that the administrator set up is wrong."""
 
@@ -66,6 +73,10 @@ class ConfigurationError(OperatorError):
 
 class FileAccessError(OperatorError):
     """A file or folder cannot be read or written; what was there before is still there."""
+
+
+class ForbiddenAddressError(OperatorError):
+    """A web address leads into a network that is not public; nothing was asked of it."""
 
 
 class LedgerError(OperatorError):
@@ -86,6 +97,10 @@ class TryLaterError(PublisherError):
 
 class AlreadyRunningError(TryLaterError):
     """Another publisher process works on the same thing; this one did nothing."""
+
+
+class FetchError(TryLaterError):
+    """A web server does not answer, answers too slowly or «later»; nothing was kept of it."""
 
 
 class LedgerBusyError(TryLaterError):
