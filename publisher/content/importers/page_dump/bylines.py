@@ -1,0 +1,293 @@
+"""Who wrote the text, from a line of the page's head."""
+
+import re
+from dataclasses import dataclass
+
+from publisher.content.importers.page_dump import people_words
+from publisher.model.articles import Person
+
+_BY = re.compile(rf"(?:{people_words.BY})(?:\s*[:|]\s*|\s+|$)", re.IGNORECASE)
+_CREDIT = re.compile(
+    rf"(?:^|[\s|·•/,;–—(-]+)(?:(?:{people_words.CREDIT})\s*(?:(?:en|&|et|and|und)\s*\w+)?\s*[:©]|"
+    rf"©)\s*"
+    r"(?P<who>[^|·•]{2,80})",
+    re.IGNORECASE,
+)
+_CREDIT_LINE = re.compile(
+    rf"(?:{people_words.CREDIT})\s*(?:[:|©]|by |door |von )\s*\S.{{0,100}}|©.{{1,100}}",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
+_CAPITALISED = re.compile(r"(?:[dlO][’'])?[A-ZÀ-ÖØ-ÞŠŽČĆŁŻ][\w’'.-]*$")
+_AND = re.compile(rf"\s*(?:,?\s+{people_words.AND}\s+|,|;|/|\s&\s)\s*", re.IGNORECASE)
+_NEXT_PERSON = re.compile(rf",?\s+{people_words.AND}\s+|\s*[;|/]\s*", re.IGNORECASE)
+_ROLE_BREAK = re.compile(r"\s*,\s+|\s+[–—|·•-]\s+|\s*\(")
+_AT = re.compile(
+    r"\b(?:bij het|bij de|bij|aan het|aan de|aan|binnen|chez|auprès de la|auprès de|auprès du|"
+    r"à l[’']|"
+    r"à la|à|au sein de la|au sein de|au|aux|at the|at|with the|with|bei der|bei den|beim|bei|"
+    r"an der|an den|am|"
+    r"im|in der)(?:\s+|(?<=[’']))(?=\S)"
+)
+_OF = re.compile(
+    r"(?:\b(?:van het|van de|van den|van|voor|de l[’']|de la|du|des|de|d[’']|of the|of|for the|for|"
+    r"von der|von|vom|"
+    r"der|des|für|pour la|pour)(?:\s+|(?<=[’'])))(?=\S)"
+)
+#: What an organisation is, before its name.
+_KINDS = re.compile(
+    r"(?:l[’'])?(?:Vereins?|Verband(?:e?s)?|Firma|Initiative|Genossenschaft|Unternehmens?|"
+    r"Stiftung)\s+(?=[A-ZÄÖÜ„“\"«])"
+)
+_LOWER_START = re.compile(r"(?:[^\sA-ZÀ-ÖØ-Þ“„«\"][^\s]*\s+)+(?:[dl][’'])?(?=[A-ZÀ-ÖØ-Þ“„«\"])")
+#: «Maya Thornton in Selbridge».
+_PLACE = re.compile(
+    r"(?P<name>.{3,50}) (?:in|à|te|aus|reporting from) [A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?"
+)
+_INSTITUTION = re.compile(
+    r"(?:The |De |Het |La |Le |L[’']|Die |Das )?\w{0,15}(?:universit|hogeschool|hochschule|college|"
+    r"instit|école|school|"
+    r"department|museum|musée|ministe|ministère|stichting|fondation|foundation|centre|center|"
+    r"zentrum|centrum|bureau|vereniging|association|verein|agency|agentschap|agence|council)",
+    re.IGNORECASE,
+)
+_QUOTES = ' “”„«»"‘'
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Byline:
+    """What a byline names."""
+
+    #: In the order of the line; empty where it names only who took the pictures.
+    people: tuple[Person, ...]
+    #: It begins with a word such as «by», so that it can be nothing else.
+    is_sure: bool
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether a line only says whose picture it is."""
+    return len(text) < 140 and bool(_CREDIT_LINE.fullmatch(text.replace("’", "'")))
+
+
+def ends_in_credit(text: str) -> bool:
+    """Tell whether a line is a caption: some words, and whose picture it is."""
+    found = None if len(text) > 400 else _CREDIT.search(text.replace("’", "'"), 1)
+    if found is None or len(found["who"].split()) > 8:
+        return False
+    return not found["who"].rstrip(" )").endswith((".", "?", "!")) or len(found["who"]) < 40
+
+
+def read_byline(text: str) -> Byline | None:
+    """Return whom a line of the head names as its writers, or None where it is no byline.
+
+    Understood are `By X`, `X, role of organisation`, `X (role)`, `X and Y`, `Text: X Photo: Y`.
+    """
+    text = text.strip(" |·•–—-,")
+    if not text or len(text) > 240:
+        return None
+    plain = text.replace("’", "'")
+    prefix = _BY.match(text)
+    rest = text[prefix.end() :] if prefix else text
+    credit = _CREDIT.search(plain[len(text) - len(rest) :])
+    if credit is not None and not (not prefix and credit.start() == 0):
+        rest = rest[: credit.start()]
+    elif credit is not None:
+        return _read_credit_first(text)
+    prefix_again = _BY.match(rest)
+    if prefix_again and prefix:
+        rest = rest[prefix_again.end() :]
+    people = _read_people(rest.strip(" |·•–—-,:"), is_sure=prefix is not None)
+    return None if people is None else Byline(people=people, is_sure=prefix is not None)
+
+
+def _read_credit_first(text: str) -> Byline | None:
+    """Return the writer of `Photo: Y | Text: X`."""
+    for part in re.split(r"\s*[|·•/]\s*|\s+(?=(?:Tekst|Texte|Text)\s*:)", text):
+        prefix = _BY.match(part)
+        if prefix is not None:
+            people = _read_people(part[prefix.end() :], is_sure=True)
+            if people is not None:
+                return Byline(people=people, is_sure=True)
+    return Byline(people=(), is_sure=True) if is_credit(text) else None
+
+
+def _read_people(text: str, *, is_sure: bool) -> tuple[Person, ...] | None:
+    found = _EMAIL.search(text)
+    email = found[0] if found else None
+    if found:
+        text = (
+            text[: found.start()].rstrip(" (<[,-–") + text[found.end() :].lstrip(" )>]")
+        ).strip()
+    if not text or text.endswith(("?", "!", "…", ":")):
+        return None
+    if is_sure and is_name(text[:-1]):
+        text = text.removesuffix(".")
+    placed = _PLACE.fullmatch(text)
+    if placed is not None and is_name(placed["name"]):
+        text = placed["name"]
+    names = [name for name in _AND.split(text) if name]
+    if 1 < len(names) <= 6 and all(
+        is_name(name) and not people_words.ROLES.match(name) for name in names
+    ):
+        return tuple(Person(name=name) for name in names)
+    parts = [part for part in _NEXT_PERSON.split(text) if part]
+    if 1 < len(parts) <= 6:
+        several = [_read_person(part, is_sure=is_sure) for part in parts]
+        if all(several) and all(_is_person_start(part) for part in parts):
+            return tuple(person for person in several if person is not None)
+    person = _read_person(text, is_sure=is_sure)
+    if person is None:
+        return None
+    if email:
+        person = Person(
+            name=person.name, email=email, role=person.role, organisation=person.organisation
+        )
+    return (person,)
+
+
+def _is_person_start(text: str) -> bool:
+    return is_name(_ROLE_BREAK.split(text, maxsplit=1)[0])
+
+
+def _read_person(text: str, *, is_sure: bool) -> Person | None:
+    if people_words.NEWSROOM.fullmatch(text):
+        return Person(name=text)
+    broken = _ROLE_BREAK.search(text)
+    name = (text[: broken.start()] if broken else text).strip()
+    behind = text[broken.end() :].strip() if broken else ""
+    if broken and broken[0].strip() == "(" and behind.endswith(")"):
+        behind = behind[:-1]
+    if not is_name(name) and not (is_sure and people_words.NEWSROOM.fullmatch(name)):
+        is_single = is_sure and len(name.split()) == 1 and _CAPITALISED.match(name)
+        if not is_single:
+            return None
+    if not behind:
+        return Person(name=name) if not name.endswith(".") or is_sure else None
+    if not is_role(behind):
+        return None
+    role, organisation = split_role(behind)
+    return Person(name=name, role=role, organisation=organisation)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether words look like a person's name: two to five, capitalised, particles aside."""
+    parts = text.split()
+    if not 2 <= len(parts) <= 6 or len(text) > 60 or parts[-1].endswith((".", ",", "?", "!", ":")):
+        return False
+    capitals = 0
+    for index, part in enumerate(parts):
+        if _CAPITALISED.match(part):
+            capitals += 1
+        elif part.lower() not in people_words.PARTICLES or index == len(parts) - 1:
+            return False
+    # A name does not begin with an article: «De Morgen», «La Libre», «Die Zeit».
+    first = parts[0].lower()
+    if first in _NEVER_FIRST:
+        return False
+    return capitals >= 2 and (len(parts) > 2 or first not in _ARTICLES)
+
+
+_ARTICLES = frozenset(
+    {
+        "de",
+        "het",
+        "een",
+        "la",
+        "le",
+        "les",
+        "un",
+        "une",
+        "the",
+        "a",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "in",
+        "op",
+        "of",
+        "new",
+        "neue",
+        "nieuwe",
+    }
+)
+#: Words that open a title or a phrase, whatever is capitalised behind them.
+_NEVER_FIRST = frozenset(
+    {
+        "from",
+        "with",
+        "about",
+        "how",
+        "why",
+        "what",
+        "when",
+        "where",
+        "who",
+        "hoe",
+        "waarom",
+        "wat",
+        "wie",
+        "waar",
+        "met",
+        "voor",
+        "uit",
+        "over",
+        "comment",
+        "pourquoi",
+        "avec",
+        "sans",
+        "pour",
+        "warum",
+        "was",
+        "wo",
+        "mit",
+        "für",
+        "aus",
+        "über",
+        "is",
+        "are",
+        "view",
+        "read",
+    }
+)
+
+
+def is_role(text: str) -> bool:
+    """Tell whether words behind a name can be what the person is."""
+    if len(text) > 160 or len(text.split()) > 22 or text.endswith(("?", "!", ":", "…")):
+        return False
+    return not (
+        text.endswith(".") and not re.search(r"\b(?:\w\.\s?)+$|\b(?:vzw|Ltd|Inc|Co)\.$", text)
+    )
+
+
+def split_role(text: str) -> tuple[str | None, str | None]:
+    """Return the role as printed, and the organisation that it names.
+
+    `harbour master, Port of Norrhamn` names it behind the comma; `chair of X` behind the `of`.
+    """
+    first, comma, last = text.partition(", ")
+    if comma and _CAPITALISED.match(last.split()[0]) and not people_words.ROLES.match(last):
+        return first, last.strip(_QUOTES)
+    if people_words.OFFICES.match(text):
+        return text, None
+    if _INSTITUTION.match(text) and text[0].isupper() and not people_words.ROLES.match(text):
+        return None, text
+    found = list(_AT.finditer(text)) or list(_OF.finditer(text))
+    for link in found:
+        name = _name_in(text[link.end() :])
+        if name:
+            return text, name
+    if not found and not people_words.ROLES.search(text) and text[:1].isupper():
+        return None, text.strip(_QUOTES)
+    return text, None
+
+
+def _name_in(text: str) -> str | None:
+    """Return the name in «the association Les Hautes Branches», None where there is none."""
+    start = _LOWER_START.match(text)
+    name = text[start.end() :] if start else text
+    kind = _KINDS.match(name)
+    name = (name[kind.end() :] if kind else name).strip(_QUOTES)
+    return name if name[:1].isupper() or name[:1].isdigit() else None

@@ -1,0 +1,103 @@
+"""How bylines speak of people, in Dutch, French, English and German."""
+
+import re
+
+from publisher.content.importers.page_dump.words import fold_set, match_any
+
+#: What stands before a writer's name.
+BY = match_any(
+    "geschreven door;een artikel van;door;tekst;auteur;auteurs;redactie;van onze redacteur;"
+    "een interview door;interview door;opgetekend door;interview;een reportage van;woorden",
+    "écrit par;rédigé par;propos recueillis par;par;texte;textes;auteur·e;auteure;autrice;"
+    "un article de;publié par;entretien;signé",
+    "written by;words by;story by;by;text;author;authors;words;reported by;posted by;published by;"
+    "interview by;report by;text by;reporting by;an article by",
+    "geschrieben von;ein beitrag von;von;autor;autorin;autoren;interview von;verfasst von;"
+    "ein artikel von;veröffentlicht von;aufgezeichnet von;protokoll",
+)
+BY_LABELS = frozenset(
+    [
+        "auteur",
+        "auteurs",
+        "tekst",
+        "door",
+        "geschreven door",
+        "par",
+        "texte",
+        "écrit par",
+        "author",
+        "authors",
+        "by",
+        "written by",
+        "words",
+        "published by",
+        "publié par",
+        "text",
+        "autor",
+        "autorin",
+        "autoren",
+        "von",
+        "geschrieben von",
+        "over de auteur",
+    ]
+)
+#: What stands before the name of someone who took pictures.
+CREDIT = match_any(
+    "foto;foto's;fotos;beeld;beelden;fotografie;illustratie;illustraties;foto door;video;"
+    "beeldmateriaal",
+    "photo;photos;photographie;photographies;images;image;crédit photo;crédits photo;crédit;"
+    "illustration;illustrations;crédits",
+    "photograph;photographs;photography;picture;pictures;photo by;photos by;image credit;photo "
+    "credit;credit;photograph by;picture credit;photography by",
+    "bild;bilder;fotograf;fotografin;bildquelle;bildnachweis;grafik;foto von",
+)
+NEWSROOM = re.compile(
+    r"(?:(?:de |onze |la |notre |die |der |our |the |unserer? |le )?(?:redactie|redaktion|"
+    r"rédaction|"
+    r"newsroom|editors?|editorial (?:team|board|staff)|staff(?: (?:writer|reporter)s?)?|"
+    r"webredactie|"
+    r"service de presse|persdienst|pressestelle|press office|communicatiedienst|web team)"
+    r"|belga|afp|anp|dpa|reuters|ap)(?: [^,.;]{1,40})?",
+    re.IGNORECASE,
+)
+
+#: First words of what a person is.
+ROLES = re.compile(
+    r"\b(?:(?:eind|hoofd|web)?redacteur|(?:eind|hoofd)?redactrice|journaliste?|journalistin|"
+    r"verslaggever|verslaggeefster|"
+    r"hoogleraar|docente?|onderzoeker|onderzoekster|directeur|directrice|voorzitter|voorzitster|"
+    r"zaakvoerder|zaakvoerster|oprichter|oprichtster|woordvoerder|woordvoerster|burgemeester|"
+    r"schepen|minister|secretaris|medewerker|medewerkster|bioloog|architecte?|arts|conservator|"
+    r"freelancer?|bestuurder|coördinator|projectleider|auteur|schrijver|schrijfster|eigenaar|"
+    r"président|présidente|professeure?|chercheure?|chercheuse|rédacteur|rédactrice|"
+    r"correspondante?|"
+    r"fondateur|fondatrice|gérante?|porte-parole|maire|responsable|chargée?|maître|écrivaine?|"
+    r"editor|writer|reporter|correspondent|professor|lecturer|researcher|director|chair(?:man|"
+    r"woman|person)?|president|founder|co-founder|spokes(?:man|woman|person)|mayor|manager|head|"
+    r"ceo|cto|officer|columnist|contributor|author|curator|owner|secretary|engineer|scientist|"
+    r"fellow|master|producer|staff|photographer|"
+    r"redakteurin|redakteur|professorin|leiterin|leiter|vorsitzende[rn]?|geschäftsführer(?:in)?|"
+    r"sprecher(?:in)?|bürgermeister(?:in)?|gründer(?:in)?|forscher(?:in)?|dozent(?:in)?|"
+    r"inhaber(?:in)?|autorin|direktor(?:in)?|korrespondent(?:in)?|reporterin|volontärin|"
+    r"leitung|präsident(?:in)?|mitarbeiter(?:in)?|chefredakteur(?:in)?)\b",
+    re.IGNORECASE,
+)
+#: Who serves a place: what stands behind them is no organisation.
+OFFICES = re.compile(
+    r"^(?:oud-|ex-|former |ancienne? )?(?:burgemeester|schepen|mayor|maire|"
+    r"(?:ober)?bürgermeister(?:in)?|gouverneur|"
+    r"governor|inwoner|inwoonster|resident|habitante?|bewohner(?:in)?|einwohner(?:in)?)\b",
+    re.IGNORECASE,
+)
+PARTICLES = fold_set(
+    "van;de;der;den;von;du;la;le;des;ten;ter;te;zu;zur;zum;vom;al;el;di;da;dos;del;della;bin;ibn;"
+    "'t;’t;op;in;het;und;y;e;af;av;d’;d';l’;l';ben"
+)
+AND = r"(?:en|et|and|und|&)"
+
+#: First-person singular: who writes so tells, and has no standfirst written by another.
+FIRST_PERSON = re.compile(
+    r"(?<![\w’'])(?:(?i:ik|mijn|mij|je suis|j[’']ai|j[’']étais|mon|ich|mein|meine|meinem|meinen|"
+    r"mir|"
+    r"mich|my)|I|I[’']m|I[’']ve|I[’']d)(?![\w’'])"
+)
