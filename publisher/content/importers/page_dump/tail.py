@@ -267,6 +267,15 @@ class _Cutter:
         if not rest:
             return
         behind = [place for place in self.locals if place > last]
+        facts = [
+            index
+            for index in range(last + 1, behind[0] if behind else len(lines))
+            if _tells_figures(lines[index])
+        ]
+        if len(facts) > 1:
+            # An address and opening hours: what stands above them belongs to them.
+            last = facts[-1]
+            rest = lines[last + 1 :]
         words_only = rest[: behind[0] - last - 1] if behind else rest
         is_framed = self.is_cut or bool(behind)
         if (
@@ -307,6 +316,13 @@ class _Cutter:
 
     def _doubt(self, reason: str) -> None:
         self.text.doubts.append(Doubt(key="body", reason=reason))
+
+
+def _tells_figures(line: Line) -> bool:
+    if line.words < 2 or not any(mark.isdigit() for mark in line.text):
+        return False
+    meta = read_meta(line.text)
+    return meta is None or not meta.is_dated
 
 
 def _is_word(line: Line) -> bool:

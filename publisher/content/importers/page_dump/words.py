@@ -106,7 +106,7 @@ SHARE_VERBS = fold_set(
     "kopiert;follow;suivez"
 )
 SHARE_FILLERS = fold_set(
-    "op;via;met;dit;artikel;bericht;deze;pagina;verhaal;per;naar;een;vriend;link;url;in;de;het;dit;"
+    "reacties;commentaires;comments;kommentare;op;via;met;dit;artikel;bericht;deze;pagina;verhaal;per;naar;een;vriend;link;url;in;de;het;dit;"
     "sur;par;cet;cette;l'article;article;page;le;lien;la;à;un;ami;cet;avec;"
     "on;by;this;story;post;with;the;to;a;friend;page;link;friends;clipboard;:;|;·;•;/;,;-;–;&;+;"
     "auf;diesen;beitrag;den;die;link;als;mit;bei;seite;an;opens;new;window;en;and;und;et;ons;us"
@@ -146,13 +146,16 @@ RELATED = fold_set(
 
 #: One other article, in the midst of the text.
 PROMO = match_any(
-    "lees ook;lees meer;zie ook;bekijk ook;luister ook;lees hier;ook op deze site;meer lezen;"
+    "lees ook;lees meer;lees meer over;meer over;zie ook;bekijk ook;luister ook;lees hier;"
+    "ook op deze site;meer lezen;"
     "lees verder onder de foto;meer over dit thema;leestip;lees dan ook",
     "lire aussi;à lire aussi;lire également;à lire également;lisez aussi;voir aussi;à voir aussi;"
     "lire la suite;à écouter aussi;notre dossier;en savoir plus;à (re)lire",
-    "read more;read also;also read;see also;read next;more on this;don't miss;watch also;"
+    "read more;read more about;more about;read also;also read;see also;read next;more on this;"
+    "don't miss;watch also;"
     "you may have missed;listen now;related story;related article;related",
-    "lesen sie auch;lies auch;lesen sie mehr;mehr lesen;auch lesenswert;siehe auch;weiterlesen;"
+    "lesen sie auch;lesen sie mehr über;mehr über;lies auch;lesen sie mehr;mehr lesen;"
+    "auch lesenswert;siehe auch;weiterlesen;"
     "lesen sie hierzu auch;lesetipp;mehr dazu;hören sie auch;lesen sie dazu auch",
 )
 

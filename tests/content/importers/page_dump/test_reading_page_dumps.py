@@ -109,7 +109,7 @@ def test_the_address_is_the_identity_where_it_is_known() -> None:
 )
 def test_a_page_without_an_article_is_refused(text: str) -> None:
     """I import a menu: I am told that there is no article in it."""
-    with pytest.raises(ImportSourceError, match="menu.txt: there is no article in it"):
+    with pytest.raises(ImportSourceError, match=r"menu\.txt: there is no article in it"):
         read_page_dump(text, name="menu.txt")
 
 
@@ -174,15 +174,38 @@ def test_captions_are_left_out_and_named() -> None:
     st.lists(
         st.sampled_from(
             [
-                "Home > News > Title of it", "Title of it", "By Ann Lund", "3 March 2026", "", "Menu",
-                "Next article", "“The ships are quiet.”", "The ships are quiet. The gulls are not.",
-                "- one", "1. one", "a\tb", "Related", "Share", "Read more:", "Tags:", "* * *", "“", "…",
-                "Newsletter", "© 2026 Us", "3 comments", "?", "|", "[!pullquote]", "Who: us", "## x",
+                "Home > News > Title of it",
+                "Title of it",
+                "By Ann Lund",
+                "3 March 2026",
+                "",
+                "Menu",
+                "Next article",
+                "“The ships are quiet.”",
+                "The ships are quiet. The gulls are not.",
+                "- one",
+                "1. one",
+                "a\tb",
+                "Related",
+                "Share",
+                "Read more:",
+                "Tags:",
+                "* * *",
+                "“",
+                "…",
+                "Newsletter",
+                "© 2026 Us",
+                "3 comments",
+                "?",
+                "|",
+                "[!pullquote]",
+                "Who: us",
+                "## x",
             ]
         ),
         max_size=30,
     )
-)  # fmt: skip
+)
 def test_no_order_of_lines_breaks_the_reading(lines: list[str]) -> None:
     """Whatever I feed it, I get an article with a title and text, or am told there is none."""
     try:
@@ -207,13 +230,43 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "a", "A ", "\n", "a\n", "Home > ", "“", "“a” ", "1. ", "- x\n", "Menu\n", "a\tb\n", "…", "[", "*_", "\\",
-        "By Ann Lund and ", "By Ann Lund\n", "3 March 2026 ", "3 March 2026\n", "newsletter ", "cookie ", "© ",
-        "Next article\n", "Related\nA title\n", "A title without end\n", "Foto: ", "A sentence is here. ",
-        "A sentence of several words is here again.\n", "Subheading?\nA sentence is here. And two.\n",
-        "“A quote that comes again and again.”\n", "Who: us\n", "Read more:\n", "Aa Bb, cc dd ee\n", "#a ", "12:00 ",
+        "a",
+        "A ",
+        "\n",
+        "a\n",
+        "Home > ",
+        "“",
+        "“a” ",
+        "1. ",
+        "- x\n",
+        "Menu\n",
+        "a\tb\n",
+        "…",
+        "[",
+        "*_",
+        "\\",
+        "By Ann Lund and ",
+        "By Ann Lund\n",
+        "3 March 2026 ",
+        "3 March 2026\n",
+        "newsletter ",
+        "cookie ",
+        "© ",
+        "Next article\n",
+        "Related\nA title\n",
+        "A title without end\n",
+        "Foto: ",
+        "A sentence is here. ",
+        "A sentence of several words is here again.\n",
+        "Subheading?\nA sentence is here. And two.\n",
+        "“A quote that comes again and again.”\n",
+        "Who: us\n",
+        "Read more:\n",
+        "Aa Bb, cc dd ee\n",
+        "#a ",
+        "12:00 ",
     ],
-)  # fmt: skip
+)
 def test_hostile_repetition_takes_bounded_time(unit: str) -> None:
     """A page of 100 kB that repeats one thing is read, or refused, in seconds."""
     text = _PAGE.format(unit * (100_000 // len(unit)))
