@@ -40,6 +40,8 @@ _KINDS = re.compile(
     r"Stiftung)\s+(?=[A-ZÄÖÜ„“\"«])"
 )
 _LOWER_START = re.compile(r"(?:[^\sA-ZÀ-ÖØ-Þ“„«\"][^\s]*\s+)+(?:[dl][’'])?(?=[A-ZÀ-ÖØ-Þ“„«\"])")
+#: «Von unserem Redakteur Tim Klein».
+_OUR = re.compile(r"(?:unserem|unserer|onze|notre|our) (?P<role>[\w-]{3,25}) (?=[A-ZÀ-Ý])")
 #: «Maya Thornton in Selbridge».
 _PLACE = re.compile(
     r"(?P<name>.{3,50}) (?:in|à|te|aus|reporting from) [A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?"
@@ -85,6 +87,8 @@ def read_byline(text: str) -> Byline | None:
     text = text.strip(" |·•–—-,")
     if not text or len(text) > 240:
         return None
+    if people_words.NEWSROOM.fullmatch(text):
+        return Byline(people=(Person(name=text),), is_sure=False)
     plain = text.replace("’", "'")
     prefix = _BY.match(text)
     rest = text[prefix.end() :] if prefix else text
@@ -122,13 +126,14 @@ def _read_people(text: str, *, is_sure: bool) -> tuple[Person, ...] | None:
         return None
     if is_sure and is_name(text[:-1]):
         text = text.removesuffix(".")
+    ours = _OUR.match(text)
+    if is_sure and ours is not None and is_name(text[ours.end() :]):
+        return (Person(name=text[ours.end() :], role=ours["role"]),)
     placed = _PLACE.fullmatch(text)
     if placed is not None and is_name(placed["name"]):
         text = placed["name"]
     names = [name for name in _AND.split(text) if name]
-    if 1 < len(names) <= 6 and all(
-        is_name(name) and not people_words.ROLES.match(name) for name in names
-    ):
+    if 1 < len(names) <= 6 and all(map(_is_writer, names)):
         return tuple(Person(name=name) for name in names)
     parts = [part for part in _NEXT_PERSON.split(text) if part]
     if 1 < len(parts) <= 6:
@@ -143,6 +148,17 @@ def _read_people(text: str, *, is_sure: bool) -> tuple[Person, ...] | None:
             name=person.name, email=email, role=person.role, organisation=person.organisation
         )
     return (person,)
+
+
+def _is_writer(text: str) -> bool:
+    if people_words.NEWSROOM.fullmatch(text):
+        return True
+    # «KU Leuven», «Universität Bremen»: where somebody works, not who it is.
+    first = text.split(" ", 1)[0]
+    is_house = (first.isupper() and first.isalpha() and 1 < len(first) < 5) or _INSTITUTION.match(
+        text
+    )
+    return is_name(text) and not is_house and not people_words.ROLES.match(text)
 
 
 def _is_person_start(text: str) -> bool:
@@ -268,7 +284,7 @@ def split_role(text: str) -> tuple[str | None, str | None]:
     `harbour master, Port of Norrhamn` names it behind the comma; `chair of X` behind the `of`.
     """
     first, comma, last = text.partition(", ")
-    if comma and _CAPITALISED.match(last.split()[0]) and not people_words.ROLES.match(last):
+    if comma and last[:1].isupper() and not people_words.ROLES.match(last):
         return first, last.strip(_QUOTES)
     if people_words.OFFICES.match(text):
         return text, None
@@ -279,6 +295,10 @@ def split_role(text: str) -> tuple[str | None, str | None]:
         name = _name_in(text[link.end() :])
         if name:
             return text, name
+    role = people_words.ROLES.match(text)
+    if not found and role is not None and text[:1].islower():
+        name = text[role.end() :].strip()
+        return text, name if name[:1].isupper() else None
     if not found and not people_words.ROLES.search(text) and text[:1].isupper():
         return None, text.strip(_QUOTES)
     return text, None

@@ -131,7 +131,9 @@ def _is_heading(index: int, at: int, lines: list[Line], words: str) -> bool:
     line = lines[index]
     if line.is_closed and not line.text.rstrip(_CLOSING + " ").endswith(("?", "!")):
         return False
-    following = lines[index + 1] if index + 1 < len(lines) else None
+    near = range(index + 1, min(len(lines), index + 3))
+    # A pull-quote of the same words can stand between a heading and its text.
+    following = next((lines[each] for each in near if _fold(lines[each].text) != words), None)
     if following is None or following.words <= line.words or not following.is_closed:
         return False
     if len(words.split()) > (_MOST_HEADING_WORDS if is_quoted(line.text) else 8):

@@ -90,7 +90,7 @@ OFFICES = re.compile(
     re.IGNORECASE,
 )
 PARTICLES = fold_set(
-    "van;de;der;den;von;du;la;le;des;ten;ter;te;zu;zur;zum;vom;al;el;di;da;dos;del;della;bin;ibn;"
+    "dr.;ir.;ing.;drs.;em.;prof.;van;de;der;den;von;du;la;le;des;ten;ter;te;zu;zur;zum;vom;al;el;di;da;dos;del;della;bin;ibn;"
     "'t;’t;op;in;het;und;y;e;af;av;d’;d';l’;l';ben"
 )
 AND = r"(?:en|et|and|und|&)"

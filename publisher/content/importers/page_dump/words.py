@@ -64,7 +64,7 @@ MENU = fold_set(
     "voorlezen;afdrukken;doorzoek de site;hoofdnavigatie;hoofdmenu;uitloggen;steun onafhankelijke "
     "journalistiek;beluister dit artikel;artikel;overleg;lezen;bewerken;geschiedenis;"
     "brontekst bewerken;gereedschap;"
-    "laden;aan het laden;reacties lezen;vind ik leuk;inhoud verbergen",
+    "advertentie;reclame;laden;aan het laden;reacties lezen;vind ik leuk;inhoud verbergen",
     "recherche;rechercher;connexion;se connecter;s'inscrire;s'abonner;abonnez-vous;mon compte;"
     "nous contacter;contactez-nous;à propos;qui sommes-nous;fermer;retour;retour en haut;"
     "haut de page;plus;boutique;panier;archives;publicité;plan du site;accessibilité;faire un don;"
@@ -73,7 +73,7 @@ MENU = fold_set(
     "navigation principale;navigation;offrir cet article;écouter l'article;toutes les actualités;"
     "nos newsletters;soutenez-nous;podcasts;vidéos;en continu;commenter;discussion;lire;modifier;"
     "modifier le code;voir l'historique;outils;"
-    "chargement;j'aime;j'aime ceci;sommaire",
+    "publicité;pub;annonce;chargement;j'aime;j'aime ceci;sommaire",
     "search;subscribe;sign in;sign up;login;register;my account;account;about;about us;contact us;"
     "close;back;back to top;back to news;back to overview;all news;more;shop;cart;archive;"
     "advertise;site map;accessibility;donate;support us;english;language;newsletter;jobs;careers;"
@@ -83,7 +83,8 @@ MENU = fold_set(
     "become a member;log out;submit;go;ok;top stories;view comments;add to favourites;"
     "text size;buy now;start here;main navigation;popular;e-paper;epaper;topics;sections;editions;"
     "article;talk;read;edit;view history;view source;tools;contents;contents hide;"
-    "create account;main page;like this;like loading;loading;like;write a comment;comment",
+    "advertisement;ad;sponsored;create account;main page;like this;like loading;loading;like;"
+    "write a comment;comment",
     "menü;suche;suchen;anmelden;abmelden;registrieren;abo;abonnieren;abonnement;konto;mein konto;"
     "kontakt;über uns;schließen;zurück;zurück zur übersicht;nach oben;zum seitenanfang;mehr;"
     "warenkorb;archiv;werben;barrierefreiheit;spenden;deutsch;sprache;einloggen;hauptmenü;"
@@ -91,7 +92,7 @@ MENU = fold_set(
     "hauptnavigation;jetzt abonnieren;merkliste;meistgelesen;alle meldungen;alle nachrichten;"
     "suche öffnen;folgen;unterstützen;seite drucken;artikel merken;gebärdensprache;presse;"
     "diskussion;lesen;bearbeiten;quelltext bearbeiten;versionsgeschichte;"
-    "werkzeuge;wird geladen;gefällt mir;kommentieren",
+    "anzeige;werbung;werkzeuge;wird geladen;gefällt mir;kommentieren",
 )
 
 NETWORKS = fold_set(
@@ -106,7 +107,8 @@ SHARE_VERBS = fold_set(
     "kopiert;follow;suivez"
 )
 SHARE_FILLERS = fold_set(
-    "reacties;commentaires;comments;kommentare;op;via;met;dit;artikel;bericht;deze;pagina;verhaal;per;naar;een;vriend;link;url;in;de;het;dit;"
+    "reacties;commentaires;comments;kommentare;op;via;met;dit;artikel;bericht;deze;pagina;verhaal;"
+    "per;naar;een;vriend;link;url;in;de;het;dit;"
     "sur;par;cet;cette;l'article;article;page;le;lien;la;à;un;ami;cet;avec;"
     "on;by;this;story;post;with;the;to;a;friend;page;link;friends;clipboard;:;|;·;•;/;,;-;–;&;+;"
     "auf;diesen;beitrag;den;die;link;als;mit;bei;seite;an;opens;new;window;en;and;und;et;ons;us"
