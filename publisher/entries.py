@@ -6,7 +6,6 @@ from datetime import datetime
 
 from publisher.content.articles import load_articles
 from publisher.content.identities import match_identities
-from publisher.errors import ArticleError
 from publisher.model.articles import Article, Entry, Remark
 from publisher.model.publication import Publication
 from publisher.storage.ledger import IdentityLedger
@@ -27,19 +26,28 @@ class LoadedEntries:
     origin: str
 
 
-def load_entries(publication: Publication, ledger: IdentityLedger, now: datetime) -> LoadedEntries:
+def load_entries(
+    publication: Publication,
+    ledger: IdentityLedger,
+    now: datetime,
+    *,
+    is_strict: bool = False,
+) -> LoadedEntries:
     """Read the articles and return those that are public at `now`, each with its identity.
 
     New identities are in the ledger before this returns; where nothing changed, it is not
     written to.
 
     Raises:
+        ArticleError: `is_strict`, and an article cannot be understood; it is the first of them.
         ConfigurationError: A content folder does not exist, or the permalink pattern is wrong.
         FileAccessError: A folder cannot be read.
         LedgerBusyError: Another process holds the write lock; nothing was written.
     """
     loaded = load_articles(publication)
-    refused = tuple(_as_remark(error) for error in loaded.refused)
+    if is_strict and loaded.refused:
+        raise loaded.refused[0]
+    refused = loaded.refusals
     known = ledger.list_identities()
     matched = match_identities(
         loaded.articles,
@@ -58,10 +66,6 @@ def load_entries(publication: Publication, ledger: IdentityLedger, now: datetime
         next_change=_next_change(loaded.articles, now),
         origin=ledger.keep_origin(publication.url),
     )
-
-
-def _as_remark(error: ArticleError) -> Remark:
-    return Remark(source=error.source, line=error.line, message=error.reason, hint=error.hint)
 
 
 def _order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -2,17 +2,29 @@
 
 import click
 
-from publisher.cli.shell import Shell, count, json_option, now, print_json, show_remarks
+from publisher.cli.shell import (
+    Shell,
+    count,
+    json_option,
+    now,
+    print_json,
+    remarks_as_values,
+    show_remarks,
+)
 from publisher.files import run_lock
 from publisher.storage.cache import open_cache
 from publisher.syndication.update import UpdateReport, update_feeds
 
+#: An existing blog can have hundreds; all of them are for `publisher check`.
+_MOST_REMARKS = 10
+
 
 @click.command()
+@click.option("--strict", is_flag=True, help="Build nothing when an article is left out.")
 @click.option("--force", is_flag=True, help="Read everything again, whatever seems unchanged.")
 @json_option
 @click.pass_obj
-def build(shell: Shell, force: bool, as_json: bool) -> None:
+def build(shell: Shell, strict: bool, force: bool, as_json: bool) -> None:
     """Write the feeds: only what changed.
 
     Articles that cannot be understood are left out and named, with exit code 3; a feed that
@@ -20,7 +32,7 @@ def build(shell: Shell, force: bool, as_json: bool) -> None:
 
     Example: publisher build --json
     """
-    report = run_update(shell, is_forced=force)
+    report = run_update(shell, is_forced=force, is_strict=strict)
     if as_json:
         print_json(as_values(report))
     else:
@@ -29,10 +41,11 @@ def build(shell: Shell, force: bool, as_json: bool) -> None:
         click.get_current_context().exit(3)
 
 
-def run_update(shell: Shell, *, is_forced: bool = False) -> UpdateReport:
+def run_update(shell: Shell, *, is_forced: bool = False, is_strict: bool = False) -> UpdateReport:
     """Bring the feeds up to date, alone.
 
     Raises:
+        ArticleError: Strictly speaking: an article cannot be understood; nothing was written.
         AlreadyRunningError: Another process is building.
         FileAccessError: A feed cannot be written; see `update_feeds` for this and others.
     """
@@ -43,12 +56,14 @@ def run_update(shell: Shell, *, is_forced: bool = False) -> UpdateReport:
         open_cache(state / "cache.sqlite") as cache,
         shell.open_ledger() as ledger,
     ):
-        return update_feeds(publication, ledger.identities, cache, now(), is_forced=is_forced)
+        return update_feeds(
+            publication, ledger.identities, cache, now(), is_forced=is_forced, is_strict=is_strict
+        )
 
 
 def show_update(report: UpdateReport) -> None:
     """Print what a build did."""
-    show_remarks(report.refused, report.remarks)
+    show_remarks(report.refused, report.remarks, limit=_MOST_REMARKS)
     if report.build is None:
         click.echo("Nothing changed.")
         return
@@ -73,8 +88,5 @@ def as_values(report: UpdateReport) -> dict[str, object]:
         "failed": []
         if build is None
         else [{"feed": each.feed, "message": each.message} for each in build.failed],
-        "refused": [
-            {"source": each.source, "line": each.line, "message": each.message, "hint": each.hint}
-            for each in report.refused
-        ],
+        "refused": remarks_as_values(report.refused),
     }

@@ -22,6 +22,7 @@ _COMMANDS = {
     "init": ("publisher.cli.init", "init"),
     "new": ("publisher.cli.new", "new"),
     "build": ("publisher.cli.build", "build"),
+    "check": ("publisher.cli.check", "check"),
     "subscriber": ("publisher.cli.subscriber", "subscriber"),
     "send": ("publisher.cli.send", "send"),
     "status": ("publisher.cli.status", "status"),

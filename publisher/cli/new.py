@@ -37,7 +37,7 @@ def new(shell: Shell, title: str, folder: str | None) -> None:
     publication = shell.publication
     moment = now().astimezone(publication.timezone)
     name = f"{moment:%Y-%m-%d}-{slugify(title)}.md"
-    target = publication.folder / (folder or publication.content_folders[0]) / name
+    target = publication.folder / (folder or publication.content.folders[0]) / name
     # JSON text is YAML text, whatever the title holds.
     content = _ARTICLE.format(
         title=json.dumps(title, ensure_ascii=False), date=f"{moment:%Y-%m-%d %H:%M}"

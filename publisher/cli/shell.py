@@ -141,13 +141,30 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     )
 
 
-def show_remarks(refused: Sequence[Remark], remarks: Sequence[Remark] = ()) -> None:
-    """Print, on standard error, articles that were left out and what should be known of others."""
-    for label, colour, found in (("Left out:", "red", refused), ("Remark:", "yellow", remarks)):
+def show_remarks(
+    refused: Sequence[Remark], remarks: Sequence[Remark] = (), *, limit: int | None = None
+) -> None:
+    """Print, on standard error, articles that were left out and what should be known of others.
+
+    With `limit` no more remarks than that many; how many there are more is said.
+    """
+    shown = remarks if limit is None else remarks[:limit]
+    for label, colour, found in (("Left out:", "red", refused), ("Remark:", "yellow", shown)):
         for remark in found:
             heading = click.style(label, fg=colour, bold=True)
             click.echo(f"{heading} {remark.place}: {remark.message}", err=True)
             click.echo(f"  {remark.hint}", err=True)
+    if len(shown) < len(remarks):
+        more = count(len(remarks) - len(shown), "more remark")
+        click.echo(f"{more}; «publisher check» shows all.", err=True)
+
+
+def remarks_as_values(remarks: Iterable[Remark]) -> list[dict[str, object]]:
+    """Return remarks as plain values for JSON."""
+    return [
+        {"source": each.source, "line": each.line, "message": each.message, "hint": each.hint}
+        for each in remarks
+    ]
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

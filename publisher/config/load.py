@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from publisher import __version__
+from publisher.config.content import read_content
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration, parse_person, parse_rate, parse_schedule
 from publisher.config.tables import Table, nearest
@@ -44,7 +45,6 @@ _UNSUBSCRIBE_URL = re.compile(
 )
 #: Tables whose keys can be set as PUBLISHER_<TABLE>_<KEY>.
 _TABLES = ("publication", "content", "delivery", "ledger")
-_DIALECTS = ("auto", "publisher")
 
 
 def find_publication(start: Path) -> Path:
@@ -156,9 +156,7 @@ def _read_publication(
         author=_read_author(main),
         feeds_url=read_url(main, "feeds_url", main.get("feeds_url", str, url + "feeds/")),
         rights=main.find("rights", str),
-        content_folders=content.texts("folders") or ("articles",),
-        dialect=choose(content, "dialect", "auto", _DIALECTS),
-        permalink=content.get("permalink", str, "/:section/:slug/"),
+        content=read_content(content),
         feeds=tuple(_read_feed(table) for table in _list_tables(values, "feed", file))
         or (FeedDefinition(name="all", formats=tuple(FeedFormat), limit=20),),
         newsletters=tuple(

@@ -1,31 +1,24 @@
 """Article files become articles."""
 
 import hashlib
-import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from publisher.config.languages import read_language
 from publisher.content.body import render_body
 from publisher.content.bylines import read_authors, read_picture
-from publisher.content.front_matter import FrontMatter, read_front_matter
-from publisher.content.permalinks import build_address, check_permalink
+from publisher.content.front_matter import FrontMatter
+from publisher.content.heads import UNDATED, Head, read_head
+from publisher.content.parsing import plain_title
+from publisher.content.places import AddressBook
+from publisher.content.preparing import prepare_body
+from publisher.content.reading import Reading, plan_reading
 from publisher.content.scan import list_article_files, source_of
-from publisher.content.slugs import slugify
-from publisher.content.source_text import SourceText, split_source
-from publisher.content.template_tags import refuse_template_tags
-from publisher.content.titles import split_title
+from publisher.content.tags.rendering import RemovedTag
 from publisher.errors import ArticleError
 from publisher.model.articles import Article, Remark
 from publisher.model.publication import Publication
-
-#: Stands for the date of a draft that has none: newer than anything, and public on no day.
-UNDATED = datetime(9999, 1, 1, tzinfo=UTC)
-_DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})[-_ ](?=.)")
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
-_ADDRESS_SAFE = re.compile(r"[A-Za-z0-9_~\-][A-Za-z0-9._~\-]*")
-_UNFIT_SLUG = re.compile(r"[\s/?#%<>\"'&\\:\x00-\x1f]|\A\.+\Z")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +27,10 @@ class ReadArticle:
 
     article: Article
     remarks: tuple[Remark, ...]
+    #: Template tags and components that mean nothing here; lines are those of the file.
+    removed: tuple[RemovedTag, ...] = ()
+    #: Element or attribute → how often sanitising took it out.
+    taken_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,8 +41,25 @@ class LoadedArticles:
     articles: tuple[Article, ...]
     #: One for each file that cannot be understood; the others went on.
     refused: tuple[ArticleError, ...]
-    #: In order of `source`.
+    #: In order of `source`; at last one for each template tag that was taken out.
     remarks: tuple[Remark, ...]
+    #: Sources of files without a date, which their generator shows as pages and not as articles.
+    pages: tuple[str, ...]
+    #: The dialect's name, and why it was chosen.
+    dialect: str
+    dialect_reason: str
+    #: Words in names and folders that are languages → BCP 47 tag.
+    languages: Mapping[str, str]
+    #: Source → element or attribute → how often sanitising took it out.
+    taken_out: Mapping[str, Mapping[str, int]]
+
+    @property
+    def refusals(self) -> tuple[Remark, ...]:
+        """The refused files as remarks."""
+        return tuple(
+            Remark(source=error.source, line=error.line, message=error.reason, hint=error.hint)
+            for error in self.refused
+        )
 
 
 def load_articles(publication: Publication) -> LoadedArticles:
@@ -55,83 +69,134 @@ def load_articles(publication: Publication) -> LoadedArticles:
         ConfigurationError: A content folder does not exist, or the permalink pattern is wrong.
         FileAccessError: A folder cannot be read.
     """
-    check_permalink(publication.permalink)
+    files = list_article_files(publication)
+    reading = plan_reading(publication, files)
+    heads, refused = _read_heads(files, reading)
+    book = AddressBook(heads)
     read: list[ReadArticle] = []
-    refused: list[tuple[str, ArticleError]] = []
-    for file in list_article_files(publication):
-        source = source_of(file, publication)
+    for head in heads:
+        if head.published is None:
+            continue
         try:
-            read.append(read_article(_read_file(file, source), source, publication))
+            read.append(_finish(head, reading, book))
         except ArticleError as error:
-            refused.append((source, error))
+            refused.append((head.source, error))
     read, twins = _refuse_twins(read)
     refused.extend(twins)
     read.sort(key=lambda each: each.article.source)
     return LoadedArticles(
         articles=tuple(each.article for each in read),
         refused=tuple(error for _, error in sorted(refused, key=lambda each: each[0])),
-        remarks=tuple(remark for each in read for remark in each.remarks),
+        remarks=(*(remark for each in read for remark in each.remarks), *_sum_up_removed(read)),
+        pages=tuple(head.source for head in heads if head.published is None),
+        dialect=reading.dialect.name,
+        dialect_reason=reading.choice.reason,
+        languages=reading.languages,
+        taken_out={each.article.source: each.taken_out for each in read if each.taken_out},
     )
 
 
 def read_article(content: bytes, source: str, publication: Publication) -> ReadArticle:
     """Return the article that a file's bytes describe; `source` is where the file is.
 
+    No other file is looked at: links to other articles lead nowhere.
+
     Raises:
         ArticleError: They describe none; the message starts with file and line.
+        ConfigurationError: A content folder does not exist, or the permalink pattern is wrong.
     """
-    text = split_source(content, source)
-    front = read_front_matter(text)
-    title, body, body_line = _settle_title(front, text)
+    reading = plan_reading(publication)
+    placement = reading.place(source)
+    head = None if placement is None else read_head(content, source, placement, reading)
+    if head is None or head.published is None:
+        raise ArticleError(
+            f"is no article to {reading.dialect.name}",
+            source=source,
+            line=1,
+            hint="Give it a date, and a place where articles are.",
+        )
+    return _finish(head, reading, AddressBook([head]))
+
+
+def _read_heads(
+    files: Iterable[Path], reading: Reading
+) -> tuple[list[Head], list[tuple[str, ArticleError]]]:
+    heads: list[Head] = []
+    refused: list[tuple[str, ArticleError]] = []
+    for file in files:
+        source = source_of(file, reading.publication)
+        placement = reading.place(source)
+        if placement is None:
+            continue
+        try:
+            heads.append(read_head(_read_file(file, source), source, placement, reading))
+        except ArticleError as error:
+            refused.append((source, error))
+    return heads, refused
+
+
+def _finish(head: Head, reading: Reading, book: AddressBook) -> ReadArticle:
+    """Return the article of a head, its body rendered."""
+    front, publication = head.front, reading.publication
     zone = publication.timezone
-    draft = front.flag("draft")
-    published = front.moment("date", zone)
-    if published is None and not draft:
-        raise front.error("date", "is missing", _date_hint(source))
-    published = UNDATED if published is None else published
-    refuse_template_tags(body, source=source, first_line=body_line)
-    filename = _name_of(source)
-    slug, section = _read_slug(front, filename), front.text("section")
-    url = build_address(
-        publication.permalink,
-        publication.url,
-        section=section,
-        slug=slug,
-        filename=filename,
-        day=published.astimezone(zone),
-    )
-    rendered = render_body(body, slug=slug, url=url)
+    prepared = prepare_body(head, reading, book)
+    rendered = render_body(prepared.markdown, slug=head.slug, url=head.url)
     article = Article(
-        source=source,
-        title=title,
-        slug=slug,
-        url=url,
-        published=published,
+        source=head.source,
+        title=head.title,
+        slug=head.slug,
+        url=head.url,
+        published=head.published or UNDATED,
         updated=front.moment("updated", zone),
         expires=front.moment("expires", zone),
-        draft=draft,
-        declared_id=_read_id(front),
-        language=_read_language(front, publication),
-        section=section,
-        tags=front.texts("tags"),
-        authors=read_authors(front, publication.author, publication.url),
+        draft=head.draft,
+        declared_id=head.declared_id,
+        language=head.language,
+        section=head.section,
+        tags=head.tags,
+        authors=read_authors(front, publication.author, publication.url, reading.people),
         summary=_read_summary(front) or rendered.summary,
         html=rendered.html,
-        markdown=body,
-        picture=read_picture(front, url),
+        markdown=prepared.markdown,
+        picture=read_picture(front, head.url),
         extra=front.extra(),
-        body_digest=_digest(body),
+        body_digest=_digest(head.body),
     )
-    losses = (
+    losses = tuple(
         Remark(
-            source=source,
-            line=None if line is None else line + body_line - 1,
+            source=head.source,
+            line=None if line is None else line + head.body_line - 1,
             message=message,
             hint="Take it out, or write it in another way.",
         )
         for line, message in rendered.losses
     )
-    return ReadArticle(article=article, remarks=(*text.remarks, *front.remarks, *losses))
+    return ReadArticle(
+        article=article,
+        remarks=(*head.text.remarks, *front.remarks, *prepared.remarks, *losses),
+        removed=prepared.removed,
+        taken_out=rendered.taken_out,
+    )
+
+
+def _sum_up_removed(read: Iterable[ReadArticle]) -> list[Remark]:
+    """Return a remark for each name of a tag that was taken out, with its first place."""
+    first: dict[str, tuple[str, int]] = {}
+    counts: Counter[str] = Counter()
+    for each in read:
+        for tag in each.removed:
+            first.setdefault(tag.name, (each.article.source, tag.line))
+            counts[tag.name] += 1
+    return [
+        Remark(
+            source=first[name][0],
+            line=first[name][1],
+            message=f"{name} means nothing here and is left out"
+            + ("" if number == 1 else f", {number:,} times; first here"),
+            hint="Write it as Markdown or HTML, or between backticks where it is to be shown.",
+        )
+        for name, number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    ]
 
 
 def _read_file(file: Path, source: str) -> bytes:
@@ -181,77 +246,10 @@ def _refuse_twins(
     return kept, refused
 
 
-def _settle_title(front: FrontMatter, text: SourceText) -> tuple[str, str, int]:
-    """Return the title, the body without it, and the line on which that body begins."""
-    title = front.text("title")
-    heading, rest, gone = split_title(text.body)
-    if heading is not None and title in (None, heading):
-        return heading, rest, text.body_line + gone
-    if title is None:
-        what = "no front matter and no title" if text.dialect is None else "title: is missing"
-        raise ArticleError(
-            what,
-            source=text.source,
-            line=1,
-            hint="Begin the file with lines like --- and title: … and date: … and ---",
-        )
-    body = text.body.strip("\n").rstrip()
-    blank = len(text.body) - len(text.body.lstrip("\n"))
-    return title, body, text.body_line + blank
-
-
-def _date_hint(source: str) -> str:
-    found = _DATED_NAME.match(PurePosixPath(source).name)
-    return f"Add a line like: date: {found[1] if found else '2026-11-20 08:00'}"
-
-
-def _name_of(source: str) -> str:
-    """Return a file's name without suffix; for `index.md` that of its folder."""
-    path = PurePosixPath(source)
-    return path.parent.name or path.stem if path.stem == "index" else path.stem
-
-
-def _read_slug(front: FrontMatter, filename: str) -> str:
-    slug = front.text("slug")
-    if slug is not None:
-        slug = slug.strip("/")
-        if not slug or _UNFIT_SLUG.search(slug):
-            raise front.error(
-                "slug",
-                f"{slug!r} cannot be part of an address",
-                f"Write it like: slug: {slugify(slug)}",
-            )
-        return slug
-    bare = _DATED_NAME.sub("", filename, count=1) if _DATED_NAME.match(filename) else filename
-    # A name that already is what an address can hold stays: the blog's pages have it too.
-    return bare if _ADDRESS_SAFE.fullmatch(bare) else slugify(bare)
-
-
-def _read_id(front: FrontMatter) -> str | None:
-    identity = front.text("id")
-    if identity is not None and not _IRI.fullmatch(identity):
-        raise front.error(
-            "id",
-            f"{identity!r} is not an absolute IRI",
-            "Write one like tag:example.org,2026:name, or leave it out and one is made.",
-        )
-    return identity
-
-
-def _read_language(front: FrontMatter, publication: Publication) -> str:
-    for key in ("language", "lang"):
-        tag = front.text(key)
-        if tag is not None:
-            try:
-                return read_language(tag)
-            except ValueError as error:
-                raise front.error(
-                    key, f"{tag!r} is not a language tag", "Write one like nl, nl-BE or pt-BR."
-                ) from error
-    return publication.language
-
-
 def _read_summary(front: FrontMatter) -> str | None:
+    if front.is_foreign:
+        text = front.find("summary")
+        return plain_title(text) if isinstance(text, str) else None
     texts = [front.text(key) for key in ("summary", "standfirst", "description")]
     return next((text for text in texts if text), None)
 

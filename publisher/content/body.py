@@ -1,6 +1,7 @@
 """A body in Markdown becomes HTML that can stand in a feed, a message or a page as it is."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publisher.content.bare_addresses import link_bare_addresses
@@ -10,10 +11,10 @@ from publisher.content.footnotes import remove_references, set_footnotes
 from publisher.content.markup import unescape
 from publisher.content.parsing import to_html
 from publisher.content.pull_quotes import remove_pull_quotes, set_pull_quotes
-from publisher.content.sanitising import sanitise
+from publisher.content.sanitising import count_taken_out, sanitise
 from publisher.content.summaries import cut_first_paragraph, join_paragraphs
 
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+_MORE = re.compile(r"<!--\s*(?:more|truncate|teaser_end|end_teaser|excerpt)\s*-->", re.IGNORECASE)
 _ALIGNMENT = re.compile(r'<t([dh]) style="text-align: (left|center|right)">')
 _CHECKED = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\n?')
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
@@ -36,6 +37,8 @@ class Body:
     summary: str
     #: What was left out: line in the body, from 1, where it can be named, and what.
     losses: tuple[tuple[int | None, str], ...]
+    #: Element or attribute, as people write it → how often it was taken out.
+    taken_out: Mapping[str, int]
 
 
 def render_body(markdown: str, *, slug: str, url: str) -> Body:
@@ -51,7 +54,7 @@ def render_body(markdown: str, *, slug: str, url: str) -> Body:
         summary = join_paragraphs(remove_references(remove_pull_quotes(lead)))
     html = _mend_pictures(_shift_headings(html))
     html = set_footnotes(link_bare_addresses(html), slug=slug, url=url)
-    return Body(html=html, summary=summary, losses=losses)
+    return Body(html=html, summary=summary, losses=losses, taken_out=count_taken_out(written))
 
 
 def _replace_form_parts(html: str) -> str:

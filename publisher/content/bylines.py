@@ -1,6 +1,7 @@
 """Who wrote an article, and the picture that stands for it."""
 
 import re
+from collections.abc import Mapping
 
 from publisher.config.phrases import parse_person
 from publisher.content.addresses import make_absolute
@@ -8,31 +9,53 @@ from publisher.content.front_matter import FrontMatter
 from publisher.model.articles import Person, Picture
 
 _EMAIL = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+")
-_PERSON_KEYS = ("name", "email", "role", "url")
+_PERSON_KEYS = ("name", "email", "role", "organisation", "url")
+#: What generators call these, in lists of people of their own.
+_FOREIGN_PERSON = {
+    "role": ("role", "title", "job", "jobTitle", "position"),
+    "organisation": ("organisation", "organization", "affiliation", "company"),
+    "url": ("url", "website", "homepage", "web", "link", "uri"),
+}
 _PICTURE_KEYS = ("src", "url", "alt", "caption")
 
 
-def read_authors(front: FrontMatter, default: Person | None, base: str) -> tuple[Person, ...]:
+def read_authors(
+    front: FrontMatter,
+    default: Person | None,
+    base: str,
+    people: Mapping[str, Mapping[str, object]],
+) -> tuple[Person, ...]:
     """Return the people that `author` and `authors` name, or else the publication's author.
 
-    Each is a name, a `Name <address>`, or a table with name, email, role and url.
+    Each is a name, a `Name <address>`, a key of `people`, or a table with name, email, role,
+    organisation and url.
 
     Raises:
         ArticleError: A value is something else, or a table has no name.
     """
-    people: list[Person] = []
+    found: list[Person] = []
     for key in ("author", "authors"):
         value = front.find(key)
+        if front.is_foreign and isinstance(value, str) and front.name_of(key) == "authors":
+            value = value.split(";" if ";" in value else ",")
         for each in value if isinstance(value, list) else [value]:
-            person = None if each is None else _read_person(front, key, each, base)
-            if person is not None and person not in people:
-                people.append(person)
-    if people or default is None:
-        return tuple(people)
+            person = None if each is None else _read_person(front, key, each, base, people)
+            if person is not None and person not in found:
+                found.append(person)
+    if found or default is None:
+        return tuple(found)
     return (default,)
 
 
-def _read_person(front: FrontMatter, key: str, value: object, base: str) -> Person | None:
+def _read_person(
+    front: FrontMatter,
+    key: str,
+    value: object,
+    base: str,
+    people: Mapping[str, Mapping[str, object]],
+) -> Person | None:
+    if front.is_foreign:
+        return _read_foreign_person(value, base, people)
     if not isinstance(value, dict):
         text = front.as_text(key, value)
         if "<" not in text:
@@ -57,7 +80,43 @@ def _read_person(front: FrontMatter, key: str, value: object, base: str) -> Pers
         name=parts["name"],
         email=email or None,
         role=parts.get("role") or None,
+        organisation=parts.get("organisation") or None,
         url=_read_address(front, key, url, base) if url else None,
+    )
+
+
+def _read_foreign_person(
+    value: object, base: str, people: Mapping[str, Mapping[str, object]]
+) -> Person | None:
+    """Return whom a generator's article names; what is odd about them is passed over."""
+    if isinstance(value, str | int | float):
+        known = people.get(str(value))
+        if known is not None:
+            return _read_foreign_person({"name": value, **known}, base, {})
+        first, _, email = " ".join(str(value).split()).partition("<")
+        email = email.strip("> ")
+        words = first.strip() or email
+        if not words:
+            return None
+        return Person(name=words, email=email if _EMAIL.fullmatch(email) else None)
+    if not isinstance(value, dict):
+        return None
+    name = next((value[key] for key in ("name", "display_name", "key") if value.get(key)), None)
+    if name is None or not str(name).strip():
+        return None
+    if "name" not in value and str(name) in people:
+        return _read_foreign_person(str(name), base, people)
+    parts = {
+        part: next((str(value[key]) for key in keys if isinstance(value.get(key), str)), None)
+        for part, keys in _FOREIGN_PERSON.items()
+    }
+    email, url = str(value.get("email", "")), parts["url"]
+    return Person(
+        name=" ".join(str(name).split()),
+        email=email if _EMAIL.fullmatch(email) else None,
+        role=parts["role"],
+        organisation=parts["organisation"],
+        url=None if url is None else make_absolute(url, base),
     )
 
 
@@ -71,6 +130,8 @@ def read_picture(front: FrontMatter, base: str) -> Picture | None:
         ArticleError: A value is something else, or the address is none.
     """
     value = front.find("image")
+    if front.is_foreign:
+        return _read_foreign_picture(front, value, base)
     alt, caption = front.find("image_alt"), front.find("image_caption")
     parts = _read_parts(front, "image", value, _PICTURE_KEYS) if isinstance(value, dict) else {}
     if not isinstance(value, dict) and value is not None:
@@ -93,6 +154,25 @@ def read_picture(front: FrontMatter, base: str) -> Picture | None:
         url=_read_address(front, "image", address, base),
         alt=parts.get("alt", ""),
         caption=parts.get("caption", ""),
+    )
+
+
+def _read_foreign_picture(front: FrontMatter, value: object, base: str) -> Picture | None:
+    """Return the picture that a generator's article names; what is odd is passed over."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    texts: dict[str, str] = {}
+    if isinstance(value, dict):
+        texts = {key: each for key, each in value.items() if isinstance(each, str)}
+        value = next((texts[key] for key in ("src", "url", "path", "image") if key in texts), None)
+    absolute = make_absolute(value, base) if isinstance(value, str) and value.strip() else None
+    if absolute is None or not absolute.startswith(("http://", "https://")):
+        return None
+    alt, caption = front.find("image_alt"), front.find("image_caption")
+    return Picture(
+        url=absolute,
+        alt=" ".join(str(alt or texts.get("alt", "")).split()),
+        caption=" ".join(str(caption or texts.get("caption", "")).split()),
     )
 
 

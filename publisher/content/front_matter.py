@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from publisher.content.characters import replace_forbidden
-from publisher.content.moments import read_moment
+from publisher.content.header_block import read_headers
+from publisher.content.json_block import read_json
+from publisher.content.moments import read_foreign_moment, read_moment
 from publisher.content.source_text import SourceText
 from publisher.content.toml_block import plain, read_toml
 from publisher.content.yaml_block import read_yaml
 from publisher.errors import ArticleError
 from publisher.model.articles import Remark
 
+_READERS = {"yaml": read_yaml, "toml": read_toml, "json": read_json, "headers": read_headers}
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 #: Likeness from which an unknown key is taken for a misspelt one: one letter in five.
@@ -19,38 +22,69 @@ _NEARLY = 0.8
 
 
 class FrontMatter:
-    """The keys of one article file. What nobody asks for stays in `extra`."""
+    """The keys of one article file. What nobody asks for stays in `extra`.
+
+    Keys are asked for by publisher's names; `names` says how the file's dialect calls them, the
+    first that has a value counts. `extra.author` is the key `author` of the table `extra`.
+    """
 
     def __init__(
-        self, values: Mapping[str, object], lines: Mapping[str, int], *, source: str
+        self,
+        values: Mapping[str, object],
+        lines: Mapping[str, int],
+        *,
+        source: str,
+        names: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self._values = values
         self._lines = lines
+        self._names = names or {}
         self._asked: set[str] = set()
+        #: Publisher's name → the one that the file has.
+        self._written: dict[str, str] = {}
+        #: A foreign dialect has keys of its own, so an unknown one is no slip of the pen.
+        self.is_foreign = names is not None
+        #: Foreign keys are the same in capitals; in lower case → as the file has it.
+        self._spelt = {key.lower(): key for key in values} if self.is_foreign else {}
         self.source = source
         #: What the author should know, in the order in which it was noticed.
         self.remarks: list[Remark] = []
 
     def line_of(self, key: str) -> int:
         """Return the line of the file on which a key stands; 1 for one that is not there."""
-        return self._lines.get(key, 1)
+        table, _, inner = self.name_of(key).partition(".")
+        return self._lines.get(table, self._lines.get(inner, 1))
+
+    def name_of(self, key: str) -> str:
+        """Return the name under which the file has a key."""
+        return self._written.get(key, key)
 
     def error(self, key: str, message: str, hint: str) -> ArticleError:
         """Return an error whose message starts with file, line and key."""
-        message = " ".join(f"{key}: {message}".split())
+        message = " ".join(f"{self.name_of(key)}: {message}".split())
         return ArticleError(message, source=self.source, line=self.line_of(key), hint=hint)
 
     def remark(self, key: str, message: str, hint: str) -> None:
         """Remember something that the author should know about a key."""
-        message = " ".join(f"{key}: {message}".split())
+        message = " ".join(f"{self.name_of(key)}: {message}".split())
         self.remarks.append(
             Remark(source=self.source, line=self.line_of(key), message=message, hint=hint)
         )
 
     def find(self, key: str) -> object:
         """Return a key's value as it was read, or None."""
-        self._asked.add(key)
-        return self._values.get(key)
+        found: object = None
+        for name in self._names.get(key, (key,)):
+            table, _, inner = name.partition(".")
+            table = self._spelt.get(table.lower(), table)
+            self._asked.add(table)
+            value = self._values.get(table)
+            if inner:
+                value = value.get(inner) if isinstance(value, dict) else None
+            if found is None and value is not None:
+                found = value
+                self._written[key] = f"{table}.{inner}" if inner else table
+        return found
 
     def text(self, key: str) -> str | None:
         """Return a key's text in one line, or None where it has none; a number counts as text.
@@ -93,7 +127,9 @@ class FrontMatter:
         if isinstance(value, str) and value.lower() in _FLAGS:
             return _FLAGS[value.lower()]
         raise self.error(
-            key, f"{_show(value)} is neither true nor false", f"Write: {key}: true or false"
+            key,
+            f"{_show(value)} is neither true nor false",
+            f"Write: {self.name_of(key)}: true or false",
         )
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -119,7 +155,7 @@ class FrontMatter:
         if value is None:
             return None
         try:
-            return read_moment(value, zone)
+            return (read_foreign_moment if self.is_foreign else read_moment)(value, zone)
         except ValueError as error:
             raise self.error(
                 key,
@@ -127,12 +163,16 @@ class FrontMatter:
                 "Write it like 2026-11-20 or 2026-11-20 08:00 or 2026-11-20T08:00:00+01:00.",
             ) from error
 
+    def values(self) -> dict[str, object]:
+        """Return the whole front matter in plain types, by the names that the file has."""
+        return {key: plain(value) for key, value in self._values.items()}
+
     def extra(self) -> dict[str, object]:
         """Return every key that was not asked for, in plain types.
 
         One that is nearly a known key is remarked upon: a misspelt `draft` publishes an article.
         """
-        for key in sorted(self._values.keys() - self._asked):
+        for key in () if self.is_foreign else sorted(self._values.keys() - self._asked):
             meant = difflib.get_close_matches(
                 key.casefold(), sorted(self._asked), n=1, cutoff=_NEARLY
             )
@@ -147,19 +187,25 @@ class FrontMatter:
         }
 
 
-def read_front_matter(text: SourceText) -> FrontMatter:
+def read_front_matter(
+    text: SourceText,
+    names: Mapping[str, tuple[str, ...]] | None = None,
+    defaults: Mapping[str, object] | None = None,
+) -> FrontMatter:
     """Return the front matter of an article file; without any key where it has none.
 
+    `names` are those of a foreign dialect, None for publisher's own. `defaults` stand where the
+    file does not have the key.
+
     Raises:
-        ArticleError: It is not valid YAML or TOML.
+        ArticleError: It is not valid.
     """
     values: dict[str, object] = {}
     lines: dict[str, int] = {}
-    if text.dialect == "yaml":
-        values, lines = read_yaml(text.front_matter, text.source)
-    elif text.dialect == "toml":
-        values, lines = read_toml(text.front_matter, text.source)
-    return FrontMatter(values, lines, source=text.source)
+    if text.dialect is not None:
+        values, lines = _READERS[text.dialect](text.front_matter, text.source)
+    given = {key: value for key, value in (defaults or {}).items() if key not in values}
+    return FrontMatter({**values, **given}, lines, source=text.source, names=names)
 
 
 def _show(value: object) -> str:

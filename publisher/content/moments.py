@@ -7,9 +7,13 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 _WRITTEN = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
-    r"[ \t]*(?:([Zz]|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?)?"
+    r"[ \t]*(?:([Zz]|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?)?)?"
 )
 _EARLIEST_YEAR = 1000
+#: Longest text that is looked at as a date.
+_LONGEST = 60
+#: Ruby takes a second year for nothing: `2023-01-29 18:30:22 2023 -0800`.
+_DOUBLED_YEAR = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) \d{4}( [+-]\d{4})")
 #: Widest offset in use: near the end of the calendar a moment must still be showable anywhere.
 _WIDEST_OFFSET = timedelta(hours=14)
 
@@ -38,6 +42,31 @@ def read_moment(value: object, zone: tzinfo) -> datetime:
     except OverflowError as error:
         raise ValueError(value) from error
     return utc
+
+
+def read_foreign_moment(value: object, zone: tzinfo) -> datetime:
+    """Return the UTC moment that another generator's front matter names, however it is written.
+
+    What `read_moment` does not know is left to dateutil, month first where that is not clear
+    (`Jul 08 2022`, `05/06/2022`), as JavaScript and Ruby read it.
+
+    Raises:
+        ValueError: The value is no date, or one before the year 1000.
+    """
+    try:
+        return read_moment(value, zone)
+    except ValueError:
+        if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
+            raise
+    from dateutil import parser
+
+    doubled = _DOUBLED_YEAR.fullmatch(value.strip())
+    text = f"{doubled[1]}{doubled[2]}" if doubled else value
+    try:
+        found = parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001 - a year is wanted
+    except (ValueError, OverflowError, TypeError) as error:
+        raise ValueError(value) from error
+    return read_moment(found, zone)
 
 
 def _read_text(text: str, zone: tzinfo) -> datetime:

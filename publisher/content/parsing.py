@@ -1,5 +1,6 @@
 """The one Markdown parser, with its options. The only module that knows pyromark."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -8,6 +9,10 @@ import pyromark
 #: `{"Text": "…"}`, `{"Start": {"Heading": {…}}}`, or a word: `SoftBreak`.
 Event: TypeAlias = Mapping[str, Any] | str
 
+_HTML_CODE = re.compile(
+    rb"<(pre|code)\b[^<>]{0,500}>(?:(?!</?(?:pre|code)\b).){0,100000}</\1>",
+    re.DOTALL | re.IGNORECASE,
+)
 _PARSER = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
@@ -29,14 +34,16 @@ def to_events(markdown: str) -> Iterator[Event]:
 
 
 def code_ranges(markdown: bytes) -> list[tuple[int, int]]:
-    """Return where code spans and code blocks begin and end, in bytes of the UTF-8 text."""
-    ranges = []
+    """Return where code begins and ends, in bytes of the UTF-8 text: that of Markdown, and what
+    stands in `<pre>` or `<code>`; in order.
+    """
+    ranges = [found.span() for found in _HTML_CODE.finditer(markdown)]
     event: Event
     for event, span in _PARSER.events_with_range(markdown.decode()):
         start = None if isinstance(event, str) else event.get("Start")
         if "Code" in event or (isinstance(start, dict) and "CodeBlock" in start):
             ranges.append((span["start"], span["end"]))
-    return ranges
+    return sorted(ranges)
 
 
 def plain_title(markdown: str) -> str:

@@ -1,60 +1,74 @@
 """Where an article's page is: patterns like `/:section/:slug/`."""
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from urllib.parse import quote
 
-from publisher.content.slugs import slugify
 from publisher.errors import ConfigurationError
 
-_FIELD = re.compile(r":([a-z]+)")
-_FIELDS = ("section", "slug", "year", "month", "day", "filename")
+_FIELD = re.compile(r":([a-z]+(?:_[a-z]+)*)(?:\[([^\]]*)\])?")
 #: What RFC 3986 section 3.3 lets stand in a segment as it is.
 _SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
+_SLICE = re.compile(r"(\d*)(:?)(\d*)|(last)")
 
 
-def check_permalink(pattern: str) -> None:
+def check_permalink(
+    pattern: str,
+    known: Collection[str],
+    telling: Collection[str],
+    *,
+    key: str = "permalink",
+) -> None:
     """Return if every article can be given an address by `pattern`.
+
+    `known` are the fields that there are, `telling` those of which a pattern needs one.
 
     Raises:
         ConfigurationError: The pattern has an unknown field, or none that tells articles apart.
     """
-    fields = _FIELD.findall(pattern)
-    known = ", ".join(f":{name}" for name in _FIELDS)
+    fields = [name for name, _ in _FIELD.findall(pattern)]
     for name in fields:
-        if name not in _FIELDS:
+        if name not in known:
             raise ConfigurationError(
-                f"publisher.toml: [content] permalink: :{name} is not a known field",
-                hint=f"Known here: {known}.",
+                f"publisher.toml: [content] {key}: :{name} is not a known field",
+                hint=f"Known here: {', '.join(':' + each for each in known)}.",
             )
-    if not {"slug", "filename"} & set(fields) or {".", ".."} & set(pattern.split("/")):
+    if not set(telling) & set(fields) or {".", ".."} & set(pattern.split("/")):
         raise ConfigurationError(
-            f"publisher.toml: [content] permalink: {pattern!r} cannot tell articles apart",
-            hint="Write one with :slug or :filename, like: /:section/:slug/",
+            f"publisher.toml: [content] {key}: {pattern!r} cannot tell articles apart",
+            hint=f"Write one with :{' or :'.join(telling)}, like: /:section/:slug/",
         )
 
 
-def build_address(
-    pattern: str, base: str, *, section: str | None, slug: str, filename: str, day: datetime
-) -> str:
+def build_address(pattern: str, base: str, fields: Mapping[str, str], *, prefix: str = "") -> str:
     """Return an article's absolute address below `base`, percent-encoded.
 
-    `day` is the date in the publication's time zone. A segment that comes out empty (an article
-    without a section) is left out.
+    A field may hold several segments, parted by `/`; `:sections[1:]` takes some of them. A segment
+    that comes out empty (an article without a section) is left out. `prefix` stands in front.
     """
-    values = {
-        "section": slugify(section) if section else "",
-        "slug": slug,
-        "filename": filename,
-        "year": f"{day.year:04}",
-        "month": f"{day.month:02}",
-        "day": f"{day.day:02}",
-    }
-    segments = [_fill(segment, values) for segment in pattern.split("/")]
-    path = "/".join(quote(segment, safe=_SEGMENT_SAFE) for segment in segments if segment)
-    return base + path + ("/" if path and pattern.endswith("/") else "")
+    filled = _FIELD.sub(lambda found: _take(fields[found[1]], found[2]), pattern)
+    return join_address(base, f"{prefix}/{filled}", safe=_SEGMENT_SAFE)
 
 
-def _fill(segment: str, values: Mapping[str, str]) -> str:
-    return _FIELD.sub(lambda found: values[found[1]], segment)
+def join_address(base: str, path: str, *, safe: str = _SEGMENT_SAFE + "%") -> str:
+    """Return the absolute address of a path below `base`, percent-encoded; empty segments go.
+
+    What is percent-encoded already stays as it is, unless `safe` says otherwise.
+    """
+    segments = [segment for segment in path.split("/") if segment not in ("", ".", "..")]
+    joined = "/".join(quote(segment, safe=safe) for segment in segments)
+    return base + joined + ("/" if joined and path.endswith("/") else "")
+
+
+def _take(value: str, part: str) -> str:
+    """Return the segments that a slice in the manner of Hugo names; all where there is none."""
+    found = _SLICE.fullmatch(part) if part else None
+    if found is None:
+        return value
+    segments = value.split("/")
+    if found[4]:
+        return segments[-1]
+    start = int(found[1] or 0)
+    if not found[2]:
+        return segments[start] if start < len(segments) else ""
+    return "/".join(segments[start : int(found[3]) if found[3] else None])

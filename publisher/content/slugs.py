@@ -23,6 +23,18 @@ def slugify(text: str) -> str:
     return slug or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
+def fold_accents(text: str) -> str:
+    """Return `text` with Latin letters bare of their accents; other scripts stay."""
+    kept: list[str] = []
+    for character in unicodedata.normalize("NFC", text.translate(_LETTERS)):
+        if character.isascii() or not unicodedata.name(character, "").startswith("LATIN "):
+            kept.append(character)
+        else:
+            letters = unicodedata.normalize("NFKD", character)
+            kept.append("".join(letter for letter in letters if letter.isascii()))
+    return "".join(kept)
+
+
 def _fold(text: str) -> str:
     lower = unicodedata.normalize("NFKC", text).lower().translate(_LETTERS)
     kept: list[str] = []

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from publisher.content.characters import remark_on_forbidden, replace_forbidden
+from publisher.content.header_block import split_headers
+from publisher.content.json_block import find_json_end
 from publisher.errors import ArticleError
 from publisher.model.articles import Remark
 
@@ -19,9 +21,9 @@ class SourceText:
 
     #: Path below the publication's folder.
     source: str
-    #: `yaml` or `toml`; None where the file has no front matter.
+    #: `yaml`, `toml`, `json` or `headers`; None where the file has no front matter.
     dialect: str | None
-    #: What stands between the fences; begins on line 2.
+    #: What stands between the fences, from line 2; JSON and headers have none and begin on line 1.
     front_matter: str
     #: Everything behind the closing fence, lines ended by a line feed.
     body: str
@@ -30,8 +32,10 @@ class SourceText:
     remarks: tuple[Remark, ...]
 
 
-def split_source(content: bytes, source: str) -> SourceText:
+def split_source(content: bytes, source: str, *, is_foreign: bool = False) -> SourceText:
     """Return an article file's front matter and body, without byte order mark.
+
+    Foreign files may begin with a JSON object or with `Key: value` lines as well.
 
     Raises:
         ArticleError: The file is not UTF-8, or its front matter is never closed.
@@ -55,9 +59,7 @@ def split_source(content: bytes, source: str) -> SourceText:
     first, _, rest = text.partition("\n")
     fence = first.rstrip(" \t")
     if fence not in _FENCES:
-        return SourceText(
-            source=source, dialect=None, front_matter="", body=text, body_line=1, remarks=remarks
-        )
+        return _split_unfenced(text, source, remarks, is_foreign=is_foreign)
     dialect, closing = _FENCES[fence]
     found = closing.search(rest)
     if found is None:
@@ -75,4 +77,33 @@ def split_source(content: bytes, source: str) -> SourceText:
         body=rest[found.end() + 1 :],
         body_line=block.count("\n") + 3,
         remarks=remarks,
+    )
+
+
+def _split_unfenced(
+    text: str, source: str, remarks: tuple[Remark, ...], *, is_foreign: bool
+) -> SourceText:
+    if is_foreign and text.startswith("{"):
+        end = find_json_end(text)
+        if end is not None:
+            return SourceText(
+                source=source,
+                dialect="json",
+                front_matter=text[:end],
+                body=text[end:].removeprefix("\n"),
+                body_line=text.count("\n", 0, end) + 2,
+                remarks=remarks,
+            )
+    headers = split_headers(text, is_rst=source.endswith(".rst")) if is_foreign else None
+    if headers is not None:
+        return SourceText(
+            source=source,
+            dialect="headers",
+            front_matter=headers.block,
+            body=headers.body,
+            body_line=headers.body_line,
+            remarks=remarks,
+        )
+    return SourceText(
+        source=source, dialect=None, front_matter="", body=text, body_line=1, remarks=remarks
     )

@@ -1,5 +1,6 @@
 """What `publisher.toml` describes. `publisher.config` reads it; nobody else makes these values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
@@ -141,6 +142,43 @@ class DeliverySettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LanguageSettings:
+    """One `[content.languages.xx]` table: a language beside that of the publication."""
+
+    #: BCP 47.
+    tag: str
+    #: As the table is called, and as files and folders of that language are: `nl`, `pt-br`.
+    name: str
+    #: Folder below the publication's whose articles are in this language.
+    folder: str | None = None
+    #: First segment of its addresses, empty for none; None: as `language_prefix` says.
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContentSettings:
+    """The `[content]` table; what is None is as the dialect has it."""
+
+    #: Folders with articles, below the publication's.
+    folders: tuple[str, ...] = ("articles",)
+    #: The generator that the files are written for, or `auto`.
+    dialect: str = "auto"
+    #: Address pattern below the publication's `url`: `/:section/:slug/`.
+    permalink: str | None = None
+    #: Section → address pattern.
+    permalinks: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[LanguageSettings, ...] = ()
+    #: Whose addresses begin with the language: `none`, `all`, or `others` than the publication's.
+    language_prefix: str | None = None
+    #: Where a slug comes from that the article does not state: `filename` or `title`.
+    slug_from: str | None = None
+    #: Front matter of articles that do not say.
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    #: What `site.…` in Liquid stands for, beside title and address.
+    site: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Publication:
     """Everything that one `publisher.toml` describes."""
 
@@ -157,12 +195,7 @@ class Publication:
     #: Address of the folder with the feeds, ends in `/`.
     feeds_url: str
     rights: str | None
-    #: Folders with articles, below `folder`.
-    content_folders: tuple[str, ...]
-    #: Front matter dialect, or `auto`.
-    dialect: str
-    #: Address pattern below `url`: `/:section/:slug/`.
-    permalink: str
+    content: ContentSettings
     feeds: tuple[FeedDefinition, ...]
     newsletters: tuple[NewsletterDefinition, ...]
     delivery: DeliverySettings

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.content.scan import list_article_files
+from publisher.content.scan import list_article_files, list_side_files
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.storage.cache import Cache
@@ -42,18 +42,22 @@ def update_feeds(
     now: datetime,
     *,
     is_forced: bool = False,
+    is_strict: bool = False,
 ) -> UpdateReport:
     """Build all feeds, unless articles, settings, ledger and feeds are as the last build left them.
 
     Raises:
+        ArticleError: `is_strict`, and an article cannot be understood; nothing was written.
         ConfigurationError: A content folder does not exist.
         FileAccessError: A file cannot be read or written; see `build_feeds`.
         LedgerBusyError: Another process holds the write lock.
     """
-    files = list_article_files(publication)
+    files = [*list_article_files(publication), *list_side_files(publication)]
     state = _State(publication, ledger)
     if not is_forced:
         kept = _read_snapshot(cache, now)
+        if kept is not None and is_strict and kept.refused:
+            kept = None
         if kept is not None and kept.key == state.key(files, kept.outputs):
             return UpdateReport(build=None, refused=kept.refused, remarks=())
     # Only now: a run that finds nothing to do must not pay for importing any of this.
@@ -62,7 +66,7 @@ def update_feeds(
 
     # What is read from here on may be newer than these stamps, never older.
     stamps = state.stamps(files)
-    loaded = load_entries(publication, ledger, now)
+    loaded = load_entries(publication, ledger, now, is_strict=is_strict)
     report = build_feeds(publication, loaded, ledger, now)
     outputs = tuple(str(path) for path in (*report.written, *report.unchanged))
     is_young = any(now.timestamp() - _YOUNG.total_seconds() < stamp[3] / 1e9 for stamp in stamps)

@@ -33,7 +33,7 @@ def test_environment_goes_before_the_file(load: Load, tmp_path: Path) -> None:
     assert publication.delivery.connections == 7
     assert publication.ledger == tmp_path / "elsewhere.sqlite"
     assert publication.title == "1984"
-    assert publication.content_folders == ("notes",)
+    assert publication.content.folders == ("notes",)
 
 
 def test_process_environment_is_read_where_none_is_given(

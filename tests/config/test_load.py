@@ -82,8 +82,8 @@ def test_every_key(load: Load, tmp_path: Path) -> None:
     assert publication.feeds_url == "https://feeds.example.org/"
     assert publication.timezone == ZoneInfo("Europe/Brussels")
     assert publication.author == Person(name="Redactie", email="redactie@example.org", role="desk")
-    assert publication.content_folders == ("articles", "notes")
-    assert publication.permalink == "/:year/:slug/"
+    assert publication.content.folders == ("articles", "notes")
+    assert publication.content.permalink == "/:year/:slug/"
     everything, by_tag = publication.feeds
     assert everything.formats == (FeedFormat.JSON, FeedFormat.ATOM)
     assert (everything.limit, everything.full_text, everything.title) == (5, False, "Alles")

@@ -1,15 +1,14 @@
 """Slugs and permalinks: where an article's page is."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from publisher.content.articles import read_article
-from publisher.content.permalinks import build_address, check_permalink
+from publisher.content.reading import plan_reading
 from publisher.content.slugs import slugify
 from publisher.errors import ConfigurationError
-from publisher.model.publication import Publication
+from publisher.model.publication import ContentSettings, Publication
 
 
 @pytest.mark.parametrize(
@@ -38,6 +37,15 @@ def test_slug_is_never_empty() -> None:
     assert slugify("!?").isalnum()
 
 
+def address_of(publication: Publication, pattern: str, text: str, source: str) -> str:
+    dated = replace(
+        publication,
+        url="https://example.org/blog/",
+        content=ContentSettings(permalink=pattern),
+    )
+    return read_article(text.encode(), source, dated).article.url
+
+
 @pytest.mark.parametrize(
     ("pattern", "address"),
     [
@@ -46,41 +54,28 @@ def test_slug_is_never_empty() -> None:
         (":year/:month/:day/:filename", "https://example.org/blog/2026/03/01/2026-03-01-eb"),
     ],
 )
-def test_permalink_patterns(pattern: str, address: str) -> None:
+def test_permalink_patterns(publication: Publication, pattern: str, address: str) -> None:
     """I choose what an address is made of."""
-    made = build_address(
-        pattern,
-        "https://example.org/blog/",
-        section="Zee & wind",
-        slug="eb",
-        filename="2026-03-01-eb",
-        day=datetime(2026, 3, 1, tzinfo=UTC),
-    )
-    assert made == address
+    text = "---\ntitle: Eb\ndate: 2026-03-01\nsection: Zee & wind\n---\n"
+    assert address_of(publication, pattern, text, "articles/2026-03-01-eb.md") == address
 
 
-def test_parts_of_an_address_are_encoded_and_empty_ones_left_out() -> None:
+def test_parts_of_an_address_are_encoded_and_empty_ones_left_out(publication: Publication) -> None:
     """An article without a section has no empty part in its address."""
-    made = build_address(
-        "/:section/:slug/",
-        "https://example.org/",
-        section=None,
-        slug="été",
-        filename="x",
-        day=datetime(2026, 3, 1, tzinfo=UTC),
-    )
-    assert made == "https://example.org/%C3%A9t%C3%A9/"
+    text = "---\ntitle: Eb\ndate: 2026-03-01\nslug: été\n---\n"
+    made = address_of(publication, "/:section/:slug/", text, "articles/x.md")
+    assert made == "https://example.org/blog/%C3%A9t%C3%A9/"
 
 
 def test_day_in_the_address_is_the_day_that_was_written(publication: Publication) -> None:
     """An article of the twentieth is not filed under the nineteenth."""
-    dated = replace(publication, permalink="/:year-:month-:day/:slug/")
+    dated = replace(publication, content=ContentSettings(permalink="/:year-:month-:day/:slug/"))
     article = read_article(b"---\ntitle: Eb\ndate: 2026-11-20\n---\n", "a.md", dated).article
     assert article.url == "https://example.org/2026-11-20/a/"
 
 
 @pytest.mark.parametrize("pattern", ["/:section/", "", "/../:slug/", "/:Slug/", "/:title/:slug"])
-def test_patterns_that_cannot_work_are_refused(pattern: str) -> None:
+def test_patterns_that_cannot_work_are_refused(publication: Publication, pattern: str) -> None:
     """A pattern that gives several articles one address is refused."""
     with pytest.raises(ConfigurationError, match=r"^publisher\.toml: \[content\] permalink: "):
-        check_permalink(pattern)
+        plan_reading(replace(publication, content=ContentSettings(permalink=pattern)))

@@ -38,6 +38,7 @@ ALLOWED = re.compile(r"(?:https?://[^/\s]|mailto:|tel:)", re.IGNORECASE)
 @pytest.fixture(scope="module")
 def coast(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     file = tmp_path_factory.mktemp("kust") / "publisher.toml"
+    (file.parent / "articles").mkdir()
     file.write_text(SETTINGS, encoding="utf-8")
     return load_publication(file, {})
 

@@ -11,7 +11,7 @@ import pytest
 from publisher.content.articles import load_articles
 from publisher.content.scan import list_article_files, source_of
 from publisher.errors import ConfigurationError
-from publisher.model.publication import Publication
+from publisher.model.publication import ContentSettings, Publication
 
 HEAD = "---\ntitle: Eb\ndate: 2026-11-20\n"
 
@@ -49,14 +49,14 @@ def test_links_to_folders_are_followed_without_going_round(publication: Publicat
 def test_overlapping_folders_give_each_article_once(publication: Publication) -> None:
     """Naming a folder and one inside it does not double the articles."""
     write(publication, "z/c.md")
-    both = replace(publication, content_folders=("articles", "articles/z"))
+    both = replace(publication, content=ContentSettings(folders=("articles", "articles/z")))
     assert sources(both) == ["articles/z/c.md"]
 
 
 def test_missing_content_folder_is_named(publication: Publication) -> None:
     """A content folder that is not there is an error of the configuration."""
     with pytest.raises(ConfigurationError, match="no folder 'stukken' in "):
-        list_article_files(replace(publication, content_folders=("stukken",)))
+        list_article_files(replace(publication, content=ContentSettings(folders=("stukken",))))
 
 
 def test_one_broken_article_does_not_stop_the_others(publication: Publication) -> None:
@@ -106,7 +106,7 @@ def test_file_with_a_name_that_is_not_utf8_is_refused(publication: Publication) 
 def test_wrong_permalink_is_an_error_of_the_configuration(publication: Publication) -> None:
     """A pattern with a field that does not exist is named before any article is read."""
     with pytest.raises(ConfigurationError, match=r"permalink: :title is not a known field"):
-        load_articles(replace(publication, permalink="/:title/"))
+        load_articles(replace(publication, content=ContentSettings(permalink="/:title/")))
 
 
 def test_looking_for_articles_loads_no_parser() -> None:

@@ -10,7 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publisher.model.articles import Article, Entry, Person, Picture
-from publisher.model.publication import DeliverySettings, NewsletterDefinition, Publication
+from publisher.model.publication import (
+    ContentSettings,
+    DeliverySettings,
+    NewsletterDefinition,
+    Publication,
+)
 from publisher.newsletter.content import EditionContent
 from publisher.storage.cache import Cache
 
@@ -90,9 +95,7 @@ def coast(tmp_path: Path) -> Publication:
         author=None,
         feeds_url="https://coast.example.org/feeds/",
         rights="© 2026 The Coast",
-        content_folders=("articles",),
-        dialect="auto",
-        permalink="/:section/:slug/",
+        content=ContentSettings(),
         feeds=(),
         newsletters=(),
         delivery=DeliverySettings(

@@ -28,6 +28,8 @@ class Surroundings:
     #: The absolute address of another article, from the way in which this one names it
     #: (`2020-01-02-name`, `posts/name.md`, `@/posts/name.md`, `../name`); None: there is none.
     find_article: Callable[[str], str | None]
+    #: `site.…` of Liquid, in plain types.
+    site: Mapping[str, object] = field(default_factory=dict)
     #: The article's whole front matter in plain types: `page.…` of Liquid.
     values: Mapping[str, object] = field(default_factory=dict)
 

@@ -1,0 +1,68 @@
+"""The `[content]` table: whose files they are, and where their pages stand."""
+
+from publisher.config.languages import read_language
+from publisher.config.tables import Table
+from publisher.config.values import choose
+from publisher.model.publication import ContentSettings, LanguageSettings
+
+DIALECTS = (
+    "auto", "publisher", "hugo", "jekyll", "pelican", "zola", "eleventy", "astro", "mkdocs",
+    "docusaurus", "nikola",
+)  # fmt: skip
+
+
+def read_content(table: Table) -> ContentSettings:
+    """Return what the table says.
+
+    Raises:
+        ConfigurationError: A value cannot be.
+    """
+    prefix, slug_from = table.find("language_prefix", str), table.find("slug_from", str)
+    if prefix is not None:
+        prefix = choose(table, "language_prefix", prefix, ("none", "others", "all"))
+    if slug_from is not None:
+        slug_from = choose(table, "slug_from", slug_from, ("filename", "title"))
+    return ContentSettings(
+        folders=table.texts("folders") or ("articles",),
+        dialect=choose(table, "dialect", "auto", DIALECTS),
+        permalink=table.find("permalink", str),
+        permalinks=_read_permalinks(table),
+        languages=_read_languages(table),
+        language_prefix=prefix,
+        slug_from=slug_from,
+        defaults=table.get("defaults", dict, {}),
+        site=table.get("site", dict, {}),
+    )
+
+
+def _read_permalinks(table: Table) -> dict[str, str]:
+    patterns = table.get("permalinks", dict, {})
+    inner = Table(patterns, name=f"{table.name}.permalinks", file=table.file)
+    return {section: inner.require(section, str, '"/:section/:slug/"') for section in patterns}
+
+
+def _read_tag(tables: Table, name: str) -> str:
+    try:
+        return read_language(name.replace("_", "-"))
+    except ValueError as error:
+        raise tables.error(name, "is not a language tag", "Write one like nl or pt-BR.") from error
+
+
+def _read_languages(table: Table) -> tuple[LanguageSettings, ...]:
+    found = []
+    languages = table.get("languages", dict, {})
+    tables = Table(languages, name=f"{table.name}.languages", file=table.file)
+    for name in languages:
+        inner = Table(
+            tables.get(name, dict, {}), name=f"{table.name}.languages.{name}", file=table.file
+        )
+        found.append(
+            LanguageSettings(
+                tag=_read_tag(tables, name),
+                name=name,
+                folder=inner.find("folder", str),
+                prefix=inner.find("prefix", str),
+            )
+        )
+        inner.close()
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""The generators whose content folders are read as they are."""

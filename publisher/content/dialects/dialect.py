@@ -1,0 +1,221 @@
+"""What all dialects have in common, and what makes one differ from another."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from publisher.content.dialects.placement import FileNames, Placement, place_file
+from publisher.content.front_matter import FrontMatter
+from publisher.content.permalinks import build_address, check_permalink, join_address
+from publisher.content.slugs import slugify
+from publisher.content.tags.rendering import TagSyntax
+
+#: Publisher's key → what generators call it. The first that has a value counts.
+FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
+    "date": (
+        "date.created", "date", "pubDate", "pubDatetime", "publishDate", "publish_date",
+        "publishedAt", "published_at", "created",
+    ),
+    "updated": (
+        "updated", "date.updated", "lastmod", "modified", "last_modified_at", "updatedDate",
+        "modDatetime", "updated_at", "last_update.date", "lastUpdated",
+    ),
+    "expires": ("expires", "expiryDate", "unpublishDate", "expires_at"),
+    "draft": ("draft",),
+    "summary": ("summary", "standfirst", "description", "excerpt"),
+    "language": ("language", "lang", "locale"),
+    "tags": ("tags", "tag", "taxonomies.tags", "keywords"),
+    "categories": ("categories", "category", "taxonomies.categories"),
+    "section": ("section",),
+    "authors": ("authors", "author", "taxonomies.authors", "extra.author", "extra.authors"),
+    "author": (),
+    "image": (
+        "image", "cover.image", "featured_image", "featuredImage", "feature_image", "cover",
+        "heroImage", "ogImage", "header.image", "extra.image", "thumbnail", "images",
+    ),
+    "image_alt": ("image_alt", "cover.alt", "heroImageAlt", "imageAlt", "feature_image_alt"),
+    "image_caption": ("image_caption", "cover.caption", "feature_image_caption"),
+}  # fmt: skip
+
+#: Folders that say that an article is one, and not what it is about.
+_GENERIC_FOLDERS = frozenset({
+    "articles", "article", "blog", "blogs", "content", "post", "posts", "pages", "src",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """What an address can be made of."""
+
+    placement: Placement
+    title: str
+    #: As the article states it; None where it does not.
+    slug: str | None
+    #: As it is shown.
+    section: str | None
+    categories: tuple[str, ...]
+    #: Date in the publication's time zone.
+    day: datetime
+    #: As the address names it; empty for the publication's own.
+    language: str
+    #: `title` or `filename`.
+    slug_from: str
+
+
+class Dialect:
+    """Publisher's own way of writing articles; generators differ from it in what they override."""
+
+    name = "publisher"
+    #: None: publisher's own keys, whose misspellings are remarked on.
+    keys: Mapping[str, tuple[str, ...]] | None = None
+    suffixes: tuple[str, ...] = (".md", ".markdown")
+    permalink = "/:section/:slug/"
+    #: Fields that tell two articles apart.
+    telling: tuple[str, ...] = ("slug", "filename")
+    syntaxes: TagSyntax = TagSyntax.SHORTCODE | TagSyntax.LIQUID | TagSyntax.ZOLA
+    slug_from = "filename"
+    language_prefix = "none"
+    #: A file without a date is a page of the blog, and not an article whose date was forgotten.
+    has_undated_pages = False
+    #: Components of JavaScript stand in the text of `.mdx` files only, or in all.
+    is_mdx = False
+
+    def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:
+        """Return what a path below its content folder says; None for what is no article."""
+        placement = place_file(path, names)
+        return None if path.suffix.lower() not in self.suffixes else placement
+
+    def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
+        """Tell whether the article is for nobody: a draft, or one that no list may show.
+
+        Raises:
+            ArticleError: A key that says so cannot be understood.
+        """
+        return front.flag("draft") or placement.is_draft
+
+    def read_labels(
+        self,
+        front: FrontMatter,
+        placement: Placement,  # noqa: ARG002 - other dialects look at the folders
+    ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+        """Return the section, the categories (addresses may name them) and the tags.
+
+        Raises:
+            ArticleError: A key that says so cannot be understood.
+        """
+        return front.text("section"), (), front.texts("tags")
+
+    def find_address(
+        self,
+        front: FrontMatter,  # noqa: ARG002 - other dialects let articles state theirs
+        facts: Facts,
+        pattern: str,
+        base: str,
+    ) -> str:
+        """Return the absolute address of the article's page.
+
+        Raises:
+            ArticleError: The article states one that cannot be.
+        """
+        return build_address(pattern, base, self.fields(facts), prefix=facts.language)
+
+    def check_pattern(self, pattern: str, key: str) -> None:
+        """Return if addresses can be made by a pattern.
+
+        Raises:
+            ConfigurationError: They cannot.
+        """
+        check_permalink(pattern, sorted(self.fields(_EXAMPLE)), self.telling, key=key)
+
+    def fields(self, facts: Facts) -> Mapping[str, str]:
+        """Return what stands for each field of a permalink pattern."""
+        return {
+            "section": slugify(facts.section) if facts.section else "",
+            "slug": self.slug(facts),
+            "filename": facts.placement.filename,
+            "year": f"{facts.day.year:04}",
+            "month": f"{facts.day.month:02}",
+            "day": f"{facts.day.day:02}",
+            "language": facts.language,
+        }
+
+    def slug(self, facts: Facts) -> str:
+        """Return the last part of the address: stated, or made of title or file name."""
+        if facts.slug:
+            return facts.slug
+        if facts.slug_from == "title":
+            return slugify(facts.title)
+        # A name that already is what an address can hold stays: the blog's pages have it too.
+        name = facts.placement.name
+        is_fit = name.isascii() and name.replace("-", "a").replace("_", "a").replace(".", "a")
+        return name if is_fit and is_fit.isalnum() and name[0] != "." else slugify(name)
+
+
+class ForeignDialect(Dialect):
+    """What the dialects of generators have in common."""
+
+    keys = FOREIGN_KEYS
+    has_undated_pages = True
+    language_prefix = "others"
+
+    def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
+        """Tell whether the article is a draft or unlisted, in any of the ways that are in use."""
+        shown = front.find("published")
+        is_unpublished = shown is False or (isinstance(shown, str) and shown.lower() == "false")
+        return (
+            front.flag("draft")
+            or placement.is_draft
+            or is_unpublished
+            or front.find("unlisted") is True
+            or front.find("private") is True
+        )
+
+    def read_labels(
+        self, front: FrontMatter, placement: Placement
+    ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+        """Return the stated section, else the first category, else the top folder; and the rest.
+
+        A folder that only says «articles are here» is no section.
+        """
+        categories = self.read_list(front, "categories")
+        tags = self.read_list(front, "tags")
+        section = front.text("section")
+        if section is None and categories:
+            section = categories[0]
+        folder = next(iter(placement.folders), None)
+        if section is None and folder is not None and folder.lower() not in _GENERIC_FOLDERS:
+            section = folder
+        return section, categories, without(section, (*categories, *tags))
+
+    def read_list(self, front: FrontMatter, key: str) -> tuple[str, ...]:
+        """Return a list of words: as the file lists them, or parted by commas."""
+        return front.texts(key)
+
+    def stated_path(self, front: FrontMatter) -> str | None:  # noqa: ARG002 - others have one
+        """Return the path below the base address that an article states; None without one."""
+        return None
+
+    def find_address(self, front: FrontMatter, facts: Facts, pattern: str, base: str) -> str:
+        """Return the address that the article states, or the one that the pattern gives."""
+        stated = self.stated_path(front)
+        if stated is None:
+            return super().find_address(front, facts, pattern, base)
+        return join_address(base, stated)
+
+
+def without(section: str | None, labels: Iterable[str]) -> tuple[str, ...]:
+    """Return labels as tags: each once, and not the one that is the section already."""
+    return tuple(label for label in dict.fromkeys(labels) if label != section)
+
+
+_EXAMPLE = Facts(
+    placement=Placement(folders=(), filename="name", name="name"),
+    title="Title",
+    slug=None,
+    section="section",
+    categories=("category",),
+    day=datetime(2026, 11, 20, 8),  # noqa: DTZ001 - only its digits count
+    language="",
+    slug_from="filename",
+)

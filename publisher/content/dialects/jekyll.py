@@ -1,0 +1,131 @@
+"""Jekyll: posts are named by their date, and their folders are categories."""
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from publisher.content.dialects.dialect import FOREIGN_KEYS, Facts, ForeignDialect, without
+from publisher.content.dialects.placement import FileNames, Placement
+from publisher.content.front_matter import FrontMatter
+from publisher.content.permalinks import build_address
+from publisher.content.slugs import slugify
+from publisher.content.tags.rendering import TagSyntax
+
+_POSTS, _DRAFTS = "_posts", "_drafts"
+_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+    "none": "/:categories/:title:output_ext",
+}
+_FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FULL_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+class Jekyll(ForeignDialect):
+    """A Jekyll blog, or its `_posts`."""
+
+    name = "jekyll"
+    keys: Mapping[str, tuple[str, ...]] = {
+        **FOREIGN_KEYS,
+        "date": ("date",),
+        "updated": ("last_modified_at", "updated", "modified", "lastmod"),
+        "summary": ("summary", "description", "excerpt"),
+        "path": ("permalink",),
+    }
+    suffixes = (".md", ".markdown", ".mdown", ".mkd", ".html")
+    permalink = "date"
+    telling = ("title", "slug")
+    syntaxes = TagSyntax.LIQUID
+    language_prefix = "none"
+    has_undated_pages = False
+
+    def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:
+        """Return what the path says; None for what stands in a blog and is no post."""
+        found = super().place(path, names)
+        if found is None:
+            return None
+        special = [folder for folder in (names.root, *path.parts[:-1]) if folder.startswith("_")]
+        if special and special[-1] not in (_POSTS, _DRAFTS):
+            return None
+        is_draft = _DRAFTS in special
+        if found.date is None and not is_draft and _POSTS not in special:
+            return None
+        folders = path.parts[:-1]
+        if special and special[-1] in folders:
+            folders = folders[: folders.index(special[-1])]
+        return Placement(
+            folders=folders,
+            filename=path.stem,
+            name=found.name,
+            date=found.date,
+            language=found.language,
+            is_draft=is_draft,
+        )
+
+    def read_labels(
+        self, front: FrontMatter, placement: Placement
+    ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+        """Return the first category as section; categories are stated ones behind folders."""
+        stated = self.read_list(front, "categories")
+        categories = tuple(dict.fromkeys((*placement.folders, *stated)))
+        section = front.text("section") or next(iter(categories), None)
+        return section, categories, without(section, (*categories, *self.read_list(front, "tags")))
+
+    def read_list(self, front: FrontMatter, key: str) -> tuple[str, ...]:
+        """Return a list, or the words of a text; `category` is one, blanks and all."""
+        value = front.find(key)
+        if isinstance(value, str) and front.name_of(key) != "category":
+            return tuple(dict.fromkeys(value.replace(",", " ").split()))
+        return (
+            front.texts(key) if isinstance(value, list) else tuple(filter(None, [front.text(key)]))
+        )
+
+    def check_pattern(self, pattern: str, key: str) -> None:
+        """Return if addresses can be made by a pattern or a style's name."""
+        super().check_pattern(_STYLES.get(pattern, pattern), key)
+
+    def find_address(self, front: FrontMatter, facts: Facts, pattern: str, base: str) -> str:
+        """Return the address by the article's own `permalink`, which is a pattern too."""
+        chosen = front.text("path") or pattern
+        if chosen.startswith(("http://", "https://")):
+            return chosen
+        fields = self.fields(facts)
+        known = "|".join(sorted(map(re.escape, fields), reverse=True))
+        chosen = re.sub(rf":(?!(?:{known}))", "%3A", _STYLES.get(chosen, chosen))
+        return build_address(chosen, base, fields, prefix=facts.language)
+
+    def fields(self, facts: Facts) -> Mapping[str, str]:
+        """Return what Jekyll's placeholders stand for."""
+        day, week = facts.day, facts.day.isocalendar()
+        title = facts.slug or facts.placement.name
+        categories = "/".join(category.lower() for category in facts.categories)
+        return {
+            "categories": categories,
+            "slugified_categories": "/".join(map(slugify, facts.categories)),
+            "title": title,
+            "slug": slugify(title),
+            "name": facts.placement.name,
+            "output_ext": ".html",
+            "year": f"{day.year:04}",
+            "short_year": f"{day.year % 100:02}",
+            "month": f"{day.month:02}",
+            "i_month": str(day.month),
+            "short_month": _FULL_MONTHS[day.month - 1][:3],
+            "long_month": _FULL_MONTHS[day.month - 1],
+            "day": f"{day.day:02}",
+            "i_day": str(day.day),
+            "y_day": f"{day.timetuple().tm_yday:03}",
+            "w_year": str(week.year),
+            "week": f"{week.week:02}",
+            "w_day": str(week.weekday),
+            "short_day": _FULL_DAYS[day.weekday()][:3],
+            "long_day": _FULL_DAYS[day.weekday()],
+            "hour": f"{day.hour:02}",
+            "minute": f"{day.minute:02}",
+            "second": f"{day.second:02}",
+        }

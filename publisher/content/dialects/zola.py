@@ -1,0 +1,46 @@
+"""Zola: TOML front matter, addresses by the path, dates in names."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from publisher.content.dialects.dialect import FOREIGN_KEYS, Facts, ForeignDialect
+from publisher.content.dialects.placement import FileNames, Placement
+from publisher.content.front_matter import FrontMatter
+from publisher.content.slugs import slugify
+from publisher.content.tags.rendering import TagSyntax
+
+
+class Zola(ForeignDialect):
+    """A Zola content folder."""
+
+    name = "zola"
+    keys: Mapping[str, tuple[str, ...]] = {
+        **FOREIGN_KEYS,
+        "date": ("date",),
+        "updated": ("updated",),
+        "summary": ("description", "extra.summary", "extra.description"),
+        "tags": ("taxonomies.tags", "taxonomies.tag", "extra.tags"),
+        "categories": ("taxonomies.categories", "taxonomies.category"),
+    }
+    suffixes = (".md",)
+    permalink = "/:folders/:slug/"
+    telling = ("slug",)
+    syntaxes = TagSyntax.ZOLA
+
+    def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:
+        """Return what the path says; None for a section's own page (`_index.md`)."""
+        return None if path.name.startswith("_index.") else super().place(path, names)
+
+    def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
+        """Tell whether the page is a draft, or not rendered at all."""
+        return front.find("render") is False or super().is_hidden(front, placement)
+
+    def stated_path(self, front: FrontMatter) -> str | None:
+        """Return `path`; its address ends in a slash."""
+        path = front.text("path")
+        return None if path is None else path.rstrip("/") + "/"
+
+    def fields(self, facts: Facts) -> Mapping[str, str]:
+        """Return what stands for each field of a permalink pattern."""
+        folders = "/".join(slugify(folder) for folder in facts.placement.folders)
+        return {**super().fields(facts), "folders": folders}

@@ -1,0 +1,1 @@
+"""The marks that generators add to Markdown, written as everybody's Markdown."""

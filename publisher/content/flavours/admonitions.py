@@ -1,0 +1,100 @@
+"""Notices: `!!! note`, `:::tip`, `> [!WARNING]` become quotations that begin with their label."""
+
+import re
+
+from publisher.content.flavours.lines import split_runs
+
+#: MkDocs, Python-Markdown: the notice is what is indented below.
+_INDENTED = re.compile(
+    r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w\-]+)(?:[ \t][\w \-]*?)?(?:[ \t]+\"([^\"]*)\")?[ \t]*$"
+)
+#: Docusaurus, VuePress: up to a line of as many colons.
+_COLONS = re.compile(r"^([ \t]*)(:{3,})[ \t]*([A-Za-z][\w\-]*)(?:\[([^\]]*)\])?[ \t]*(.*)$")
+_COLONS_END = re.compile(r"^[ \t]*(:{3,})[ \t]*$")
+#: GitHub, Obsidian, Hugo. A pull-quote is publisher's own.
+_QUOTED = re.compile(
+    r"^([ \t]*(?:>[ \t]?)+)\[!(?!pullquote\])([\w\-]+)\][+\-]?[ \t]*(.*)$", re.IGNORECASE
+)
+_ATTRIBUTES = re.compile(r"\{[^}]*\}")
+_DEEPEST = 8
+
+
+def write_admonitions(markdown: str) -> str:
+    """Return the Markdown with every notice outside code as a quotation."""
+    is_code: list[bool] = []
+    for run, inside in split_runs(markdown):
+        is_code += [inside] * len(run)
+    return "\n".join(_write(markdown.split("\n"), is_code, 0))
+
+
+def _write(lines: list[str], is_code: list[bool], depth: int) -> list[str]:
+    written: list[str] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        if is_code[index] or depth > _DEEPEST:
+            written.append(line)
+            index += 1
+            continue
+        indented, colons, quoted = _INDENTED.match(line), _COLONS.match(line), _QUOTED.match(line)
+        if indented is not None:
+            end = _end_of_indented(lines, index + 1, len(indented[1]))
+            inner = [each[len(indented[1]) + 4 :] for each in lines[index + 1 : end]]
+            title = indented[2] if indented[3] is None else indented[3]
+            block = _write(inner, is_code[index + 1 : end], depth + 1)
+            written += _quote(title, block, indented[1])
+            index = end
+        elif (
+            colons is not None and (closing := _end_of_colons(lines, index, colons[2])) is not None
+        ):
+            title = colons[4] or _ATTRIBUTES.sub("", colons[5]).strip() or colons[3]
+            block = _write(lines[index + 1 : closing], is_code[index + 1 : closing], depth + 1)
+            written += _quote(title, block, colons[1])
+            index = closing + 1
+        elif quoted is not None:
+            title = quoted[3].strip() or quoted[2]
+            written += [f"{quoted[1]}**{_capital(title)}**", quoted[1].rstrip()]
+            index += 1
+        else:
+            written.append(line)
+            index += 1
+    return written
+
+
+def _end_of_indented(lines: list[str], start: int, indent: int) -> int:
+    """Return where the lines end that are indented four more than `indent`."""
+    end = start
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if line.strip() and not line.startswith(" " * (indent + 4)):
+            break
+        if line.strip():
+            end = index + 1
+    return end
+
+
+def _end_of_colons(lines: list[str], start: int, colons: str) -> int | None:
+    """Return the line that closes a notice of colons, or None."""
+    depth = 0
+    for index in range(start + 1, len(lines)):
+        closing = _COLONS_END.match(lines[index])
+        if closing is not None:
+            if closing[1] == colons and depth == 0:
+                return index
+            depth -= 1 if depth else 0
+        elif (opening := _COLONS.match(lines[index])) is not None and opening[2] == colons:
+            depth += 1
+    return None
+
+
+def _quote(title: str, lines: list[str], indent: str) -> list[str]:
+    inner = "\n".join(lines).strip("\n").split("\n")
+    label = [f"**{_capital(title)}**", ""] if title else []
+    return ["", *(f"{indent}> {line}".rstrip() for line in [*label, *inner]), ""]
+
+
+def _capital(word: str) -> str:
+    word = word.strip()
+    return (word.lower().capitalize() if word.isupper() else word[:1].upper() + word[1:]).replace(
+        "*", "\\*"
+    )

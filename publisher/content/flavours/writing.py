@@ -1,0 +1,85 @@
+"""A body in some generator's Markdown becomes CommonMark."""
+
+import re
+from dataclasses import dataclass
+
+from publisher.content.flavours.admonitions import write_admonitions
+from publisher.content.flavours.components import write_components
+from publisher.content.flavours.lines import map_prose
+from publisher.content.tags.rendering import RemovedTag
+
+#: kramdown and Python-Markdown: `{: .class #id}`, `{:toc}`, `{.class}` behind something.
+_ATTRIBUTES = re.compile(r"(?<=[)\]*_`>\w.!?])\{[:.#][^{}\n]{0,200}\}")
+_ATTRIBUTE_LINE = re.compile(r"^[ \t>]*(?:[-*+] +\w+[ \t]*\n[ \t]*)?\{::?[^{}\n]{0,200}/?\}[ \t]*$")
+_TOC = re.compile(r"^[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|\{\{TOC\}\}|\$\{toc\})[ \t]*$", re.IGNORECASE)
+_TOC_MARKER = re.compile(r"^[ \t]*[-*+][ \t]+(?:TOC|toc|ToC)[ \t]*$")
+_ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]{1,100}\]:")
+_HEADING = re.compile(r"^ {0,3}#{1,6}\s")
+_FENCE = re.compile(r"^([ \t]*(?:>[ \t]?)*)(`{3,}|~{3,})[ \t]*([^`\n]*)$")
+_LANGUAGE = re.compile(r"\A\.?([\w+#\-]+)|\A\{[ \t]*\.?([\w+#\-]+)")
+_MARKDOWN_DIV = re.compile(
+    r"^[ \t]*<(?:div|section|aside|article)\b[^>\n]*\smarkdown"
+    r"(?:=[\"']?(?:1|block|span)[\"']?)?[^>\n]*>[ \t]*$"
+)
+_CLOSING_DIV = re.compile(r"^[ \t]*</(?:div|section|aside|article)>[ \t]*$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flavoured:
+    """A body without the marks of one generator."""
+
+    markdown: str
+    #: Components that mean nothing here; lines of the body, from 1.
+    removed: tuple[RemovedTag, ...]
+
+
+def write_flavour(markdown: str, *, is_mdx: bool = False) -> Flavoured:
+    """Return a body in CommonMark: notices as quotations, no attribute lists, plain fences.
+
+    `is_mdx` says that components of JavaScript can stand in the text.
+    """
+    removed: tuple[RemovedTag, ...] = ()
+    if is_mdx:
+        markdown, removed = write_components(markdown)
+    if "```" in markdown or "~~~" in markdown:
+        markdown = "\n".join(_plain_fence(line) for line in markdown.split("\n"))
+    if "!!!" in markdown or "???" in markdown or ":::" in markdown or "[!" in markdown:
+        markdown = write_admonitions(markdown)
+    if "{" in markdown or "[TOC" in markdown.upper() or "*[" in markdown or "markdown" in markdown:
+        markdown = map_prose(markdown, _clean)
+    return Flavoured(markdown=markdown, removed=removed)
+
+
+def _plain_fence(line: str) -> str:
+    """Return an opening fence with its language alone."""
+    found = _FENCE.match(line)
+    if found is None or not found[3].strip():
+        return line
+    language = _LANGUAGE.match(found[3].strip())
+    word = "" if language is None else language[1] or language[2]
+    return f"{found[1]}{found[2]}{word}"
+
+
+def _clean(lines: list[str]) -> list[str]:
+    """Return lines of prose without what means something to one generator alone."""
+    kept: list[str] = []
+    depth = 0
+    for line in lines:
+        if _ATTRIBUTE_LINE.match(line):
+            if kept and _TOC_MARKER.match(kept[-1]):
+                kept.pop()
+            continue
+        if _TOC.match(line) or _ABBREVIATION.match(line):
+            continue
+        if _MARKDOWN_DIV.match(line):
+            depth += 1
+            kept.append("")
+            continue
+        if depth and _CLOSING_DIV.match(line):
+            depth -= 1
+            kept.append("")
+            continue
+        if "{" in line and not _HEADING.match(line):
+            line = _ATTRIBUTES.sub("", line)
+        kept.append(line)
+    return kept

@@ -1,0 +1,192 @@
+"""Everything that an article says of itself before its body is read."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from publisher.config.languages import read_language
+from publisher.content.dialects.dialect import Facts
+from publisher.content.dialects.placement import Placement
+from publisher.content.front_matter import FrontMatter, read_front_matter
+from publisher.content.moments import read_moment
+from publisher.content.reading import Reading
+from publisher.content.slugs import slugify
+from publisher.content.source_text import SourceText, split_source
+from publisher.content.titles import split_title
+from publisher.errors import ArticleError
+
+#: Stands for the date of a draft that has none: newer than anything, and public on no day.
+UNDATED = datetime(9999, 1, 1, tzinfo=UTC)
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
+_UNFIT_SLUG = re.compile(r"[\s/?#%<>\"'&\\:\x00-\x1f]|\A\.+\Z")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """An article file, all but its body understood."""
+
+    source: str
+    text: SourceText
+    front: FrontMatter
+    placement: Placement
+    #: Plain text.
+    title: str
+    #: The body without a heading that is the title.
+    body: str
+    #: Line of the file on which that body begins, from 1.
+    body_line: int
+    #: UTC; `UNDATED` for a draft without a date; None for a page that is no article.
+    published: datetime | None
+    draft: bool
+    slug: str
+    #: Absolute address of the article's page.
+    url: str
+    #: BCP 47.
+    language: str
+    section: str | None
+    tags: tuple[str, ...]
+    declared_id: str | None
+
+
+def read_head(content: bytes, source: str, placement: Placement, reading: Reading) -> Head:
+    """Return what a file says of its article before the body is read.
+
+    Raises:
+        ArticleError: It cannot be understood.
+    """
+    dialect, publication = reading.dialect, reading.publication
+    text = split_source(content, source, is_foreign=dialect.keys is not None)
+    front = read_front_matter(text, dialect.keys, publication.content.defaults)
+    title, body, body_line = _settle_title(front, text, placement)
+    draft = dialect.is_hidden(front, placement)
+    published = _read_published(front, placement, reading, is_draft=draft)
+    section, categories, tags = dialect.read_labels(front, placement)
+    stated = _read_slug(front, is_foreign=dialect.keys is not None)
+    settings, zone = publication.content, publication.timezone
+    facts = Facts(
+        placement=placement,
+        title=title,
+        slug=stated,
+        section=section,
+        categories=categories,
+        day=(published or UNDATED).astimezone(zone),
+        language=reading.prefix(placement),
+        slug_from=settings.slug_from or dialect.slug_from,
+    )
+    return Head(
+        source=source,
+        text=text,
+        front=front,
+        placement=placement,
+        title=title,
+        body=body,
+        body_line=body_line,
+        published=published,
+        draft=draft,
+        slug=stated.rpartition("/")[2] if stated else dialect.slug(facts),
+        url=dialect.find_address(front, facts, _pattern(reading, placement), publication.url),
+        language=_read_language(front, reading.language_tag(placement), reading.languages),
+        section=section,
+        tags=tags,
+        declared_id=_read_id(front),
+    )
+
+
+def _pattern(reading: Reading, placement: Placement) -> str:
+    """Return the permalink pattern for an article: its top folder's, or the general one."""
+    settings = reading.publication.content
+    folder = placement.folders[0] if placement.folders else ""
+    general = settings.permalink
+    return settings.permalinks.get(
+        folder, reading.dialect.permalink if general is None else general
+    )
+
+
+def _read_published(
+    front: FrontMatter, placement: Placement, reading: Reading, *, is_draft: bool
+) -> datetime | None:
+    zone = reading.publication.timezone
+    published = front.moment("date", zone)
+    if published is None and placement.date is not None:
+        try:
+            published = read_moment(placement.date, zone)
+        except ValueError:
+            published = None
+    if published is not None or reading.dialect.has_undated_pages:
+        return published
+    if is_draft:
+        return UNDATED
+    hint = f"Add a line like: date: {placement.date or '2026-11-20 08:00'}"
+    raise front.error("date", "is missing", hint)
+
+
+def _settle_title(
+    front: FrontMatter, text: SourceText, placement: Placement
+) -> tuple[str, str, int]:
+    """Return the title, the body without it, and the line on which that body begins."""
+    title = front.text("title")
+    heading, rest, gone = split_title(text.body)
+    if heading is not None and title in (None, heading):
+        return heading, rest, text.body_line + gone
+    if title is None and front.is_foreign and text.dialect is not None:
+        # Generators show the file's name then.
+        title = placement.name.replace("-", " ").replace("_", " ").strip().capitalize()
+    if not title:
+        what = "no front matter and no title" if text.dialect is None else "title: is missing"
+        raise ArticleError(
+            what,
+            source=text.source,
+            line=1,
+            hint="Begin the file with lines like --- and title: … and date: … and ---",
+        )
+    body = text.body.strip("\n").rstrip()
+    blank = len(text.body) - len(text.body.lstrip("\n"))
+    return title, body, text.body_line + blank
+
+
+def _read_slug(front: FrontMatter, *, is_foreign: bool) -> str | None:
+    slug = front.text("slug")
+    if slug is None:
+        return None
+    slug = slug if is_foreign else slug.strip("/")
+    segments = slug.strip("/").split("/") if is_foreign else [slug]
+    if any(not segment or _UNFIT_SLUG.search(segment) for segment in segments):
+        if is_foreign and slug.strip("/"):
+            return slugify(slug)
+        raise front.error(
+            "slug",
+            f"{slug!r} cannot be part of an address",
+            f"Write it like: slug: {slugify(slug)}",
+        )
+    return slug
+
+
+def _read_id(front: FrontMatter) -> str | None:
+    identity = front.text("id") if not front.is_foreign else front.find("id")
+    if not isinstance(identity, str):
+        return None
+    if not _IRI.fullmatch(identity):
+        if front.is_foreign:
+            return None
+        raise front.error(
+            "id",
+            f"{identity!r} is not an absolute IRI",
+            "Write one like tag:example.org,2026:name, or leave it out and one is made.",
+        )
+    return identity
+
+
+def _read_language(front: FrontMatter, default: str, known: Mapping[str, str]) -> str:
+    for key in ("language",) if front.is_foreign else ("language", "lang"):
+        tag = front.text(key)
+        if tag is not None:
+            try:
+                return known.get(tag.lower()) or read_language(
+                    tag.replace("_", "-") if front.is_foreign else tag
+                )
+            except ValueError as error:
+                raise front.error(
+                    key, f"{tag!r} is not a language tag", "Write one like nl, nl-BE or pt-BR."
+                ) from error
+    return default

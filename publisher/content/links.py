@@ -1,0 +1,94 @@
+"""Links from article to article become addresses."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from publisher.content.parsing import code_ranges
+
+_SHAPE = (
+    r"(?:@/|(?:\{|%7B)(?:filename|static|attach|author|category|tag|index)(?:\}|%7D)|\|filename\||"
+    r"link://\w+/)[^\s()<>\"']*|[^\s()<>\"':#?]+\.(?:md|markdown|mdx|rst)(?:#[^\s()<>\"']*)?"
+)
+#: A destination: behind `](`, behind `[label]:`, in an attribute.
+_LINK = re.compile(
+    rf"(?P<image>!?)\[(?P<words>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?){{0,1000}})\]"
+    rf"\((?P<open><?)(?P<target>{_SHAPE})(?P<rest>>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*)\)"
+)
+_DEFINITION = re.compile(
+    rf"^(?P<head> {{0,3}}\[[^\[\]\n]{{1,200}}\]:[ \t]*<?)(?P<target>{_SHAPE})(?=[>\s]|\Z)",
+    re.MULTILINE,
+)
+_ATTRIBUTE = re.compile(rf"(?P<head>\b(?:href|src)\s*=\s*[\"'])(?P<target>{_SHAPE})(?=[\"'])")
+_SIGNS = ("@/", "{filename}", "{static}", "{attach}", "{author}", "{category}", "{tag}", "{index}",
+          "|filename|", "link://", ".md", ".markdown", ".rst", "%7B")  # fmt: skip
+_PLACEHOLDER = re.compile(r"\A(?:\{|%7B)(\w+)(?:\}|%7D)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """A body whose links lead to addresses."""
+
+    markdown: str
+    #: Line of the body, from 1, and what was named and is not there.
+    unfound: tuple[tuple[int, str], ...]
+
+
+def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
+    """Return the Markdown with every link to an article's file as a link to its page.
+
+    `find` is asked for the address of what a link names, without its fragment. Where it knows
+    none, the link's words stay. Code and addresses on other hosts are left as they are.
+    """
+    if not any(sign in markdown for sign in _SIGNS):
+        return Settled(markdown=markdown, unfound=())
+    code = _find_code(markdown)
+    found = [
+        (each.start(), each)
+        for pattern in (_LINK, _DEFINITION, _ATTRIBUTE)
+        for each in pattern.finditer(markdown)
+        if not any(start <= each.start() < end for start, end in code)
+    ]
+    parts: list[str] = []
+    unfound: list[tuple[int, str]] = []
+    position = 0
+    for start, match in sorted(found, key=lambda each: each[0]):
+        if start < position:
+            continue
+        address = _settle(match["target"], find)
+        if address is None:
+            unfound.append((markdown.count("\n", 0, start) + 1, match["target"]))
+        parts += [markdown[position:start], _write(match, address)]
+        position = match.end()
+    return Settled(markdown="".join((*parts, markdown[position:])), unfound=tuple(unfound))
+
+
+def _settle(target: str, find: Callable[[str], str | None]) -> str | None:
+    path, mark, fragment = target.partition("#")
+    placeholder = _PLACEHOLDER.match(path)
+    rest = path if placeholder is None else path[placeholder.end() :]
+    if placeholder is not None and placeholder[1].lower() != "filename":
+        return f"{rest or '/'}{mark}{fragment}"
+    known = find(rest)
+    return None if known is None else f"{known}{mark}{fragment}"
+
+
+def _write(match: re.Match[str], address: str | None) -> str:
+    parts = match.groupdict()
+    if "words" not in parts:
+        return match["head"] + (address or "")
+    if address is None:
+        return "" if match["image"] else match["words"]
+    return f"{match['image']}[{match['words']}]({match['open']}{address}{match['rest']})"
+
+
+def _find_code(markdown: str) -> list[tuple[int, int]]:
+    """Return where code begins and ends, in characters."""
+    content = markdown.encode()
+    return [
+        (
+            len(content[:start].decode(errors="ignore")),
+            len(content[:end].decode(errors="ignore")),
+        )
+        for start, end in code_ranges(content)
+    ]

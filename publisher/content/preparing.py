@@ -1,0 +1,62 @@
+"""An article's body as its file has it becomes plain Markdown."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from publisher.content.flavours.writing import write_flavour
+from publisher.content.heads import Head
+from publisher.content.links import settle_links
+from publisher.content.places import AddressBook
+from publisher.content.reading import Reading
+from publisher.content.tags.rendering import RemovedTag, Surroundings
+from publisher.content.tags.writing import write_tags
+from publisher.model.articles import Remark
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """A body that the Markdown parser understands."""
+
+    markdown: str
+    #: Lines are those of the file.
+    removed: tuple[RemovedTag, ...]
+    remarks: tuple[Remark, ...]
+
+
+def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
+    """Return a body without template tags, other generators' marks and links to files.
+
+    Raises:
+        ArticleError: It is reStructuredText or HTML that cannot be read.
+    """
+    suffix = PurePosixPath(head.source).suffix.lower()
+    around = Surroundings(
+        url=head.url,
+        base=reading.publication.url,
+        title=head.title,
+        site={"title": reading.publication.title, **reading.site},
+        values=head.front.values(),
+        find_article=lambda name: book.find(name, head),
+    )
+    tagged = write_tags(head.body, syntaxes=reading.dialect.syntaxes, around=around)
+    body = tagged.markdown
+    if suffix in (".rst", ".html"):
+        from publisher.content.foreign_bodies import write_foreign_body
+
+        body = write_foreign_body(body, suffix, head.source)
+    flavoured = write_flavour(body, is_mdx=reading.dialect.is_mdx or suffix == ".mdx")
+    settled = settle_links(flavoured.markdown, around.find_article)
+    remarks = tuple(
+        Remark(
+            source=head.source,
+            line=line + head.body_line - 1,
+            message=f"no article {target!r} to link to; its words stay",
+            hint="Mend the link, or name the article by its address.",
+        )
+        for line, target in settled.unfound
+    )
+    removed = tuple(
+        RemovedTag(name=tag.name, line=tag.line + head.body_line - 1)
+        for tag in (*tagged.removed, *flavoured.removed)
+    )
+    return Prepared(markdown=settled.markdown, removed=removed, remarks=remarks)

@@ -1,0 +1,41 @@
+"""What files beside the articles say: people (`authors.yml`), and a blog's own settings."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from publisher.content.yaml_block import read_yaml
+from publisher.errors import ArticleError
+
+_NAMES = ("authors.yml", ".authors.yml")
+_LARGEST = 1_000_000
+
+
+def read_site(files: Iterable[Path]) -> dict[str, object]:
+    """Return what Jekyll's `_config.yml` says, for `site.…` in Liquid; nothing without one."""
+    found = next((file for file in files if file.name == "_config.yml"), None)
+    return {} if found is None else _read(found)
+
+
+def read_people(files: Iterable[Path]) -> Mapping[str, Mapping[str, object]]:
+    """Return key → what the side files say of that person.
+
+    A file that cannot be read or understood says nothing: the articles then show the key.
+    """
+    people: dict[str, Mapping[str, object]] = {}
+    for file in files:
+        if file.name not in _NAMES:
+            continue
+        values = _read(file)
+        # MkDocs has one table around them.
+        inner = values.get("authors")
+        found = inner if isinstance(inner, dict) and len(values) == 1 else values
+        people.update({key: each for key, each in found.items() if isinstance(each, dict)})
+    return people
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        text = file.read_bytes()[:_LARGEST].decode("utf-8-sig")
+        return read_yaml(text, str(file))[0]
+    except (OSError, UnicodeDecodeError, ArticleError):
+        return {}
