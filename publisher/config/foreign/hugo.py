@@ -1,0 +1,225 @@
+"""Hugo: hugo.toml, config.toml, or the files of config/_default."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from publisher.config.foreign.sources import read_table
+from publisher.config.foreign.taking import Taken, Taking, as_table, is_yes, list_tables
+
+_SUFFIXES = (".toml", ".yaml", ".yml", ".json")
+_DEFAULT_PERMALINK = "/:sections/:slugorcontentbasename/"
+_NO_PREFIX = Taken("others", "Hugo's own default")
+#: Switch → what is otherwise here.
+_SWITCHES = {
+    "disablepathtolower": "addresses are in lower case here",
+    "removepathaccents": "accents stay in addresses here",
+    "buildfuture": "articles of the future are never out before their time here",
+    "builddrafts": "drafts are never out here",
+    "buildexpired": "expired articles leave the feeds here",
+    "enablegitinfo": "the date of a change is what the article says here, not what git says",
+}
+
+
+def find_hugo_files(root: Path, file: Path | None) -> list[Path]:
+    """Return the configuration's files; a later one adds to, and outdoes, the earlier ones."""
+    found = [] if file is None else [file]
+    for folder in ("_default", "production"):
+        below = root / "config" / folder
+        if below.is_dir():
+            files = sorted(each for each in below.iterdir() if each.suffix in _SUFFIXES)
+            # The general files first: `hugo`, then `languages`, then `languages.nl`.
+            found += sorted(
+                files,
+                key=lambda each: (each.stem not in ("hugo", "config"), each.stem.count(".")),
+            )
+    return found[:100]
+
+
+def read_hugo(taking: Taking, files: list[Path]) -> None:
+    """Take over what Hugo's files say."""
+    config: dict[str, object] = {}
+    for file in files:
+        config = _merge(config, _place_table(file.stem, _lower_keys(read_table(file), 0)))
+    name = files[0].name if len(files) == 1 else "config/_default"
+    languages = as_table(config.get("languages"))
+    default = config.get("defaultcontentlanguage")
+    default = default.lower() if isinstance(default, str) else "en"
+    # A blog in one language has often said so in the table alone.
+    if len(languages) == 1 and default not in languages:
+        default = next(iter(languages))
+    own = as_table(languages.get(default))
+    for table, place in ((own, f"{name}: languages.{default}"), (config, name)):
+        inner = as_table(table.get("params"))
+        taking.take("title", table.get("title"), f"{place}: title")
+        taking.take("url", table.get("baseurl"), f"{place}: baseURL")
+        taking.take("description", inner.get("description"), f"{place}: params.description")
+        for key, value in (("author", table), ("params.author", inner)):
+            taking.take("author", _read_author(value.get("author")), f"{place}: {key}")
+    zone = config.get("timezone") or own.get("timezone")
+    taking.take("timezone", zone or "UTC", f"{name}: timeZone" if zone else "Hugo's own default")
+    _take_languages(taking, config, name, default)
+    _take_permalinks(taking, config, name)
+    for key, words in _SWITCHES.items():
+        if is_yes(config.get(key)):
+            taking.leave(f"{name}: {key}: {words}")
+    dates = as_table(config.get("frontmatter")).get("date")
+    if dates is not None:
+        taking.leave(f"{name}: frontmatter.date: dates come from the usual keys, then file names")
+    _note_feed(taking, config)
+
+
+def _take_languages(taking: Taking, config: Mapping[str, object], name: str, default: str) -> None:
+    languages = as_table(config.get("languages"))
+    own = as_table(languages.get(default))
+    off = config.get("disablelanguages")
+    disabled = {str(each).lower() for each in off} if isinstance(off, list) else set()
+    mounts = _read_mounts(config)
+    content = config.get("contentdir")
+    for where, value in (
+        (f"{name}: module.mounts", mounts.get(default) or mounts.get("")),
+        (f"{name}: languages.{default}.contentDir", own.get("contentdir")),
+        (f"{name}: contentDir", content),
+    ):
+        if isinstance(value, str) and value and not taking.folders:
+            taking.take_folder(Path(value), where)
+    if not taking.folders:
+        taking.take_folder(Path("content"), "Hugo's own default")
+    code = _read_code(own) or _read_code(config)
+    # Files are named by the key: `post.en.md` is in en-GB where the code refines the key.
+    if (isinstance(code, str) and _is_same(code, default)) or (
+        isinstance(code, str) and "defaultcontentlanguage" not in config and not languages
+    ):
+        taking.take("language", code, f"{name}: languageCode")
+    taking.take("language", default, f"{name}: defaultContentLanguage")
+    in_folder = is_yes(config.get("defaultcontentlanguageinsubdir"))
+    for key, value in languages.items():
+        table = as_table(value)
+        if key == default or key in disabled or is_yes(table.get("disabled")):
+            continue
+        where = f"{name}: languages.{key}"
+        folder = table.get("contentdir") or mounts.get(key)
+        taking.take_language(key, where, folder=Path(folder) if isinstance(folder, str) else None)
+        if table.get("baseurl"):
+            taking.leave(f"{where}.baseURL: all languages have the same base address here")
+        code = _read_code(table)
+        if isinstance(code, str) and code.lower().replace("_", "-") != key.replace("_", "-"):
+            taking.leave(f"{where}: its articles are in {key!r} here, not in {code!r}")
+    if taking.languages or in_folder:
+        words = "all" if in_folder else "others"
+        where = f"{name}: defaultContentLanguageInSubdir" if in_folder else "Hugo's own default"
+        taking.take("language_prefix", words, where)
+    if in_folder and not taking.languages:
+        taking.leave(
+            f"{name}: defaultContentLanguageInSubdir: older versions of Hugo pass it over in a blog"
+            f" of one language; if its addresses have no /{default}/, take language_prefix out"
+        )
+    written = taking.values.get("language")
+    if in_folder and written and str(written.value).lower() != default:
+        taking.take_language(str(written.value), f"{name}: defaultContentLanguage", prefix=default)
+
+
+def _take_permalinks(taking: Taking, config: Mapping[str, object], name: str) -> None:
+    permalinks, ugly = as_table(config.get("permalinks")), config.get("uglyurls")
+    pages = as_table(permalinks.get("page"))
+    for place, table in (("permalinks.page", pages), ("permalinks", permalinks)):
+        for section, pattern in table.items():
+            if isinstance(pattern, str):
+                is_ugly = is_yes(ugly) or is_yes(as_table(ugly).get(section))
+                pattern = _uglify(pattern) if is_ugly else _prettify(pattern)
+                taking.take_permalink(pattern, f"{name}: {place}.{section}", section=section)
+    if is_yes(ugly):
+        taking.take_permalink(_uglify(_DEFAULT_PERMALINK), f"{name}: uglyURLs")
+    for section, value in as_table(ugly).items():
+        if is_yes(value):
+            pattern = _uglify(_DEFAULT_PERMALINK)
+            taking.take_permalink(pattern, f"{name}: uglyURLs.{section}", section=section)
+
+
+def _prettify(pattern: str) -> str:
+    """Return a pattern with the final slash that Hugo adds; not one that names a file."""
+    return pattern if "." in pattern.rpartition("/")[2] else pattern.rstrip("/") + "/"
+
+
+def _uglify(pattern: str) -> str:
+    return pattern if pattern.endswith(".html") else pattern.rstrip("/") + ".html"
+
+
+def _note_feed(taking: Taking, config: Mapping[str, object]) -> None:
+    kinds = config.get("disablekinds")
+    if isinstance(kinds, list) and "rss" in [str(each).lower() for each in kinds]:
+        return
+    rss = as_table(as_table(config.get("outputformats")).get("rss"))
+    base = rss.get("basename")
+    name = f"{base if isinstance(base, str) and base else 'index'}.xml"
+    own = taking.values["language"].value
+    prefix = taking.languages.get(str(own), {}).get("prefix")
+    if prefix is None and taking.values.get("language_prefix", _NO_PREFIX).value == "all":
+        prefix = str(own).lower()
+    taking.note_feed(f"/{prefix}/{name}" if prefix else f"/{name}")
+    for language, table in taking.languages.items():
+        if language != own:
+            old = f"/{table.get('prefix', language.lower())}/{name}"
+            taking.note_feed(
+                old, f'feeds/language/{language}.rss ([[feed]] with each = "language")'
+            )
+
+
+def _read_mounts(config: Mapping[str, object]) -> dict[str, str]:
+    """Return language (empty for none) → folder that is mounted as the content."""
+    found: dict[str, str] = {}
+    for mount in list_tables(as_table(config.get("module")).get("mounts")):
+        source, target = mount.get("source"), mount.get("target")
+        if not isinstance(source, str) or not isinstance(target, str):
+            continue
+        if PurePosixPath(target).parts == ("content",):
+            found.setdefault(str(mount.get("lang") or "").lower(), source)
+    return found
+
+
+def _read_author(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    return {"name": value.get("name"), "email": value.get("email")} if value.get("name") else None
+
+
+def _read_code(table: Mapping[str, object]) -> object:
+    return table.get("languagecode") or table.get("locale")
+
+
+def _is_same(code: str, key: str) -> bool:
+    """Tell whether a language code says what a key says, or refines it."""
+    code, key = code.lower().replace("_", "-"), key.replace("_", "-")
+    return code == key or code.startswith(f"{key}-")
+
+
+def _place_table(stem: str, table: dict[str, object]) -> dict[str, object]:
+    """Return a file's table in the place that its name says: `languages.nl`, `params`."""
+    parts = stem.lower().split(".")
+    if parts[0] in ("hugo", "config"):
+        return table
+    if parts[0] == "params" and len(parts) > 1:
+        parts = ["languages", parts[1], "params"]
+    for part in reversed(parts[:4]):
+        table = {part: table}
+    return table
+
+
+def _lower_keys(table: Mapping[str, object], depth: int) -> dict[str, object]:
+    """Return a table as Hugo reads it: keys in any case."""
+    return {
+        str(key).lower(): _lower_keys(value, depth + 1)
+        if isinstance(value, dict) and depth < 8
+        else [_lower_keys(each, depth + 1) if isinstance(each, dict) else each for each in value]
+        if isinstance(value, list) and depth < 8
+        else value
+        for key, value in table.items()
+    }
+
+
+def _merge(below: dict[str, object], above: Mapping[str, object]) -> dict[str, object]:
+    merged = dict(below)
+    for key, value in above.items():
+        inner = merged.get(key)
+        is_both = isinstance(inner, dict) and isinstance(value, dict)
+        merged[key] = _merge(as_table(inner), as_table(value)) if is_both else value
+    return merged
