@@ -116,6 +116,9 @@ def take_over_config(path: Path, *, to: Path | None = None) -> TakenOver:
 
 def _fill(taking: Taking, name: str, root: Path) -> None:
     """Write what publisher must have and the configuration does not say, and note it."""
+    for key, line in taking.unread.items():
+        if key not in taking.values or taking.values[key].where.endswith("own default"):
+            taking.leave(line)
     if "title" not in taking.values:
         taking.take("title", root.name or "Blog", "the folder's name")
         taking.take("title", "Blog", NOT_SAID)

@@ -57,13 +57,15 @@ class Taking:
     language_places: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, Taken] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    #: Key → why its value cannot be known; forgotten where another place gives one.
+    unread: dict[str, str] = field(default_factory=dict)
 
     def take(self, key: str, value: object, where: str) -> None:
         """Take a value, unless there is one already; what it cannot be is left out by name."""
         if key in self.values or _is_empty(value):
             return
         if isinstance(value, Unread):
-            self.leave(f"{where}: {value.reason}")
+            self.unread.setdefault(key, f"{where}: {value.reason}")
             return
         try:
             self.values[key] = Taken(_CHECKS[key](value), where)

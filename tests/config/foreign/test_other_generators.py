@@ -146,7 +146,8 @@ def test_docusaurus_that_computes(take_over: TakeOver) -> None:
     publication, taken = take_over(
         {
             "docusaurus.config.js": (
-                "module.exports = {\n  tagline: beta ? title : 'B', title: 'A',\n  url: process.env.URL || 'https://x.org',\n};"
+                "module.exports = {\n  tagline: beta ? title : 'B', title: 'A',\n"
+                "  url: process.env.URL || 'https://x.org',\n};"
             ),
             "blog/": "",
         }
@@ -180,6 +181,29 @@ def test_astro(take_over: TakeOver) -> None:
     assert taken.left_out == (
         "the old feed was at https://example.org/rss.xml: redirect it to feeds/all.rss",
     )
+
+
+def test_astro_with_its_settings_in_one_object(take_over: TakeOver) -> None:
+    """An address that astro.config takes from another file is found there."""
+    publication, taken = take_over(
+        {
+            "astro.config.ts": (
+                "import { SITE } from './src/config';\n"
+                "export default defineConfig({ site: SITE.website });\n"
+            ),
+            "src/config.ts": (
+                "export const SITE = {\n  website: 'https://example.org/', author: 'An Visser',\n"
+                "  desc: 'Zee', title: 'De Kust', lang: 'nl',\n} as const;\n"
+            ),
+            "src/data/blog/": "",
+            "src/pages/posts/[...slug]/index.astro": "",
+        }
+    )
+    assert (publication.title, publication.url) == ("De Kust", "https://example.org/")
+    assert publication.author == Person(name="An Visser")
+    assert publication.content.folders == ("src/data/blog",)
+    assert publication.content.permalink == "/posts/:folders/:slug/"
+    assert taken.left_out == ()
 
 
 def test_eleventy(take_over: TakeOver) -> None:

@@ -74,15 +74,15 @@ def test_what_only_running_would_tell(take_over: TakeOver, tmp_path: Path) -> No
     )
     assert not trap.exists()
     assert taken.left_out == (
-        "pelicanconf.py: SITENAME: line 2: only known when the file is run",
         "pelicanconf.py: SITEURL: line 3: comes from the environment; its default is taken",
-        "pelicanconf.py: AUTHOR: line 6: stands under a condition",
-        "pelicanconf.py: TIMEZONE: line 4: only known when the file is run",
         "pelicanconf.py: ARTICLE_URL:"
         " 'path_no_ext' in '{date:%Y}/{path_no_ext}.html' means nothing here",
         "pelicanconf.py: FILENAME_METADATA:"
         " file names give a date here; let each article say its slug and the rest",
         "the old feed was at https://example.org/feeds/all.atom.xml: redirect it to feeds/all.atom",
+        "pelicanconf.py: SITENAME: line 2: only known when the file is run",
+        "pelicanconf.py: AUTHOR: line 6: stands under a condition",
+        "pelicanconf.py: TIMEZONE: line 4: only known when the file is run",
         "pelicanconf.py: no title: the folder's name is written; change title",
     )
 
