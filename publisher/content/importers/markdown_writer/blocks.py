@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlComment, HtmlElement
 
@@ -26,7 +27,9 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _PULL_QUOTES = frozenset({"pullquote", "pull-quote", "wp-block-pullquote", "kg-pullquote"})
 _AS_HTML = frozenset({"details", "iframe", "audio", "video"})
-_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:?|sourceCode)[-: ]\s*([\w+#\-]+)")
+_LANGUAGE = re.compile(
+    r"(?:language|lang|highlight-source|highlight(?=-)|brush:?|sourceCode)[-: ]\s*([\w+#\-]+)"
+)
 _DEEPEST = 40
 
 
@@ -241,8 +244,7 @@ def _is_list(block: str) -> bool:
 
 
 def _find_language(element: HtmlElement) -> str:
-    parent = element.getparent()
-    near = [element, *element.iter("code", "pre"), *([] if parent is None else [parent])]
+    near = [element, *element.iter("code", "pre"), *islice(element.iterancestors(), 2)]
     for each in near:
         said = each.get("data-lang") or each.get("data-language") or each.get("lang-code")
         found = _LANGUAGE.search(each.get("class") or "")

@@ -7,6 +7,8 @@ from urllib.parse import urljoin
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from publisher.content.characters import replace_forbidden
+
 _GONE = frozenset({
     "script", "style", "form", "template", "head", "meta", "link", "button", "input", "select",
     "textarea", "svg", "math", "object", "embed", "nav",
@@ -19,8 +21,8 @@ _PLACEHOLDER = re.compile(r"\A(?:data:|about:|.*(?:placeholder|spacer|blank)\.\w
 
 def parse(text: str, base: str | None) -> HtmlElement | None:
     """Return the body of an HTML text, or None where it holds nothing."""
-    # lxml takes no NUL, and a declaration of an encoding contradicts a text.
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+    # lxml takes no control characters, and a declaration of an encoding contradicts a text.
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", replace_forbidden(text))
     if not text.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)

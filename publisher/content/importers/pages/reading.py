@@ -1,0 +1,117 @@
+"""A page of HTML as an imported article."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from publisher.content.characters import replace_forbidden
+from publisher.content.importers.imported import Doubt, ImportedArticle, Original
+from publisher.content.importers.markdown_writer import write_markdown
+from publisher.content.importers.pages.body import find_body
+from publisher.content.importers.pages.metadata import Metadata, read_metadata
+from publisher.errors import ImportSourceError
+
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w\-]+)""", re.IGNORECASE)
+_STANDFIRST = re.compile(r"standfirst|intro|chapeau|\blead\b|subtitle|dek|excerpt|teaser", re.I)
+_SLUG = re.compile(r"[A-Za-z0-9_~\-][A-Za-z0-9._~\-]*")
+
+
+def read_page(
+    content: bytes, *, url: str | None, name: str = "", declared_charset: str | None = None
+) -> ImportedArticle:
+    """Return the article that a page holds; `url` is its address, `name` that of its file.
+
+    Raises:
+        ImportSourceError: There is no text in it, or no title.
+    """
+    text = _decode(content, declared_charset)
+    page = _parse(text, name or url or "page")
+    said = read_metadata(page, url)
+    base = url or said.url
+    summary, standfirst = _find_standfirst(page, said)
+    body = find_body(page, text, said.title, url)
+    if standfirst is not None and standfirst.getparent() is not None:
+        standfirst.drop_tree()
+    written = None if body is None else etree.tostring(body, encoding="unicode", method="html")
+    markdown = write_markdown(written, base=base) if written else ""
+    if not markdown.strip() or not said.title:
+        what = "a title" if markdown.strip() else "a text"
+        raise ImportSourceError(
+            f"{name or url or 'page'}: {what} is not to be found in the page",
+            hint="Copy the text of the page into a file, and import that.",
+        )
+    address = said.url
+    doubts = []
+    if said.published is None:
+        doubts.append(Doubt(key="date", reason="the page names none"))
+    if not said.authors:
+        doubts.append(Doubt(key="author", reason="the page names none"))
+    return ImportedArticle(
+        original=Original(id=address or f"file:{name}", url=address),
+        title=said.title,
+        markdown=markdown,
+        published=said.published,
+        updated=said.updated if said.updated != said.published else None,
+        authors=said.authors,
+        section=said.section,
+        tags=said.tags,
+        language=said.language,
+        summary=summary,
+        slug=_slug_of(address),
+        picture=said.picture,
+        doubts=tuple(doubts),
+    )
+
+
+def _decode(content: bytes, declared: str | None) -> str:
+    """Return a page's text: by byte order mark, as declared, as it says itself, or as it looks."""
+    for mark, charset in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(charset, errors="replace")
+    stated = _META_CHARSET.search(content[:4096])
+    named = "" if stated is None else stated[1].decode("ascii", "replace")
+    for charset in filter(None, (declared, named, "utf-8")):
+        # What pages call Latin-1 is Windows-1252 (WHATWG Encoding, section 4.2).
+        name = "cp1252" if charset.lower() in ("iso-8859-1", "latin-1", "us-ascii") else charset
+        try:
+            return content.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content[:200_000]).best()
+    return content.decode(best.encoding if best else "cp1252", errors="replace")
+
+
+def _parse(text: str, name: str) -> HtmlElement:
+    text = re.sub(r"\A\s*<\?xml[^>]{0,200}\?>", "", replace_forbidden(text))
+    try:
+        parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, ValueError) as error:
+        raise ImportSourceError(
+            f"{name}: is no page of HTML", hint="Check what is in the file."
+        ) from error
+
+
+def _find_standfirst(page: HtmlElement, said: Metadata) -> tuple[str | None, HtmlElement | None]:
+    """Return the standfirst, where the page marks one, and its element."""
+    wanted = " ".join(said.description.split()).casefold().rstrip(" …")
+    for element in page.iter("p", "h2", "div"):
+        words = " ".join("".join(element.itertext()).split())
+        if not 30 < len(words) < 900 or (element.tag == "div" and len(element) > 1):
+            continue
+        is_marked = bool(_STANDFIRST.search(element.get("class") or ""))
+        if is_marked or (wanted and words.casefold() == wanted):
+            return words, element
+    return None, None
+
+
+def _slug_of(address: str | None) -> str | None:
+    if address is None:
+        return None
+    last = unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2])
+    last = re.sub(r"\.(?:html?|php|aspx?)\Z", "", last)
+    return last if _SLUG.fullmatch(last) and not last.isdigit() else None
