@@ -117,7 +117,7 @@ def test_zola(tmp_path: Path) -> None:
                 '[taxonomies]\ntags = ["zee"]\ncategories = ["Water"]\n[extra]\nauthor = "Ann"\n+++\n'
             ),
             "content/blog/pad.md": '+++\ntitle = "P"\ndate = 2026-03-03\npath = "een/twee"\n+++\n',
-            "content/blog/bundel/index.md": '+++\ntitle = "B"\ndate = 2026-03-04T10:00:00Z\n+++\n',
+            "content/blog/b/index.md": '+++\ntitle = "B"\ndate = 2026-03-04T10:00:00Z\n+++\n',
             "content/blog/Été et.md": '+++\ntitle = "E"\ndate = 2026-03-05\n+++\nx\n',
             "content/blog/klad.md": '+++\ntitle = "K"\ndate = 2026-03-05\ndraft = true\n+++\nx\n',
             "content/blog/2026-03-01-eb.fr.md": '+++\ntitle = "Jusant"\n+++\nx\n',
