@@ -194,6 +194,15 @@ def test_a_slow_drip_ends_at_the_deadline(serve: Serve, head: bytes) -> None:
     assert time.monotonic() - before < 4
 
 
+def test_silence_ends_at_the_deadline(serve: Serve) -> None:
+    """The whole is over in time, however long a server may be silent in between."""
+    server = serve(lambda _, stop: stop.wait(30) and None)
+    before = time.monotonic()
+    terms = {"timeout": timedelta(seconds=9), "deadline": timedelta(seconds=0.3)}
+    refusal(server, FetchError, **terms)
+    assert time.monotonic() - before < 4
+
+
 def test_a_lookup_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name server that does not answer does not hold me for ever."""
     over = threading.Event()

@@ -136,9 +136,7 @@ def _choose_texts(entry: Mapping[str, object]) -> tuple[Text | None, Text | None
 
 def _as_text(table: Mapping[str, object]) -> Text:
     type_ = _text(table, "type") or "text/html"
-    # feedparser closes what XHTML has empty; in HTML that would be a second line break.
-    value = _text(table, "value").replace("</br>", "")
-    return Text(value=value, is_html=type_ in _HTML_TYPES)
+    return Text(value=_text(table, "value"), is_html=type_ in _HTML_TYPES)
 
 
 def _find_link(entry: Mapping[str, object]) -> str:

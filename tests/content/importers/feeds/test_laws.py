@@ -147,3 +147,24 @@ def test_a_picture_comes_back_once(format_: FeedFormat) -> None:
     back = come_back(publish(article, format_, "urn:x:1"))
     assert back.markdown.count("https://example.org/eb.jpg") == 1
     assert "De zee" in back.markdown
+
+
+@pytest.mark.parametrize("format_", FeedFormat)
+@pytest.mark.parametrize("words", ["AT&amp;T", "De <b>tag</b> uitgelegd", "a &lt; b", "&eacute;"])
+def test_words_about_markup_come_back_as_they_were(format_: FeedFormat, words: str) -> None:
+    """An article about HTML keeps its title, its tags and its authors to the letter."""
+    article = Article(
+        source="articles/eb.md",
+        title=words,
+        slug="eb",
+        url="https://example.org/eb/",
+        published=datetime(2026, 3, 3, tzinfo=UTC),
+        language="nl",
+        tags=(words,),
+        authors=(Person(name=words),),
+        summary=words,
+        html="<p>Tekst.</p>\n",
+    )
+    back = come_back(publish(article, format_, "urn:x:1"))
+    assert (back.title, back.tags, back.summary) == (words, (words,), words)
+    assert back.authors == article.authors
