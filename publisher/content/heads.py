@@ -64,6 +64,7 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
     section, categories, tags = dialect.read_labels(front, placement)
     stated = _read_slug(front, is_foreign=dialect.keys is not None)
     settings, zone = publication.content, publication.timezone
+    language = _read_language(front, reading.language_tag(placement), reading.languages)
     facts = Facts(
         placement=placement,
         title=title,
@@ -73,6 +74,7 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
         day=(published or UNDATED).astimezone(zone),
         language=reading.prefix(placement),
         slug_from=settings.slug_from or dialect.slug_from,
+        other_language=_other_language(language, publication.language),
     )
     return Head(
         source=source,
@@ -86,11 +88,16 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
         draft=draft,
         slug=stated.rpartition("/")[2] if stated else dialect.slug(facts),
         url=dialect.find_address(front, facts, _pattern(reading, placement), publication.url),
-        language=_read_language(front, reading.language_tag(placement), reading.languages),
+        language=language,
         section=section,
         tags=tags,
         declared_id=_read_id(front),
     )
+
+
+def _other_language(tag: str, default: str) -> str:
+    is_default = tag in (default, default.partition("-")[0])
+    return "" if is_default else tag.lower()
 
 
 def _pattern(reading: Reading, placement: Placement) -> str:

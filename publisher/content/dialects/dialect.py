@@ -61,6 +61,8 @@ class Facts:
     language: str
     #: `title` or `filename`.
     slug_from: str
+    #: The article's language in lower case where it is not the publication's, whoever says so.
+    other_language: str = ""
 
 
 class Dialect:

@@ -13,6 +13,8 @@ from publisher.content.tags.rendering import TagSyntax
 from publisher.errors import ConfigurationError
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)(?::([^{}]*))?\}")
+#: `ARTICLE_LANG_URL`, which does not follow `ARTICLE_URL`.
+_TRANSLATED = "{slug}-{lang}.html"
 _HIDDEN = frozenset({"draft", "hidden", "private", "skip"})
 _PARTED = re.compile(r"\s*[;,]\s*")
 
@@ -102,11 +104,9 @@ class Pelican(_Headed):
                 return facts.day.strftime(found[2] or "%Y-%m-%d")
             return values[found[1]]
 
-        path = _PLACEHOLDER.sub(fill, pattern)
-        if facts.language and "{lang}" not in pattern:
-            stem, dot, suffix = path.rpartition(".")
-            path = f"{stem}-{facts.language}.{suffix}" if dot else f"{path}-{facts.language}"
-        return join_address(base, path)
+        if facts.other_language and "{lang}" not in pattern:
+            pattern = _TRANSLATED
+        return join_address(base, _PLACEHOLDER.sub(fill, pattern))
 
     def slug(self, facts: Facts) -> str:
         """Return the stated slug, or one of the title or of the file's name as it is."""
@@ -118,7 +118,7 @@ class Pelican(_Headed):
         return {
             "slug": self.slug(facts),
             "category": slugify_words(facts.categories[0]) if facts.categories else "misc",
-            "lang": facts.language,
+            "lang": facts.other_language,
             "title": slugify_words(facts.title),
             "author": "",
         }

@@ -30,6 +30,8 @@ ARTICLES = {
     ),
     "content/kop.rst": "Een kop\n#######\n\n:date: 2026-03-06 12:00\n:tags: een, twee\n\nTekst.\n",
     "content/adres.md": "Title: Adres\nDate: 2026-03-07\nUrl: vast/adres/\nSave_as: v.html\n\nx\n",
+    "content/tij.md": "Title: Tij\nDate: 2026-03-01 06:00\nSlug: tij\n\nx\n",
+    "content/tij-fr.md": "Title: Marée\nDate: 2026-03-01 07:00\nSlug: tij\nLang: fr\n\nx\n",
     "content/klad.md": "Title: Klad\nDate: 2026-03-08\nStatus: draft\n\nx\n",
     "content/verborgen.md": "Title: Verborgen\nDate: 2026-03-08\nStatus: hidden\n\nx\n",
     "content/later.md": "Title: Later\nDate: 2099-03-08\n\nx\n",
@@ -89,7 +91,7 @@ def test_pelican_blog(tmp_path: Path, config: str, settings: str) -> None:
     loaded = load(tmp_path, SETTINGS + settings)
     assert [each.message for each in loaded.refused] == []
     assert public_rows(loaded) == newest_first(expected)
-    assert len(expected) == 8
+    assert len(expected) == 10
     assert (loaded.dialect, loaded.dialect_reason) == ("pelican", "pelicanconf.py is there")
     by_title = {each.title: each for each in loaded.articles}
     assert [person.name for person in by_title["Vloed: hoog water"].authors] == [

@@ -114,7 +114,8 @@ def test_zola(tmp_path: Path) -> None:
             "content/blog/2026-03-01-eb.md": '+++\ntitle = "Eb"\n+++\nx\n',
             "content/blog/vloed.md": (
                 '+++\ntitle = "Vloed"\ndate = 2026-03-02\nupdated = 2026-03-09\nslug = "hoog"\n'
-                '[taxonomies]\ntags = ["zee"]\ncategories = ["Water"]\n[extra]\nauthor = "Ann"\n+++\n'
+                '[taxonomies]\ntags = ["zee"]\ncategories = ["Water"]\n'
+                '[extra]\nauthor = "Ann"\n+++\n'
             ),
             "content/blog/pad.md": '+++\ntitle = "P"\ndate = 2026-03-03\npath = "een/twee"\n+++\n',
             "content/blog/b/index.md": '+++\ntitle = "B"\ndate = 2026-03-04T10:00:00Z\n+++\n',
