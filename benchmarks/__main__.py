@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.delivery import measure_delivery
+from benchmarks.dialects import measure_dialects
 from benchmarks.editions import measure_editions
 from benchmarks.feeds import measure_feeds
 from benchmarks.machine import describe_machine
@@ -36,6 +37,9 @@ def main() -> None:
     parts: dict[str, Callable[[Path], Iterator[Table]]] = {
         "feeds": lambda workshop: (
             measure_feeds(workshop, count, options.rounds) for count in options.articles
+        ),
+        "dialects": lambda workshop: iter(
+            [measure_dialects(workshop, max(options.articles), options.rounds)]
         ),
         "editions": lambda workshop: iter(measure_editions(workshop, options.rounds)),
         "delivery": lambda workshop: iter(
@@ -76,7 +80,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument(
         "--only",
         nargs="+",
-        choices=("feeds", "editions", "delivery"),
+        choices=("feeds", "dialects", "editions", "delivery"),
         help="print these and leave RESULTS.md alone",
     )
     parser.add_argument("--folder", help="where to work; the system's temporary folder")

