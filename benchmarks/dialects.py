@@ -25,8 +25,6 @@ _HUGO = (
     'baseURL = "https://example.org/"\ntitle = "Measured"\n'
     'disableKinds = ["taxonomy", "term"]\n'
 )
-    'baseURL = "https://example.org/"\ntitle = "Measured"\ndisableKinds = ["taxonomy", "term"]\n'
-)
 _HUGO_LIST = "{{ range site.RegularPages }}{{ .Permalink }} {{ .Title }} {{ .Content }}{{ end }}"
 
 
