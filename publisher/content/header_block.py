@@ -35,16 +35,17 @@ def split_headers(text: str, *, is_rst: bool) -> HeaderBlock | None:
     """Return a file's header lines and its body; None where it begins with something else."""
     if is_rst:
         return _split_rst(text)
+    start = len(text) - len(text.lstrip("\n"))
     comment = _COMMENT.match(text)
     if comment is not None and _NIKOLA.match(comment[1].lstrip()):
         block = "\n" + comment[1]
         return HeaderBlock(
             block=block, body=text[comment.end() :], body_line=comment[0].count("\n") + 1
         )
-    first = _HEADER.match(text)
+    first = _HEADER.match(text, start)
     if first is None or first[2].startswith("//"):
         return None
-    return _cut_at_empty_line(text)
+    return _cut_at_empty_line(text, start)
 
 
 def _split_rst(text: str) -> HeaderBlock | None:
@@ -63,12 +64,14 @@ def _split_rst(text: str) -> HeaderBlock | None:
     else:
         rest = _cut_at_empty_line(text, fields)
     gap = "\n" * (text.count("\n", 0, fields) - above.count("\n"))
-    return HeaderBlock(block=above + gap + rest.block, body=rest.body, body_line=rest.body_line)
+    block = above + gap + rest.block[fields:]
+    return HeaderBlock(block=block, body=rest.body, body_line=rest.body_line)
 
 
 def _cut_at_empty_line(text: str, start: int = 0) -> HeaderBlock:
     end = re.compile(r"\n[ \t]*(?:\n|\Z)").search(text, start)
-    block = text[start:] if end is None else text[start : end.start()]
+    # Empty lines in front count: the block begins on the file's first line.
+    block = text if end is None else text[: end.start()]
     position = len(text) if end is None else end.end()
     return HeaderBlock(
         block=block, body=text[position:], body_line=text.count("\n", 0, position) + 1

@@ -115,9 +115,10 @@ def _read_published(
 ) -> datetime | None:
     zone = reading.publication.timezone
     published = front.moment("date", zone)
-    if published is None and placement.date is not None:
+    day = None if published is not None else reading.dialect.find_date(front, placement)
+    if day is not None:
         try:
-            published = read_moment(placement.date, zone)
+            published = read_moment(day, zone)
         except ValueError:
             published = None
     if published is not None or reading.dialect.has_undated_pages:

@@ -78,7 +78,7 @@ _SIGNS = (
     _Sign(
         "pelican",
         "begins with lines like «Title: …»",
-        head=r"\A(?:[A-Za-z][A-Za-z_\-]*:[^\n]*\n){0,20}(?:[Tt]itle|[Dd]ate|[Cc]ategory):[ \t]",
+        head=r"\A\n*(?:[A-Za-z][A-Za-z_\-]*:[^\n]*\n){0,20}(?:[Tt]itle|[Dd]ate|[Cc]ategory):[ \t]",
     ),
     _Sign("pelican", "is reStructuredText with a date", head=r"\A[^\0]{0,400}\n:date:[ \t]"),
     _Sign(

@@ -88,6 +88,14 @@ class Dialect:
         placement = place_file(path, names)
         return None if path.suffix.lower() not in self.suffixes else placement
 
+    def find_date(
+        self,
+        front: FrontMatter,  # noqa: ARG002 - other dialects look elsewhere too
+        placement: Placement,
+    ) -> str | None:
+        """Return the day of an article whose front matter has no date, or None."""
+        return placement.date
+
     def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
         """Tell whether the article is for nobody: a draft, or one that no list may show.
 

@@ -1,5 +1,6 @@
 """Zola: TOML front matter, addresses by the path, dates in names."""
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
@@ -8,6 +9,8 @@ from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.front_matter import FrontMatter
 from publisher.content.slugs import slugify
 from publisher.content.tags.rendering import TagSyntax
+
+_DATED_PATH = re.compile(r"(?:\A|/)(\d{4})/(\d{1,2})/(\d{1,2})/")
 
 
 class Zola(ForeignDialect):
@@ -30,6 +33,11 @@ class Zola(ForeignDialect):
     def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:
         """Return what the path says; None for a section's own page (`_index.md`)."""
         return None if path.name.startswith("_index.") else super().place(path, names)
+
+    def find_date(self, front: FrontMatter, placement: Placement) -> str | None:
+        """Return the day in the file's name, or in the `path` that the article states."""
+        found = _DATED_PATH.search(front.text("path") or "")
+        return placement.date or (None if found is None else "-".join(found.groups()))
 
     def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
         """Tell whether the page is a draft, or not rendered at all."""

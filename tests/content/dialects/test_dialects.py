@@ -118,6 +118,7 @@ def test_zola(tmp_path: Path) -> None:
                 '[extra]\nauthor = "Ann"\n+++\n'
             ),
             "content/blog/pad.md": '+++\ntitle = "P"\ndate = 2026-03-03\npath = "een/twee"\n+++\n',
+            "content/tijd.md": '+++\ntitle = "T"\npath = "2015/05/06/Tijd"\n+++\nx\n',
             "content/blog/b/index.md": '+++\ntitle = "B"\ndate = 2026-03-04T10:00:00Z\n+++\n',
             "content/blog/Été et.md": '+++\ntitle = "E"\ndate = 2026-03-05\n+++\nx\n',
             "content/blog/klad.md": '+++\ntitle = "K"\ndate = 2026-03-05\ndraft = true\n+++\nx\n',
@@ -131,6 +132,7 @@ def test_zola(tmp_path: Path) -> None:
         "content/blog/b/index.md": ("2026-03-04", "/blog/b/"),
         "content/blog/pad.md": ("2026-03-03", "/een/twee/"),
         "content/blog/vloed.md": ("2026-03-02", "/blog/hoog/"),
+        "content/tijd.md": ("2015-05-06", "/2015/05/06/Tijd/"),
         "content/blog/Été et.md": ("2026-03-05", "/blog/ete-et/"),
     }
     flood = next(each for each in loaded.articles if each.title == "Vloed")
@@ -214,6 +216,7 @@ def test_astro_and_mkdocs(tmp_path: Path) -> None:
         ("a.md", '+++\ntitle = "Eb"\ndate = 2026-03-01\n+++\nx\n', "hugo"),
         ("a.md", "---\ntitle: Eb\ndate: 2026-03-01\nlastmod: 2026-03-02\n---\nx\n", "hugo"),
         ("a.md", "Title: Eb\nDate: 2026-03-01\n\nx\n", "pelican"),
+        ("a.md", "\ntitle: Eb\ndate: 2026-03-01\n\nx\n", "pelican"),
         ("_posts/2026-03-01-a.md", "---\ntitle: Eb\n---\nx\n", "jekyll"),
         ("a.md", "<!--\n.. title: Eb\n.. date: 2026-03-01 08:00:00 UTC\n-->\nx\n", "nikola"),
         ("a.md", '+++\ntitle = "Eb"\ndate = 2026-03-01\n[extra]\na = 1\n+++\nx\n', "zola"),
