@@ -21,6 +21,7 @@ from publisher.files import access_error
 _COMMANDS = {
     "init": ("publisher.cli.init", "init"),
     "new": ("publisher.cli.new", "new"),
+    "import": ("publisher.cli.import_", "import_"),
     "build": ("publisher.cli.build", "build"),
     "check": ("publisher.cli.check", "check"),
     "subscriber": ("publisher.cli.subscriber", "subscriber"),

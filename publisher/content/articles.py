@@ -73,8 +73,11 @@ def load_articles(publication: Publication) -> LoadedArticles:
     reading = plan_reading(publication, files)
     heads, refused = _read_heads(files, reading)
     book = AddressBook(heads)
+    pages = tuple(head.source for head in heads if head.published is None)
     read: list[ReadArticle] = []
-    for head in heads:
+    heads.reverse()
+    while heads:
+        head = heads.pop()  # what is rendered is not needed any more: there can be thousands
         if head.published is None:
             continue
         try:
@@ -88,7 +91,7 @@ def load_articles(publication: Publication) -> LoadedArticles:
         articles=tuple(each.article for each in read),
         refused=tuple(error for _, error in sorted(refused, key=lambda each: each[0])),
         remarks=(*(remark for each in read for remark in each.remarks), *_sum_up_removed(read)),
-        pages=tuple(head.source for head in heads if head.published is None),
+        pages=pages,
         dialect=reading.dialect.name,
         dialect_reason=reading.choice.reason,
         languages=reading.languages,

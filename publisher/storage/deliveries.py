@@ -3,7 +3,7 @@
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from publisher.model.delivery import (
@@ -51,17 +51,32 @@ class SqliteDeliveries:
         self._database = database
 
     def list_carried(self, newsletter: str) -> set[str]:
-        """Return the ids of all articles that this newsletter's editions carry."""
+        """Return the ids of all articles that this newsletter's editions carry, and of all that
+        readers had already when they were imported.
+        """
         with self._database.read() as connection:
             return {
                 row[0]
                 for row in connection.execute(
                     "SELECT edition_article.id FROM edition_article"
                     " JOIN edition ON edition.number = edition_article.edition"
-                    " WHERE newsletter = ?",
+                    " WHERE newsletter = ?"
+                    " UNION SELECT id FROM carried_elsewhere",
                     (newsletter,),
                 )
             }
+
+    def record_carried_elsewhere(self, ids: Iterable[str], now: datetime) -> None:
+        """Remember that readers have these articles from elsewhere.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO carried_elsewhere (id, since) VALUES (?, ?)",
+                [(each, to_stored(now)) for each in ids],
+            )
 
     def freeze(self, edition: NewEdition, now: datetime) -> Edition:
         """Store an edition with its audience: one pending delivery for each confirmed reader.

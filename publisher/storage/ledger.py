@@ -149,7 +149,18 @@ class DeliveryLedger(Protocol):
     """Editions, their frozen audience and every delivery."""
 
     def list_carried(self, newsletter: str) -> set[str]:
-        """Return the ids of all articles that this newsletter's editions carry."""
+        """Return the ids of all articles that this newsletter's editions carry, and of all that
+        readers had already when they were imported.
+        """
+        ...
+
+    def record_carried_elsewhere(self, ids: Iterable[str], now: datetime) -> None:
+        """Remember that readers have these articles from elsewhere: every newsletter that there
+        is, or ever will be, counts them as carried.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
         ...
 
     def freeze(self, edition: NewEdition, now: datetime) -> Edition:

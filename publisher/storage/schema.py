@@ -117,5 +117,12 @@ CREATE TABLE due_run (
 ) WITHOUT ROWID;
 """
 
+_SECOND = """
+CREATE TABLE carried_elsewhere (           -- imported articles that readers had already
+    id TEXT PRIMARY KEY,
+    since INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
 #: In order; the first makes schema 1 out of an empty file.
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)

@@ -133,6 +133,15 @@ def test_carried_articles(ledger: Ledger) -> None:
     assert [each.id for each in edition.content.articles] == ["zee", "duin"]
 
 
+def test_articles_that_readers_had_already(ledger: Ledger) -> None:
+    """What readers had when it was imported counts for every newsletter, and twice is once."""
+    ledger.deliveries.freeze(an_edition("weekly", "zee"), NOW)
+    ledger.deliveries.record_carried_elsewhere(["oud", "ouder"], NOW)
+    ledger.deliveries.record_carried_elsewhere(["oud"], NOW)
+    assert ledger.deliveries.list_carried("weekly") == {"zee", "oud", "ouder"}
+    assert ledger.deliveries.list_carried("not there yet") == {"oud", "ouder"}
+
+
 def test_freeze_is_whole_or_nothing(ledger: Ledger) -> None:
     """A freeze that fails leaves no edition, no carried article, no delivery and no gap."""
     subscribe(ledger, "an")

@@ -14,6 +14,9 @@ from tests.contract.places import NOW, Place, an_edition, claim, freeze, readers
 _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     "keep_origin": lambda ledger, _: ledger.identities.keep_origin("https://example.org/"),
     "store_identities": lambda ledger, _: ledger.identities.store_identities([]),
+    "record_carried_elsewhere": lambda ledger, _: ledger.deliveries.record_carried_elsewhere(
+        ["a"], NOW
+    ),
     "record_published": lambda ledger, _: ledger.identities.record_published("all", [], NOW),
     "store_subscribers": lambda ledger, _: ledger.readers.store_subscribers(
         "weekly", readers_of("bo"), consent="", now=NOW

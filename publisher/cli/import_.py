@@ -1,0 +1,199 @@
+"""`publisher import`: what others wrote becomes article files."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from publisher.cli.boundary import exit_code, show_error
+from publisher.cli.shell import Shell, count, json_option, now, print_json
+from publisher.errors import ConfigurationError, FileAccessError, PublisherError
+from publisher.files import access_error, run_lock
+from publisher.importing.reading import (
+    KINDS,
+    ReadSource,
+    list_files,
+    read_content,
+    read_source,
+    with_pictures,
+)
+from publisher.importing.writing import ArticleWriter, Fate, Result
+
+
+@click.command("import", short_help="Make article files of pages, feeds and exports.")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option("--to", "folder", type=click.Path(path_type=Path), help="Folder of the new files.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--update", is_flag=True, help="Take over what changed at the source since.")
+@click.option("--images", is_flag=True, help="Fetch pictures, and keep them beside the article.")
+@click.option("--allow-host", multiple=True, metavar="HOST[:PORT]", help="Fetch from it, wherever.")
+@click.option("--as", "kind", type=click.Choice(KINDS), help="What the sources are.")
+@click.option(
+    "--config",
+    "settings",
+    type=click.Path(path_type=Path),
+    help="Write publisher.toml from another generator's settings file, or its blog's folder.",
+)
+@json_option
+@click.pass_obj
+def import_(
+    shell: Shell,
+    sources: tuple[str, ...],
+    folder: Path | None,
+    dry_run: bool,
+    update: bool,
+    images: bool,
+    allow_host: tuple[str, ...],
+    kind: str | None,
+    settings: Path | None,
+    as_json: bool,
+) -> None:
+    """Write article files from each SOURCE: a file, a folder of files, an address, or - .
+
+    A source is the text of a page as copied or scraped, a page of HTML, a feed (RSS, Atom,
+    JSON), an export (WordPress, Ghost, Substack, Mailchimp, Buttondown), or a Word document.
+    What was uncertain stands as a comment in the front matter, and is listed.
+
+    The same source again is the same file: left, or with --update brought up to date. What was
+    edited by hand is never overwritten. What a feed or export had published already counts as
+    published and sent.
+
+    \b
+    Example: publisher import interview.txt
+    Or: publisher import https://example.org/feed.xml --dry-run
+    Or: publisher import --config hugo.toml
+    """
+    if settings is not None:
+        _take_over(settings, folder or Path.cwd(), is_trial=dry_run)
+        return
+    if not sources:
+        raise ConfigurationError("no source is named", hint="See: publisher import --help")
+    read, problems, codes = _read_all(sources, kind, allow_host)
+    articles = [article for each in read for article in each.articles]
+    if images:
+        pictured = [with_pictures(article, allowed_hosts=allow_host) for article in articles]
+        articles = [article for article, _ in pictured]
+        problems += [problem for _, missing in pictured for problem in missing]
+    publication = shell.publication
+    target = (folder or publication.folder / publication.content.folders[0]).absolute()
+    with (
+        run_lock(publication.state_folder / "importing", "importing"),
+        shell.open_ledger() as ledger,
+    ):
+        writer = ArticleWriter(
+            publication, target, ledger.deliveries, now(), is_update=update, is_trial=dry_run
+        )
+        results = list(writer.write_all(articles))
+    _show(results, problems, is_trial=dry_run, as_json=as_json)
+    has_conflict = any(result.fate is Fate.CONFLICT for result in results)
+    click.get_current_context().exit(_code(codes, has_read=bool(read), has_conflict=has_conflict))
+
+
+def _read_all(
+    sources: Iterable[str], kind: str | None, allowed_hosts: tuple[str, ...]
+) -> tuple[list[ReadSource], list[str], list[int]]:
+    """Return what was read, its problems, and an exit code for each source that failed."""
+    read: list[ReadSource] = []
+    problems: list[str] = []
+    codes: list[int] = []
+    for named in sources:
+        try:
+            files = list_files(named)
+        except PublisherError as error:
+            show_error(error)
+            codes.append(exit_code(error))
+            continue
+        for source in files:
+            try:
+                if source == "-":
+                    found = read_content(sys.stdin.buffer.read(), "standard input", kind=kind)
+                else:
+                    found = read_source(source, kind=kind, allowed_hosts=allowed_hosts)
+            except PublisherError as error:
+                show_error(error)
+                codes.append(exit_code(error))
+                continue
+            read.append(found)
+            problems += found.problems
+    return read, problems, codes
+
+
+def _code(codes: list[int], *, has_read: bool, has_conflict: bool) -> int:
+    if codes and not has_read:
+        return max(codes)
+    return 3 if codes or has_conflict else 0
+
+
+def _show(results: list[Result], problems: list[str], *, is_trial: bool, as_json: bool) -> None:
+    if as_json:
+        print_json({
+            "articles": [
+                {
+                    "fate": str(result.fate),
+                    "path": _shown(result.path),
+                    "title": result.title,
+                    "doubts": [{"key": each.key, "reason": each.reason} for each in result.doubts],
+                }
+                for result in results
+            ],
+            "problems": problems,
+        })  # fmt: skip
+        return
+    for result in results:
+        words = f"would be {result.fate}" if is_trial and result.fate in _MADE else result.fate
+        colour = "red" if result.fate is Fate.CONFLICT else "green"
+        click.echo(f"{click.style(words, fg=colour)}  {_shown(result.path)}  {result.title}")
+        if result.fate is Fate.CHANGED:
+            click.echo("  changed at its source since; --update takes it over")
+        elif result.fate is Fate.CONFLICT:
+            click.echo("  changed at its source and edited here; it was left as it is")
+        if result.fate in (Fate.WRITTEN, Fate.UPDATED):
+            for doubt in result.doubts:
+                click.echo(f"  {doubt.key}: {doubt.reason}")
+    for problem in problems:
+        click.echo(f"{click.style('Remark:', fg='yellow', bold=True)} {problem}", err=True)
+    fates = [result.fate for result in results]
+    parts = [f"{fates.count(fate):,} {fate}" for fate in Fate if fate in fates]
+    if len(results) > 1:
+        click.echo(f"{count(len(results), 'article')}: {', '.join(parts) or 'none'}.")
+
+
+_MADE = (Fate.WRITTEN, Fate.UPDATED)
+
+
+def _shown(path: Path) -> str:
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _take_over(settings: Path, folder: Path, *, is_trial: bool) -> None:
+    """Write another generator's settings as `publisher.toml`.
+
+    Raises:
+        ConfigurationError: They cannot be understood.
+        FileAccessError: There is a `publisher.toml`, or none can be written.
+    """
+    from publisher.config.foreign.take_over import take_over_config
+
+    taken = take_over_config(settings, to=folder.absolute())
+    target = folder / "publisher.toml"
+    if is_trial:
+        click.echo(taken.toml)
+    else:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with target.open("x", encoding="utf-8") as file:
+                file.write(taken.toml)
+        except FileExistsError as error:
+            raise FileAccessError(
+                f"{target} is there already", hint="Move it away, or choose another --to FOLDER."
+            ) from error
+        except OSError as error:
+            raise access_error(target, error) from error
+        click.echo(f"Written: {_shown(target.absolute())}")
+    for line in taken.found:
+        click.echo(f"  {line}", err=True)
+    for line in taken.left_out:
+        click.echo(f"{click.style('Not taken over:', fg='yellow', bold=True)} {line}", err=True)
+    click.echo("Then: publisher check", err=True)

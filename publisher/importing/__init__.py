@@ -1,0 +1,1 @@
+"""Sources outside the publication become article files, and are known again."""
