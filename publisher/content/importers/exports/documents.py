@@ -188,7 +188,7 @@ def _read_core(content: bytes) -> dict[str, str]:
     except (etree.XMLSyntaxError, ValueError):
         return {}
     return {
-        etree.QName(child).localname: child.text.strip()
+        str(child.tag).rpartition("}")[2]: child.text.strip()
         for child in root.iterchildren("*")
         if child.text
     }

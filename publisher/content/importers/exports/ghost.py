@@ -197,7 +197,9 @@ def _settle_cards(html: str) -> str:
     if body is None:
         return html
     for element in list(body.iter()):
-        kinds = (element.get("class") or "").split() if isinstance(element.tag, str) else []
+        if not isinstance(element.tag, str) or element.getparent() is None or element is body:
+            continue
+        kinds = (element.get("class") or "").split()
         if any(kind in _NO_TEXT for kind in kinds):
             element.drop_tree()
         elif "kg-bookmark-card" in kinds:

@@ -88,14 +88,16 @@ def _settle(html: str) -> str:
     if body is None:
         return html
     for element in list(body.iter()):
-        kinds = (element.get("class") or "").split() if isinstance(element.tag, str) else []
+        if not isinstance(element.tag, str) or element.getparent() is None or element is body:
+            continue
+        kinds = (element.get("class") or "").split()
         if _GONE.intersection(kinds):
             element.drop_tree()
         elif "footnote-anchor" in kinds:
             element.attrib.pop("class")
         elif "footnote" in kinds:
             number = next(element.iter("a"), None)
-            if number is not None and number.get("id"):
+            if number is not None and number.get("id") and number is not element:
                 element.set("id", number.get("id") or "")
                 number.drop_tree()
     return write_page(body)

@@ -108,7 +108,7 @@ def _iterate(content: bytes, blog: _Blog) -> Iterator[etree._Element]:
             # rss, channel, and what is in it.
             if event == "start" or depth != 2:
                 continue
-            if etree.QName(element).localname == "item":
+            if _split_name(element)[1] == "item":
                 yield element
             else:
                 _read_channel(element, blog)
@@ -131,7 +131,7 @@ def _check_root(root: etree._Element) -> None:
 
 
 def _read_channel(element: etree._Element, blog: _Blog) -> None:
-    name = etree.QName(element).localname
+    name = _split_name(element)[1]
     if name == "author":
         login = _text(element, "wp:author_login")
         words = _text(element, "wp:author_display_name")
@@ -152,13 +152,19 @@ def _text(item: etree._Element, name: str) -> str:
     """Return the text of a child: `wp:status`, `content:encoded`; no prefix for RSS's own."""
     prefix, _, local = name.rpartition(":")
     for child in item.iterchildren(f"{{*}}{local}"):
-        space = etree.QName(child).namespace or ""
+        space = _split_name(child)[0]
         if not prefix:
             if not space:
                 return (child.text or "").strip()
         elif prefix == _name_prefix(space):
             return (child.text or "").strip()
     return ""
+
+
+def _split_name(element: etree._Element) -> tuple[str, str]:
+    """Return namespace and name. Not with QName, which refuses names that the parser lets by."""
+    space, _, name = str(element.tag).rpartition("}")
+    return space.removeprefix("{"), name
 
 
 def _name_prefix(space: str) -> str:

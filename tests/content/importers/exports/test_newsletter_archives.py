@@ -164,3 +164,16 @@ def test_an_archive_of_other_things_is_refused(kind: str) -> None:
 def test_other_files_are_no_exports(content: bytes) -> None:
     """Feeds, articles and broken archives are left to others."""
     assert recognise(content, "a.md") is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<body class="button-wrapper"><p>a</p></body>',
+        '<div class="footnote"><a id="b" class="button-wrapper">1</a><p>a</p></div>',
+    ],
+)
+def test_forms_in_odd_places_do_not_take_the_text_along(page: str) -> None:
+    """Whatever element is named like a button, the words around it are read."""
+    content = pack({"posts.csv": _POSTS, "posts/12.over-de-kade.html": page})
+    assert read_export("substack", content, "a.zip").articles[0].markdown == "a\n"

@@ -259,3 +259,10 @@ def test_hostile_repetition_is_read_in_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     found = read_export("wordpress", _export(_post(text)), "a.xml")
     assert len(found.articles) == 1
+
+
+def test_names_without_a_namespace_are_passed_over() -> None:
+    """An export with a name of an unknown namespace is read without what has that name."""
+    content = _export(_FULL).replace(b"wp:author>", b"zz:author>")
+    (article,) = read_export("wordpress", content, "a.xml").articles
+    assert article.authors == (Person(name="jan"),)
