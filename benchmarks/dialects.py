@@ -22,8 +22,7 @@ folders = ["content"]
 dialect = "{dialect}"
 """
 _HUGO = (
-    'baseURL = "https://example.org/"\ntitle = "Measured"\n'
-    'disableKinds = ["taxonomy", "term"]\n'
+    'baseURL = "https://example.org/"\ntitle = "Measured"\ndisableKinds = ["taxonomy", "term"]\n'
 )
 _HUGO_LIST = "{{ range site.RegularPages }}{{ .Permalink }} {{ .Title }} {{ .Content }}{{ end }}"
 
