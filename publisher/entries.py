@@ -1,14 +1,20 @@
 """From the files of a publication to the entries that may be shown at a moment."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from publisher.content.articles import load_articles
+from publisher.content.articles import as_remarks
+from publisher.content.bodies import ReadArticle
 from publisher.content.identities import match_identities
+from publisher.content.index import ArticleIndex, KeptIndex, index_articles
 from publisher.model.articles import Article, Entry, Remark
 from publisher.model.publication import Publication
+from publisher.stamps import Stamp
+from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+
+_ARTICLES, _READING, _KEY = "article", "reading", "key"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +22,7 @@ class LoadedEntries:
     """What a publication has to show at one moment."""
 
     #: Public articles with their identities, newest first; those of one moment in order of id.
+    #: Their bodies are read by `complete`.
     entries: tuple[Entry, ...]
     #: One for each file that cannot be understood; the others went on.
     refused: tuple[Remark, ...]
@@ -24,19 +31,35 @@ class LoadedEntries:
     next_change: datetime | None
     #: The publication's first address; feeds are named after it wherever the publication moves.
     origin: str
+    #: Where the bodies are; None where the articles are whole already.
+    index: ArticleIndex | None = field(default=None, compare=False)
+
+    def complete(self, entry: Entry) -> tuple[Entry, ReadArticle]:
+        """Return the entry with its article's body, and all that reading the body told.
+
+        Raises:
+            ArticleError: The article's file is gone, or was spoilt, since the entries were loaded.
+        """
+        if self.index is None or entry.article.is_whole:
+            return entry, ReadArticle(article=entry.article, remarks=())
+        read = self.index.complete(entry.article)
+        return replace(entry, article=read.article), read
 
 
 def load_entries(
     publication: Publication,
     ledger: IdentityLedger,
+    cache: Cache,
     now: datetime,
     *,
     is_strict: bool = False,
+    stamps: Mapping[str, Stamp] | None = None,
 ) -> LoadedEntries:
-    """Read the articles and return those that are public at `now`, each with its identity.
+    """Return the articles that are public at `now`, each with its identity.
 
-    New identities are in the ledger before this returns; where nothing changed, it is not
-    written to.
+    Only files that changed are read. New identities are in the ledger before this returns; where
+    nothing changed, it is not written to. `stamps` is how the article files stand, where that is
+    known already.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; it is the first of them.
@@ -44,13 +67,13 @@ def load_entries(
         FileAccessError: A folder cannot be read.
         LedgerBusyError: Another process holds the write lock; nothing was written.
     """
-    loaded = load_articles(publication)
-    if is_strict and loaded.refused:
-        raise loaded.refused[0]
-    refused = loaded.refusals
+    index = _load_index(publication, cache, now, stamps)
+    if is_strict and index.refused:
+        raise index.refused[0]
+    refused = as_remarks(index.refused)
     known = ledger.list_identities()
     matched = match_identities(
-        loaded.articles,
+        index.articles,
         known,
         publication_url=publication.url,
         timezone=publication.timezone,
@@ -62,10 +85,24 @@ def load_entries(
     return LoadedEntries(
         entries=_order(matched.entries),
         refused=refused,
-        remarks=(*loaded.remarks, *matched.remarks),
-        next_change=_next_change(loaded.articles, now),
+        remarks=(*index.remarks, *matched.remarks),
+        next_change=_next_change(index.articles, now),
         origin=ledger.keep_origin(publication.url),
+        index=index,
     )
+
+
+def _load_index(
+    publication: Publication, cache: Cache, now: datetime, stamps: Mapping[str, Stamp] | None
+) -> ArticleIndex:
+    reading_key = (cache.get(_READING, _KEY) or b"").decode()
+    kept = KeptIndex(reading_key=reading_key, files=cache.list(_ARTICLES))
+    index = index_articles(publication, now, kept, stamps)
+    if index.fresh or index.gone:
+        cache.change(_ARTICLES, index.fresh, index.gone)
+    if index.reading_key != reading_key:
+        cache.put(_READING, _KEY, index.reading_key.encode())
+    return index
 
 
 def _order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

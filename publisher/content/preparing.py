@@ -1,5 +1,6 @@
 """An article's body as its file has it becomes plain Markdown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -21,6 +22,8 @@ class Prepared:
     #: Lines are those of the file.
     removed: tuple[RemovedTag, ...]
     remarks: tuple[Remark, ...]
+    #: How the body names another article → that one's address, None where there is none.
+    named: Mapping[str, str | None]
 
 
 def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
@@ -30,13 +33,19 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
         ArticleError: It is reStructuredText or HTML that cannot be read.
     """
     suffix = PurePosixPath(head.source).suffix.lower()
+    named: dict[str, str | None] = {}
+
+    def find_article(name: str) -> str | None:
+        named[name] = book.find(name, head)
+        return named[name]
+
     around = Surroundings(
         url=head.url,
         base=reading.publication.url,
         title=head.title,
         site={"title": reading.publication.title, **reading.site},
         values=head.front.values(),
-        find_article=lambda name: book.find(name, head),
+        find_article=find_article,
     )
     tagged = write_tags(head.body, syntaxes=reading.dialect.syntaxes, around=around)
     body = tagged.markdown
@@ -59,4 +68,4 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
         RemovedTag(name=tag.name, line=tag.line + head.body_line - 1)
         for tag in (*tagged.removed, *flavoured.removed)
     )
-    return Prepared(markdown=settled.markdown, removed=removed, remarks=remarks)
+    return Prepared(markdown=settled.markdown, removed=removed, remarks=remarks, named=named)

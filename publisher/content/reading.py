@@ -1,7 +1,6 @@
 """What must be known to read a content folder: its dialect, its languages, its people."""
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +13,7 @@ from publisher.content.languages import (
     find_language_suffixes,
     name_languages,
 )
-from publisher.content.scan import list_roots, list_side_files
+from publisher.content.scan import list_roots, list_side_files, name_root
 from publisher.content.side_files import read_people, read_site
 from publisher.model.publication import Publication
 
@@ -69,8 +68,10 @@ class Reading:
         )
 
 
-def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Reading:
+def plan_reading(publication: Publication, sources: Sequence[str] = ()) -> Reading:
     """Return how the publication's articles are to be read, from settings and what is there.
+
+    `sources` are the files that can be articles, in order.
 
     Raises:
         ConfigurationError: A content folder does not exist, or a permalink pattern is wrong.
@@ -80,17 +81,12 @@ def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Readin
     above = dict.fromkeys(
         [folder, *(root.parent for root, _ in found), *(root for root, _ in found)]
     )
-    choice = choose_dialect(settings.dialect, list(above), files)
+    choice = choose_dialect(settings.dialect, list(above), folder, sources)
     roots = []
     for root, language in found:
-        below = [
-            PurePosixPath(path.relative_to(root).as_posix())
-            for path in files
-            if path.is_relative_to(root)
-        ]
-        roots.append(
-            (_name_root(root, folder), _plan_names(root, language, below, publication, choice))
-        )
+        name = name_root(root, publication)
+        names = _plan_names(root, language, _list_below(name, sources), publication, choice)
+        roots.append((name, names))
     side_files = list_side_files(publication)
     reading = Reading(
         publication=publication,
@@ -107,14 +103,18 @@ def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Readin
     return reading
 
 
-def _name_root(root: Path, folder: Path) -> str:
-    return os.path.relpath(root, folder).replace(os.sep, "/")
+def _list_below(root: str, sources: Sequence[str]) -> Iterator[PurePosixPath]:
+    """Yield the paths of a content folder's files below it."""
+    before = "" if root == "." else f"{root}/"
+    for source in sources:
+        if source.startswith(before):
+            yield PurePosixPath(source[len(before) :])
 
 
 def _plan_names(
     root: Path,
     language: str | None,
-    below: list[PurePosixPath],
+    below: Iterator[PurePosixPath],
     publication: Publication,
     choice: Choice,
 ) -> FileNames:
@@ -122,8 +122,9 @@ def _plan_names(
     named = name_languages(settings, default)
     has_folders = False
     if not named and choice.dialect.keys is not None:
-        folders = find_language_folders(below, default)
-        named = {**find_language_suffixes(below, default), **folders}
+        paths = list(below)
+        folders = find_language_folders(paths, default)
+        named = {**find_language_suffixes(paths, default), **folders}
         has_folders = bool(folders)
     elif named and language is None:
         first = {path.parts[0].lower() for path in below if len(path.parts) > 1}

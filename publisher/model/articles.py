@@ -75,6 +75,10 @@ class Article:
     extra: Mapping[str, object] = field(default_factory=dict)
     #: SHA-256 (hex) of the body with its white space folded; empty for an empty body.
     body_digest: str = ""
+    #: SHA-256 (hex) of the whole file; empty for an article that is in none.
+    content_key: str = ""
+    #: Body and a summary made from it are there; in an index they are not.
+    is_whole: bool = True
 
     @property
     def significant_at(self) -> datetime:

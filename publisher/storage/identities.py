@@ -1,6 +1,6 @@
 """Identities in SQLite; the promises are those of `IdentityLedger`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from publisher.model.articles import Identity
@@ -63,8 +63,8 @@ class SqliteIdentities:
                 ],
             )
 
-    def record_published(self, feed: str, ids: Iterable[str], now: datetime) -> int:
-        """Remember that entries stand in `feed`; return how many had not stood there before.
+    def record_published(self, shown: Mapping[str, Iterable[str]], now: datetime) -> int:
+        """Remember which entries stand in which feeds; return how often one was new there.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
@@ -74,7 +74,7 @@ class SqliteIdentities:
             connection.executemany(
                 "INSERT OR IGNORE INTO feed_entry (feed, identity, since)"
                 " SELECT ?, number, ? FROM identity WHERE id = ?",
-                [(feed, to_stored(now), each) for each in ids],
+                [(feed, to_stored(now), each) for feed, ids in shown.items() for each in ids],
             )
             return connection.total_changes - before
 

@@ -47,8 +47,10 @@ class IdentityLedger(Protocol):
         """
         ...
 
-    def record_published(self, feed: str, ids: Iterable[str], now: datetime) -> int:
-        """Remember that entries stand in `feed`; return how many had not stood there before.
+    def record_published(self, shown: Mapping[str, Iterable[str]], now: datetime) -> int:
+        """Remember which entries stand in which feeds (name → ids), all or none of them.
+
+        Returns how often one had not stood in its feed before.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.

@@ -6,15 +6,21 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.entries import LoadedEntries
+from publisher.errors import ArticleError
 from publisher.files import access_error, write_if_changed
-from publisher.model.articles import Entry, Remark
+from publisher.model.articles import Remark
 from publisher.model.publication import FeedFormat, Publication
+from publisher.stamps import stamp_file
+from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
-from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import find_fault
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed, list_feeds
 from publisher.syndication.render import Renderer
+from publisher.syndication.shelf import Shelf
+
+#: Kind under which the cache has what each file of a feed holds.
+_FEED = "feed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,81 +50,125 @@ class BuildReport:
     remarks: tuple[Remark, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Document:
+    """One file of a feed."""
+
+    path: Path
+    #: What stands for its bytes.
+    key: str
+
+
 @dataclass(kw_only=True, slots=True)
 class _Progress:
     written: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     failed: list[FeedProblem] = field(default_factory=list)
-    first_appearances: int = 0
+    #: Feed → ids of its entries, where they are to be recorded.
+    shown: dict[str, list[str]] = field(default_factory=dict)
+    #: Files that hold what their key stands for.
+    done: list[_Document] = field(default_factory=list)
 
 
 def build_feeds(
-    publication: Publication, loaded: LoadedEntries, ledger: IdentityLedger, now: datetime
+    publication: Publication,
+    loaded: LoadedEntries,
+    ledger: IdentityLedger,
+    cache: Cache,
+    now: datetime,
 ) -> BuildReport:
-    """Write every feed whose bytes differ, then record which entries stand in it.
+    """Write every feed whose bytes differ, then record which entries stand in them.
 
-    A feed that fails a check keeps its last good files and is reported. A build that is stopped
-    half-way is completed by the next one: what was written is found unchanged and is recorded.
+    A feed of which nothing changed since the build before is not even rendered. One that fails a
+    check keeps its last good files and is reported. A build that is stopped half-way is completed
+    by the next one: what was written is found unchanged and is recorded.
 
     Raises:
         FileAccessError: A file cannot be written; the feeds before it, in order of name, are new.
-        LedgerBusyError: Another process holds the write lock; the feed just written is recorded
-            by the next build.
+        LedgerBusyError: Another process holds the write lock; what was written is recorded by the
+            next build.
     """
-    listed = list_feeds(publication, loaded, ledger.list_published_feeds())
-    renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
+    published = ledger.list_published_feeds()
+    listed = list_feeds(publication, loaded, published)
+    shelf = Shelf(publication, loaded, cache)
+    renderer = Renderer(publication_url=publication.url, timezone=publication.timezone, shelf=shelf)
     progress = _Progress(failed=[_contest(name) for name in listed.contested])
+    kept = cache.list(_FEED)
     for feed in listed.feeds:
-        documents = _render(feed, renderer, progress)
-        if documents is None:
-            continue
-        _write(publication, feed, documents, progress)
-        if feed.entries:
-            ids = [entry.id for entry in feed.entries]
-            progress.first_appearances += ledger.record_published(feed.name, ids, now)
+        is_changed = _build_feed(publication, feed, renderer, shelf, kept, progress)
+        if feed.entries and (is_changed or (is_changed is False and feed.name not in published)):
+            progress.shown[feed.name] = [entry.id for entry in feed.entries]
+    first_appearances = ledger.record_published(progress.shown, now) if progress.shown else 0
+    shelf.keep()
+    cache.change(
+        _FEED,
+        {_name(publication, each.path): _as_kept(each) for each in progress.done},
+        kept.keys() - {_name(publication, each.path) for each in progress.done},
+    )
     return BuildReport(
         written=tuple(progress.written),
         unchanged=tuple(progress.unchanged),
-        first_appearances=progress.first_appearances,
+        first_appearances=first_appearances,
         stale=_list_stale(publication, listed.feeds),
         failed=tuple(progress.failed),
-        remarks=_remark(listed.feeds),
+        remarks=shelf.list_remarks(),
     )
 
 
-def _render(
-    feed: Feed, renderer: Renderer, progress: _Progress
-) -> Mapping[FeedFormat, bytes] | None:
-    try:
-        documents = {format_: renderer.render(feed, format_) for format_ in feed.self_urls}
-        fault = find_fault(feed, documents)
-    except ValueError as error:  # what feedgen and lxml say of a value that they cannot write
-        fault = " ".join(str(error).split())
-    if fault is None:
-        return documents
-    progress.failed.append(
-        FeedProblem(
-            feed=feed.name,
-            message=f"feed {feed.name} was not written: {fault}",
-            hint="Readers keep the feed they have; mend the article or setting that is named.",
-        )
-    )
-    return None
-
-
-def _write(
+def _build_feed(
     publication: Publication,
     feed: Feed,
-    documents: Mapping[FeedFormat, bytes],
+    renderer: Renderer,
+    shelf: Shelf,
+    kept: Mapping[str, str],
     progress: _Progress,
-) -> None:
-    for format_, document in documents.items():
-        path = _path(publication, feed, format_)
+) -> bool | None:
+    """Write the documents of one feed where they differ; return if they can, None for a fault."""
+    try:
+        wanted = {
+            format_: _Document(
+                path=_path(publication, feed, format_), key=shelf.key_of(feed, format_)
+            )
+            for format_ in feed.self_urls
+        }
+        changed = {
+            format_: renderer.render(feed, format_)
+            for format_, document in wanted.items()
+            if kept.get(_name(publication, document.path)) != _as_kept(document)
+        }
+        fault = find_fault(feed, changed)
+    except ArticleError as error:
+        fault = error.message
+    except ValueError as error:  # what feedgen and lxml say of a value that they cannot write
+        fault = " ".join(str(error).split())
+    if fault is not None:
+        progress.failed.append(
+            FeedProblem(
+                feed=feed.name,
+                message=f"feed {feed.name} was not written: {fault}",
+                hint="Readers keep the feed they have; mend the article or setting that is named.",
+            )
+        )
+        return None
+    for format_, document in wanted.items():
         # No file system holds every year that a datetime can.
-        if write_if_changed(path, document, modified=max(feed.updated, NEVER)):
-            progress.written.append(path.relative_to(publication.folder))
-        else:
-            progress.unchanged.append(path.relative_to(publication.folder))
+        modified = max(feed.updated, NEVER)
+        is_written = format_ in changed and write_if_changed(
+            document.path, changed[format_], modified=modified
+        )
+        target = progress.written if is_written else progress.unchanged
+        target.append(document.path.relative_to(publication.folder))
+    progress.done += wanted.values()
+    return bool(changed)
+
+
+def _as_kept(document: _Document) -> str:
+    """Return what is remembered of a file that holds what it should: its key, and how it stands."""
+    return f"{document.key} {stamp_file(str(document.path))}"
+
+
+def _name(publication: Publication, path: Path) -> str:
+    return path.relative_to(publication.feeds_folder).as_posix()
 
 
 def _path(publication: Publication, feed: Feed, format_: FeedFormat) -> Path:
@@ -144,13 +194,4 @@ def _contest(name: str) -> FeedProblem:
         feed=name,
         message=f"feed {name} is claimed by two [[feed]] tables; the first one has it",
         hint="Give one of them another name in publisher.toml.",
-    )
-
-
-def _remark(feeds: Iterable[Feed]) -> tuple[Remark, ...]:
-    shown: dict[str, Entry] = {entry.id: entry for feed in feeds for entry in feed.entries}
-    return tuple(
-        remark
-        for entry in sorted(shown.values(), key=lambda each: each.article.source)
-        for remark in remark_on_illegal(entry)
     )

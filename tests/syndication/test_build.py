@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from publisher.errors import FileAccessError
 from publisher.model.articles import Article, Entry
 from publisher.model.publication import FeedFormat
-from publisher.syndication.build import build_feeds
 from publisher.syndication.checks import find_fault
 from publisher.syndication.feeds import Feed, list_feeds
 from publisher.syndication.render import Renderer
@@ -93,12 +92,7 @@ def test_feed_that_fails_keeps_its_last_good_file(open_desk: Any, write: Write) 
     good = desk.read("all.atom")
     loaded = desk.load([write("a"), write("b", tags=("zee",))])
     twins = tuple(replace(entry, id="urn:example:twin") for entry in loaded.entries)
-    report = build_feeds(
-        desk.publication,
-        replace(loaded, entries=twins),
-        desk.ledger,
-        datetime(2026, 11, 24, tzinfo=UTC),
-    )
+    report = desk.build_loaded(replace(loaded, entries=twins))
     assert [(problem.feed, problem.message) for problem in report.failed] == [
         ("all", "feed all was not written: the id urn:example:twin stands there 2 times")
     ]
@@ -114,12 +108,7 @@ def test_id_that_xml_cannot_hold_fails_only_its_feed(desk: Any, write: Write) ->
     """A ledger with a damaged id does not put a broken document before readers."""
     loaded = desk.load([write("a")])
     damaged = tuple(replace(entry, id="urn:example:\x08") for entry in loaded.entries)
-    report = build_feeds(
-        desk.publication,
-        replace(loaded, entries=damaged),
-        desk.ledger,
-        datetime(2026, 11, 24, tzinfo=UTC),
-    )
+    report = desk.build_loaded(replace(loaded, entries=damaged))
     assert [problem.feed for problem in report.failed] == ["all"]
     assert not desk.publication.feeds_folder.exists()
 
@@ -186,6 +175,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from publisher.config.load import load_publication
 from publisher.entries import load_entries
+from publisher.storage.cache import open_cache
 from publisher.storage.open import open_ledger
 from publisher.syndication import feeds
 assert "feedgen" not in sys.modules and "lxml" not in sys.modules, "imported too early"
@@ -194,9 +184,12 @@ from publisher.syndication.build import build_feeds
 assert "feedgen" not in sys.modules and "lxml" not in sys.modules, "imported too early"
 publication = load_publication(Path(sys.argv[1]) / "publisher.toml", {})
 now = datetime(2026, 11, 23, 12, tzinfo=UTC)
-with open_ledger(publication.ledger, durability="process") as ledger:
-    loaded = load_entries(publication, ledger.identities, now)
-    report = build_feeds(publication, loaded, ledger.identities, now)
+with (
+    open_ledger(publication.ledger, durability="process") as ledger,
+    open_cache(publication.folder / "cache.sqlite") as cache,
+):
+    loaded = load_entries(publication, ledger.identities, cache, now)
+    report = build_feeds(publication, loaded, ledger.identities, cache, now)
 assert report.failed == () and len(loaded.entries) == 3
 """
 _ARTICLE = """\
