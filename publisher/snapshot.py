@@ -101,13 +101,3 @@ def drop_snapshot(folder: str) -> None:
         os.remove(os.path.join(folder, _FILE))
     except OSError:
         return
-
-
-def describe_environment(environment: Mapping[str, str]) -> str:
-    """Return the variables that change settings, in one line; never a secret."""
-    settings = {
-        name: value
-        for name, value in environment.items()
-        if name.startswith("PUBLISHER_") and "PASSWORD" not in name
-    }
-    return ascii(sorted(settings.items()))

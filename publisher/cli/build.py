@@ -1,5 +1,7 @@
 """`publisher build`: the feeds, where something changed."""
 
+import os
+
 import click
 
 from publisher.cli.shell import (
@@ -12,6 +14,7 @@ from publisher.cli.shell import (
     show_remarks,
 )
 from publisher.files import run_lock
+from publisher.idle import note_idle
 from publisher.storage.cache import open_cache
 from publisher.syndication.update import UpdateReport, update_feeds
 
@@ -51,14 +54,18 @@ def run_update(shell: Shell, *, is_forced: bool = False, is_strict: bool = False
     """
     publication = shell.publication
     state = publication.state_folder
-    with (
-        run_lock(state / "building", "building"),
-        open_cache(state / "cache.sqlite") as cache,
-        shell.open_ledger() as ledger,
-    ):
-        return update_feeds(
-            publication, ledger.identities, cache, now(), is_forced=is_forced, is_strict=is_strict
-        )
+    with run_lock(state / "building", "building"):
+        with open_cache(state / "cache.sqlite") as cache, shell.open_ledger() as ledger:
+            report = update_feeds(
+                publication,
+                ledger.identities,
+                cache,
+                now(),
+                is_forced=is_forced,
+                is_strict=is_strict,
+            )
+        note_idle(str(publication.folder), str(publication.ledger), os.environ)
+    return report
 
 
 def show_update(report: UpdateReport) -> None:

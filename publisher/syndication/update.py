@@ -99,7 +99,7 @@ def _make_snapshot(
         str(publication.folder),
         roots=(name_root(root, publication) for root, _ in list_roots(publication)),
         suffixes=list_suffixes(publication),
-        files=(*side_files, *outputs),
+        files=("publisher.toml", *side_files, *outputs),
         facts=facts,
     )
 
