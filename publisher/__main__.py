@@ -13,8 +13,13 @@ def main() -> None:
     if words is not None:
         sys.stdout.write(words)
         sys.exit(0)
+    import gc
+
     from publisher.cli.main import run
 
+    # A command makes many values and lives for seconds: looking through all of them for cycles
+    # again and again would be a third of its time.
+    gc.set_threshold(200_000, 50, 100)
     sys.exit(run(sys.argv[1:]))
 
 

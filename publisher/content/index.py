@@ -2,16 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from publisher.content.bodies import ReadArticle, read_body
 from publisher.content.bylines import read_authors, read_picture
+from publisher.content.dividing import divide
 from publisher.content.front_matter import FrontMatter
 from publisher.content.heads import Head, read_head
-from publisher.content.kept import IndexedFile, read_kept, write_kept
+from publisher.content.kept import IndexedFile, place_of, read_kept, to_files, write_kept
 from publisher.content.parsing import plain_title
 from publisher.content.places import AddressBook
 from publisher.content.preparing import prepare_body
@@ -101,18 +102,32 @@ def index_articles(
     if kept is not None and kept.reading_key == reading_key:
         known = read_kept(kept.files)
     trusted_until = int(now.timestamp() * 1e9) - YOUNG_NANOSECONDS
-    files: list[IndexedFile] = []
-    fresh: dict[str, str] = {}
-    for source, stamp in stamps.items():
-        file = known.get(source)
-        if file is None or file.stamp != stamp:
-            file = _look(source, stamp if stamp[2] < trusted_until else None, file, reading)
-            if file is None:
-                continue
-            fresh[source] = write_kept(file)
-        files.append(file)
+
+    def look(sources: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for source in sources:
+            stamp = stamps[source] if stamps[source][2] < trusted_until else None
+            file = _look(source, stamp, known.get(source), reading)
+            if file is not None:
+                found[source] = write_kept(file)
+        return found
+
+    changed = [name for name, stamp in stamps.items() if not _is_as_it_was(known.get(name), stamp)]
+    looked = divide(changed, look)
+    read = {**known, **dict.fromkeys(changed), **to_files(looked)}
+    files = [file for file in (read.get(source) for source in stamps) if file is not None]
+    # A name that is not UTF-8 cannot be remembered.
+    fresh = {name: row for name, row in looked.items() if _is_utf8(name)}
     gone = frozenset() if kept is None else frozenset(kept.files.keys() - stamps.keys())
     return _make_index(files, reading, reading_key, fresh, gone)
+
+
+def _is_utf8(name: str) -> bool:
+    return name == name.encode(errors="replace").decode()
+
+
+def _is_as_it_was(file: IndexedFile | None, stamp: Stamp) -> bool:
+    return file is not None and file.stamp == stamp
 
 
 def _make_index(
@@ -129,8 +144,8 @@ def _make_index(
         articles=articles,
         refused=tuple(sorted((*refused, *twins), key=lambda error: error.source)),
         remarks=tuple(remark for file in files for remark in file.remarks),
-        pages=tuple(file.source for file in files if file.placement and file.article is None),
-        placed={file.source: file for file in files if file.placement is not None},
+        pages=tuple(file.source for file in files if file.place and file.article is None),
+        placed={file.source: file for file in files if file.place is not None},
         reading_key=reading_key,
         fresh=fresh,
         gone=gone,
@@ -172,7 +187,7 @@ def _look(
         source=source,
         stamp=stamp,
         digest=digest,
-        placement=placement,
+        place=place_of(placement),
         slug=head.slug,
         url=head.url,
         article=article,

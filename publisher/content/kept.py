@@ -1,7 +1,7 @@
 """What is remembered of an article file, so that it need not be read again: one line of JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,8 +25,8 @@ class IndexedFile:
     stamp: Stamp | None
     #: SHA-256 (hex) of its bytes; empty where they could not be read.
     digest: str
-    #: None for one that was refused.
-    placement: Placement | None = None
+    #: As `place_of` has it; None for one that was refused.
+    place: Sequence[Any] | None = None
     slug: str = ""
     #: Absolute address of its page.
     url: str = ""
@@ -35,30 +35,55 @@ class IndexedFile:
     remarks: tuple[Remark, ...] = ()
     error: ArticleError | None = None
 
+    @property
+    def placement(self) -> Placement | None:
+        """What its path says; made when it is asked for, which is seldom."""
+        if self.place is None:
+            return None
+        folders, filename, name, date, language, is_draft, is_bundle = self.place
+        return Placement(
+            folders=tuple(folders),
+            filename=filename,
+            name=name,
+            date=date,
+            language=language,
+            is_draft=is_draft,
+            is_bundle=is_bundle,
+        )
+
 
 def write_kept(file: IndexedFile) -> str:
     """Return what has to be remembered of a file, without its name."""
     row: list[object] = [file.stamp, file.digest]
     if file.error is not None:
         row.append([file.error.reason, file.error.line, file.error.hint])
-    elif file.placement is not None:
-        row += [None, _from_placement(file.placement), file.slug, file.url]
+    elif file.place is not None:
+        row += [None, file.place, file.slug, file.url]
         row.append(None if file.article is None else _from_article(file.article))
         row.append([[each.line, each.message, each.hint] for each in file.remarks])
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(row, separators=(",", ":"))
 
 
 def read_kept(kept: Mapping[str, str]) -> dict[str, IndexedFile]:
     """Return what was remembered of each source; nothing where another version wrote it."""
     try:
-        # In one go, which takes half as long as one by one.
-        rows = json.loads(f"[{','.join(kept.values())}]")
-        people: dict[tuple[object, ...], Person] = {}
-        return {
-            source: _to_file(source, row, people) for source, row in zip(kept, rows, strict=True)
-        }
+        return to_files(kept)
     except (ValueError, TypeError, IndexError, OverflowError):
         return {}
+
+
+def to_files(written: Mapping[str, str]) -> dict[str, IndexedFile]:
+    """Return what `write_kept` wrote of each source.
+
+    Raises:
+        ValueError: Something else wrote it; also TypeError, IndexError and OverflowError.
+    """
+    # In one go, which takes half as long as one by one.
+    rows = json.loads(f"[{','.join(written.values())}]")
+    people: dict[tuple[object, ...], Person] = {}
+    return {
+        source: _to_file(source, row, people) for source, row in zip(written, rows, strict=True)
+    }
 
 
 def _to_file(source: str, row: list[Any], people: dict[tuple[object, ...], Person]) -> IndexedFile:
@@ -67,12 +92,12 @@ def _to_file(source: str, row: list[Any], people: dict[tuple[object, ...], Perso
         reason, line, hint = row[2]
         error = ArticleError(reason, source=source, line=line, hint=hint)
         return IndexedFile(source=source, stamp=stamp, digest=row[1], error=error)
-    _, digest, _, placement, slug, url, article, remarks = row
+    _, digest, _, place, slug, url, article, remarks = row
     return IndexedFile(
         source=source,
         stamp=stamp,
         digest=digest,
-        placement=_to_placement(placement),
+        place=place,
         slug=slug,
         url=url,
         article=None if article is None else _to_article(source, slug, url, article, people),
@@ -83,7 +108,8 @@ def _to_file(source: str, row: list[Any], people: dict[tuple[object, ...], Perso
     )
 
 
-def _from_placement(placement: Placement) -> list[object]:
+def place_of(placement: Placement) -> list[object]:
+    """Return a placement as plain values."""
     return [
         placement.folders,
         placement.filename,
@@ -93,19 +119,6 @@ def _from_placement(placement: Placement) -> list[object]:
         placement.is_draft,
         placement.is_bundle,
     ]
-
-
-def _to_placement(values: list[Any]) -> Placement:
-    folders, filename, name, date, language, is_draft, is_bundle = values
-    return Placement(
-        folders=tuple(folders),
-        filename=filename,
-        name=name,
-        date=date,
-        language=language,
-        is_draft=is_draft,
-        is_bundle=is_bundle,
-    )
 
 
 def _from_article(article: Article) -> list[object]:

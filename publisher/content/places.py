@@ -29,9 +29,12 @@ class AddressBook:
     """The address of every article, by the ways in which other articles name it."""
 
     def __init__(self, files: Iterable[Placed]) -> None:
-        """Take all articles of the publication."""
+        """Take all articles of the publication; they are looked at when one is asked for."""
+        self._files: Iterable[Placed] | None = files
         self._by_path: dict[tuple[str, str], str] = {}
         self._by_name: dict[tuple[str, str], str] = {}
+
+    def _fill(self, files: Iterable[Placed]) -> None:
         for file in files:
             placement = file.placement
             if placement is None:
@@ -48,6 +51,9 @@ class AddressBook:
         A path counts from the naming article's folder, then from the content folder; at last the
         name alone will do. Articles in the naming one's language come first.
         """
+        if self._files is not None:
+            self._fill(self._files)
+            self._files = None
         for mark in _MARKS:
             target = target.removeprefix(mark)
         wanted = _bare(target)

@@ -43,11 +43,11 @@ class Reading:
 
     def place(self, source: str) -> Placement | None:
         """Return what an article file's path says; None for a file that is no article."""
-        path = PurePosixPath(source)
         for root, names in self.roots:
-            if root in ("", ".") or path.is_relative_to(root):
-                below = path if root in ("", ".") else path.relative_to(root)
-                return self.dialect.place(below, names)
+            before = "" if root == "." else f"{root}/"
+            if source.startswith(before):
+                return self.dialect.place(PurePosixPath(source[len(before) :]), names)
+        path = PurePosixPath(source)
         return self.dialect.place(PurePosixPath(*path.parts[1:] or path.parts), FileNames(root=""))
 
     def language_tag(self, placement: Placement) -> str:
