@@ -90,7 +90,9 @@ def _to_file(source: str, row: list[Any], people: dict[tuple[object, ...], Perso
     stamp = None if row[0] is None else (row[0][0], row[0][1], row[0][2], row[0][3])
     if len(row) == 3:
         reason, line, hint = row[2]
-        error = ArticleError(reason, source=source, line=line, hint=hint)
+        # A name that is not UTF-8 can be shown with signs in its place.
+        shown = source.encode(errors="replace").decode()
+        error = ArticleError(reason, source=shown, line=line, hint=hint)
         return IndexedFile(source=source, stamp=stamp, digest=row[1], error=error)
     _, digest, _, place, slug, url, article, remarks = row
     return IndexedFile(
