@@ -70,7 +70,7 @@ class Folder:
             "add": lambda: self.write(f"n{self.chance.randrange(100)}"),
             "touch": lambda: os.utime(file),
             "rename": lambda: file.rename(self.articles / f"r{self.chance.randrange(100)}.md"),
-            "delete": lambda: len(files) > 3 and file.unlink(),
+            "delete": lambda: file.unlink() if len(files) > 3 else None,
             "break": lambda: file.write_text("---\ntitle: [\n---\n"),
             "retitle": lambda: self.configure(title=f"T{self.chance.randrange(9)}"),
             "move": lambda: self.configure(url=f"https://{self.chance.choice('ab')}.example.org/"),
