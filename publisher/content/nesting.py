@@ -6,7 +6,7 @@ the asterisks that become them, that takes minutes. Browsers have a limit too (5
 
 import re
 
-_DEEPEST = 100
+_DEEPEST = 64
 _TAG = re.compile(
     r"<(/?)([a-zA-Z][a-zA-Z0-9\-]*+)(?:[\s/](?>[^<>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+)?>"
 )
@@ -18,10 +18,25 @@ _VOID = frozenset({
 _CLOSED_BY_NEXT = frozenset({
     "dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr",
 })  # fmt: skip
+#: Their end tags end them alone and nothing that stands in them (HTML Living Standard, «adoption
+#: agency algorithm»).
+_FORMATTING = frozenset({
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+})  # fmt: skip
+_TABLE = frozenset({"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"})
+#: An end tag in one of these ends nothing outside of it.
+_SCOPES = _TABLE | {
+    "annotation-xml", "applet", "button", "desc", "foreignobject", "marquee", "math", "mi", "mn",
+    "mo", "ms", "mtext", "object", "select", "svg", "template", "title",
+}  # fmt: skip
+_INLINE = _FORMATTING | {
+    "abbr", "bdi", "bdo", "cite", "del", "dfn", "ins", "kbd", "label", "mark", "q", "ruby", "samp",
+    "span", "sub", "sup", "time", "var",
+}  # fmt: skip
 
 
 def limit_nesting(html: str) -> str:
-    """Return HTML without the tags of elements that stand in more than a hundred others.
+    """Return HTML without the tags of elements that stand in more than 64 others.
 
     What those hold stays.
     """
@@ -73,11 +88,28 @@ class _OpenTags:
         if self._counts.get(name):
             above = len(self._names) - 1
             while self._names[above] != name:
+                if _stops(self._names[above], name):
+                    return True
                 above -= 1
-            self._pop_to(above)
+            if name in _FORMATTING:
+                del self._names[above]
+                self._counts[name] -= 1
+            else:
+                self._pop_to(above)
         return True
 
     def _pop_to(self, length: int) -> None:
         for name in self._names[length:]:
             self._counts[name] -= 1
         del self._names[length:]
+
+
+def _stops(inner: str, name: str) -> bool:
+    """Tell whether an end tag of `name` is without effect because `inner` is open within."""
+    if name in _TABLE:
+        return inner == "table"
+    if name == "li" and inner in ("ol", "ul"):
+        return True
+    return inner in _SCOPES or (
+        name in _INLINE and name not in _FORMATTING and inner not in _INLINE
+    )
