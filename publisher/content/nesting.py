@@ -14,10 +14,15 @@ _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",
 })  # fmt: skip
-#: Closed by the next of their kind, where nothing else stands between.
-_CLOSED_BY_NEXT = frozenset({
-    "dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr",
-})  # fmt: skip
+_CELLS = frozenset({"p", "tbody", "td", "tfoot", "th", "thead", "tr"})
+#: Closed by the next of their kind, where nothing but these stands between.
+_CLOSED_BY_NEXT = {
+    **dict.fromkeys(_CELLS, _CELLS),
+    **dict.fromkeys(("dd", "dt"), frozenset({"dd", "dt", "p"})),
+    "li": frozenset({"li", "p"}),
+    "option": frozenset({"option"}),
+    "p": frozenset({"p"}),
+}
 #: Their end tags end them alone and nothing that stands in them (HTML Living Standard, «adoption
 #: agency algorithm»).
 _FORMATTING = frozenset({
@@ -56,6 +61,26 @@ def limit_nesting(html: str) -> str:
     return "".join((*parts, html[position:])) if parts else html
 
 
+def flatten(html: str) -> str:
+    """Return well-nested HTML, as the sanitiser writes it, without what is too deep all the same.
+
+    What end tags without a beginning do to an HTML parser is not followed before in every detail.
+    """
+    if html.count("<") <= _DEEPEST:
+        return html
+    parts: list[str] = []
+    position = depth = 0
+    for tag in _TAG.finditer(html):
+        if tag[2] in _VOID:
+            continue
+        depth -= 1 if tag[1] else 0
+        if depth >= _DEEPEST:
+            parts.append(html[position : tag.start()])
+            position = tag.end()
+        depth += 0 if tag[1] else 1
+    return "".join((*parts, html[position:])) if parts else html
+
+
 class _OpenTags:
     """The elements that are open, and those whose tags went."""
 
@@ -66,9 +91,10 @@ class _OpenTags:
 
     def open(self, name: str) -> bool:
         """Open an element, and tell whether its tag stays."""
-        if name in _CLOSED_BY_NEXT and self._counts.get(name):
+        between = _CLOSED_BY_NEXT.get(name, frozenset())
+        if between and self._counts.get(name):
             above = len(self._names)
-            while above and self._names[above - 1] in _CLOSED_BY_NEXT:
+            while above and self._names[above - 1] in between:
                 above -= 1
                 if self._names[above] == name:
                     self._pop_to(above)
@@ -99,15 +125,21 @@ class _OpenTags:
         return True
 
     def _pop_to(self, length: int) -> None:
-        for name in self._names[length:]:
+        """Close all from there on; formatting that is still open goes on in what comes next."""
+        popped = self._names[length:]
+        for name in popped:
             self._counts[name] -= 1
-        del self._names[length:]
+        self._names[length:] = kept = [name for name in popped if name in _FORMATTING]
+        for name in kept:
+            self._counts[name] += 1
 
 
 def _stops(inner: str, name: str) -> bool:
     """Tell whether an end tag of `name` is without effect because `inner` is open within."""
     if name in _TABLE:
         return inner == "table"
+    if name in _SCOPES:  # what is in a drawing can have ended it already
+        return True
     if name == "li" and inner in ("ol", "ul"):
         return True
     return inner in _SCOPES or (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import nh3
 
 from publisher.content.addresses import SCHEMES, make_absolute, make_absolute_pictures
-from publisher.content.nesting import limit_nesting
+from publisher.content.nesting import flatten, limit_nesting
 
 _TAGS = frozenset({
     "a", "abbr", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption",
@@ -84,7 +84,7 @@ def sanitise(html: str, base: str) -> str:
         _job.reset(before)
     if job.error is not None:
         raise job.error
-    return clean
+    return flatten(clean)
 
 
 def count_taken_out(html: str) -> dict[str, int]:
