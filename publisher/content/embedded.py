@@ -2,10 +2,11 @@
 
 import re
 
+#: Up to its own end, never over the beginning of another one.
 _EMBEDDED = re.compile(
-    r"""<iframe\b([^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)[^>]*)>.*?</iframe\s*>""",
-    re.IGNORECASE | re.DOTALL,
+    r"<iframe(\s[^<>]*+)>[^<]*+(?:<(?!/?iframe\b)[^<]*+)*+</iframe\s*+>", re.IGNORECASE
 )
+_SOURCE = re.compile(r"""\ssrc\s*+=\s*+["']?([^"'\s>]+)""", re.IGNORECASE)
 _TITLE = re.compile(r"""\stitle\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)')""", re.IGNORECASE)
 
 
@@ -20,6 +21,9 @@ def link_embedded(html: str) -> str:
 
 
 def _as_link(found: re.Match[str]) -> str:
+    source = _SOURCE.search(found[1])
+    if source is None:
+        return found[0]
     title = _TITLE.search(found[1])
-    words = found[2] if title is None else title[1] or title[2]
-    return f'<p><a href="{found[2]}">{words}</a></p>'
+    words = source[1] if title is None else title[1] or title[2]
+    return f'<p><a href="{source[1]}">{words}</a></p>'

@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from publisher.content.parsing import code_ranges
+from publisher.content.code import LineNumbers, find_code
 
 _SHAPE = (
     r"(?:@/|(?:\{|%7B)(?:filename|static|attach|author|category|tag|index)(?:\}|%7D)|\|filename\||"
     r"link://\w+/)[^\s()<>\"']*|[^\s()<>\"':#?]+\.(?:md|markdown|mdx|rst)(?:#[^\s()<>\"']*)?"
 )
-#: A destination: behind `](`, behind `[label]:`, in an attribute.
+#: A destination: behind `](`, behind `[label]:`, in an attribute. What has been read as a link's
+#: words is never read in another way: with `[` a thousand times that would take for ever.
 _LINK = re.compile(
-    rf"(?P<image>!?)\[(?P<words>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?){{0,1000}})\]"
+    rf"(?P<image>!?)\[(?P<words>(?:[^\[\]\\!]++|\\.|!?\[[^\[\]]*+\](?:\([^()]*+\))?+|!){{0,1000}}+)\]"
     rf"\((?P<open><?)(?P<target>{_SHAPE})(?P<rest>>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*)\)"
 )
 _DEFINITION = re.compile(
@@ -42,12 +43,12 @@ def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
     """
     if not any(sign in markdown for sign in _SIGNS):
         return Settled(markdown=markdown, unfound=())
-    code = _find_code(markdown)
+    code, lines = find_code(markdown), LineNumbers(markdown)
     found = [
         (each.start(), each)
         for pattern in (_LINK, _DEFINITION, _ATTRIBUTE)
         for each in pattern.finditer(markdown)
-        if not any(start <= each.start() < end for start, end in code)
+        if each.start() not in code
     ]
     parts: list[str] = []
     unfound: list[tuple[int, str]] = []
@@ -57,7 +58,7 @@ def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
             continue
         address = _settle(match["target"], find)
         if address is None:
-            unfound.append((markdown.count("\n", 0, start) + 1, match["target"]))
+            unfound.append((lines.at(start), match["target"]))
         parts += [markdown[position:start], _write(match, address)]
         position = match.end()
     return Settled(markdown="".join((*parts, markdown[position:])), unfound=tuple(unfound))
@@ -80,15 +81,3 @@ def _write(match: re.Match[str], address: str | None) -> str:
     if address is None:
         return "" if match["image"] else match["words"]
     return f"{match['image']}[{match['words']}]({match['open']}{address}{match['rest']})"
-
-
-def _find_code(markdown: str) -> list[tuple[int, int]]:
-    """Return where code begins and ends, in characters."""
-    content = markdown.encode()
-    return [
-        (
-            len(content[:start].decode(errors="ignore")),
-            len(content[:end].decode(errors="ignore")),
-        )
-        for start, end in code_ranges(content)
-    ]

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publisher.content.code import CodeRanges, LineNumbers
 from publisher.content.tags.meanings import Tag, write_known
 from publisher.content.tags.rendering import RemovedTag, Surroundings, TagSyntax
 
 _LONGEST = 4000
+#: Not over another shortcode's opening, except between quotation marks.
 _HUGO = re.compile(
-    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<end>/)?\s*(?P<name>[\w.\-/]+)?"
-    rf"(?P<arguments>(?:\"(?:[^\"\\]|\\.){{0,2000}}\"|`[^`]{{0,2000}}`|[^\"`}}]){{0,{_LONGEST}}}?)"
-    r"(?P<close>/)?\s*(?:\*/)?[>%]\}\}"
+    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*+(?P<end>/)?\s*+(?P<name>[\w.\-/]++)?"
+    r"(?P<arguments>(?>\"(?>[^\"\\]++|\\.)*+\"|`[^`]*+`|[^\"`{}>%]++|\{(?!\{)|[>%](?!\}\}))*+)"
+    r"[>%]\}\}",
+    re.DOTALL,
 )
 _ZOLA_INLINE = re.compile(
     rf"\{{\{{\s*(?P<name>\w+)\s*\((?P<arguments>[^{{}}]{{0,{_LONGEST}}}?)\)\s*\}}\}}"
@@ -20,8 +23,8 @@ _ZOLA_BLOCK = re.compile(
     rf"\{{%-?\s*(?:(?P<name>\w+)\s*\((?P<arguments>[^{{}}]{{0,{_LONGEST}}}?)\)|(?P<end>end))\s*-?%\}}"
 )
 _ARGUMENT = re.compile(
-    r"(?:(?P<key>[\w\-]+)\s*[=:]\s*)?"
-    r"(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|`(?P<raw>[^`]*)`|'(?P<single>[^']*)'|(?P<bare>[^\s,\"`']+))"
+    r"(?:(?P<key>[\w\-]++)\s*+(?:=|:(?!//))\s*+)?"
+    r"(?:\"(?P<double>(?>[^\"\\]++|\\.)*+)\"|`(?P<raw>[^`]*)`|'(?P<single>[^']*)'|(?P<bare>[^\s,\"`']+))"
 )
 _REFERENCES = frozenset({"ref", "relref"})
 
@@ -40,30 +43,35 @@ class _Found:
 
 
 def write_pairs(
-    body: str, code: list[tuple[int, int]], syntaxes: TagSyntax, around: Surroundings
+    body: str, code: CodeRanges, syntaxes: TagSyntax, around: Surroundings
 ) -> tuple[str, list[RemovedTag]]:
-    """Return the body without shortcodes outside `code` (ranges of characters)."""
-    found = [each for each in _scan(body, syntaxes) if not _is_in(each.start, code)]
+    """Return the body without shortcodes outside `code`."""
+    found = [each for each in _scan(body, syntaxes) if each.start not in code]
     partners = _pair(found)
     removed: list[RemovedTag] = []
-    writer = _Writer(body, found, partners, around, removed)
+    writer = _Writer(body, found, partners, around, removed, LineNumbers(body))
     return writer.write(0, len(found), 0, len(body)), removed
 
 
 def _scan(body: str, syntaxes: TagSyntax) -> Iterator[_Found]:
     found: list[_Found] = []
     if TagSyntax.SHORTCODE in syntaxes and ("{{<" in body or "{{%" in body):
-        for tag in _HUGO.finditer(body):
+        for tag in _find_hugo(body):
             marks = ("<", ">") if tag["mark"] == "<" else ("%", "%")
-            name = tag["name"] or "…"
+            # `{{< figure/>}}`: the slash that closes a tag may touch its name.
+            name = (tag["name"] or "").rstrip("/") or "…"
+            arguments = tag["arguments"].rstrip()
+            is_closed = arguments.endswith("/") or (
+                not arguments and (tag["name"] or "").endswith("/")
+            )
             literal = None
             if tag["comment"]:
                 literal = tag[0].replace("/*", "", 1).replace("*/", "", 1)
             found.append(
                 _Found(
-                    tag.start(), tag.end(), name, tag["arguments"],
+                    tag.start(), tag.end(), name, arguments.removesuffix("/"),
                     f"{{{{{marks[0]} {name} {marks[1]}}}}}",
-                    is_end=bool(tag["end"]), is_closed=bool(tag["close"]), literal=literal,
+                    is_end=bool(tag["end"]), is_closed=is_closed, literal=literal,
                 )
             )  # fmt: skip
     if TagSyntax.ZOLA in syntaxes:
@@ -81,6 +89,16 @@ def _scan(body: str, syntaxes: TagSyntax) -> Iterator[_Found]:
                 )
             )  # fmt: skip
     yield from sorted(found, key=lambda each: each.start)
+
+
+def _find_hugo(body: str) -> Iterator[re.Match[str]]:
+    """Yield Hugo's tags; one of more than 4000 characters is text."""
+    place = body.find("{{")
+    while place >= 0:
+        found = _HUGO.match(body, place, place + _LONGEST)
+        if found is not None:
+            yield found
+        place = body.find("{{", place + 1 if found is None else found.end())
 
 
 def _pair(found: list[_Found]) -> dict[int, int]:
@@ -108,6 +126,7 @@ class _Writer:
     partners: dict[int, int]
     around: Surroundings
     removed: list[RemovedTag]
+    lines: LineNumbers
 
     def write(self, first: int, last: int, start: int, end: int, depth: int = 0) -> str:
         """Return a stretch of the body, its tags from `first` to before `last` written."""
@@ -148,8 +167,7 @@ class _Writer:
         written = write_known(Tag(name=tag.name, positional=positional, named=named, inner=inner))
         if written is not None:
             return written
-        line = self.body.count("\n", 0, tag.start) + 1
-        self.removed.append(RemovedTag(name=tag.shown, line=line))
+        self.removed.append(RemovedTag(name=tag.shown, line=self.lines.at(tag.start)))
         return inner or ""
 
 
@@ -167,7 +185,3 @@ def read_arguments(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
         else:
             positional.append(value)
     return tuple(positional), named
-
-
-def _is_in(place: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in ranges)
