@@ -1,13 +1,14 @@
 """From the files of a publication to the entries that may be shown at a moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from publisher.content.articles import as_remarks
 from publisher.content.bodies import ReadArticle
-from publisher.content.identities import match_identities
+from publisher.content.identities import Matched, match_identities
 from publisher.content.index import ArticleIndex, KeptIndex, index_articles
+from publisher.errors import ArticleError
 from publisher.model.articles import Article, Entry, Remark
 from publisher.model.publication import Publication
 from publisher.stamps import Stamp
@@ -54,15 +55,18 @@ def load_entries(
     *,
     is_strict: bool = False,
     stamps: Mapping[str, Stamp] | None = None,
+    significant: Collection[str] = (),
 ) -> LoadedEntries:
     """Return the articles that are public at `now`, each with its identity.
 
     Only files that changed are read. New identities are in the ledger before this returns; where
     nothing changed, it is not written to. `stamps` is how the article files stand, where that is
-    known already.
+    known already. `significant` are the sources of articles whose change is called significant
+    now: their entries count as updated at `now`.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; it is the first of them.
+            Or one that is to be `significant` is no public article.
         ConfigurationError: A content folder does not exist, or the permalink pattern is wrong.
         FileAccessError: A folder cannot be read.
         LedgerBusyError: Another process holds the write lock; nothing was written.
@@ -71,17 +75,10 @@ def load_entries(
     if is_strict and index.refused:
         raise index.refused[0]
     refused = as_remarks(index.refused)
-    known = ledger.list_identities()
-    matched = match_identities(
-        index.articles,
-        known,
-        publication_url=publication.url,
-        timezone=publication.timezone,
-        now=now,
-        unread={remark.source for remark in refused},
-    )
-    if matched.changed:
-        ledger.store_identities(matched.changed)
+    matched = _match(index, refused, publication, ledger, now)
+    if significant:
+        _mark_significant(significant, matched.entries, ledger, now)
+        matched = _match(index, refused, publication, ledger, now)
     return LoadedEntries(
         entries=_order(matched.entries),
         refused=refused,
@@ -89,6 +86,51 @@ def load_entries(
         next_change=_next_change(index.articles, now),
         origin=ledger.keep_origin(publication.url),
         index=index,
+    )
+
+
+def _match(
+    index: ArticleIndex,
+    refused: Iterable[Remark],
+    publication: Publication,
+    ledger: IdentityLedger,
+    now: datetime,
+) -> Matched:
+    """Return each article's identity; new ones and changed ones are in the ledger."""
+    matched = match_identities(
+        index.articles,
+        ledger.list_identities(),
+        publication_url=publication.url,
+        timezone=publication.timezone,
+        now=now,
+        unread={remark.source for remark in refused},
+    )
+    if matched.changed:
+        ledger.store_identities(matched.changed)
+    return matched
+
+
+def _mark_significant(
+    sources: Collection[str], entries: Iterable[Entry], ledger: IdentityLedger, now: datetime
+) -> None:
+    """Note that the articles changed significantly at `now`.
+
+    Raises:
+        ArticleError: One of them is no public article; nothing was noted.
+    """
+    ids = {entry.article.source: entry.id for entry in entries}
+    for source in sources:
+        if source not in ids:
+            raise ArticleError(
+                "is no article that readers have",
+                source=source,
+                line=1,
+                hint="Name the file as it stands below the publication's folder.",
+            )
+    marked = {ids[source] for source in sources}
+    moment = now.replace(microsecond=0)
+    ledger.store_identities(
+        replace(each, updated=moment) for each in ledger.list_identities() if each.id in marked
     )
 
 

@@ -77,13 +77,13 @@ def match_identities(
     )
     before = {identity.id: identity for identity in known}
     seen = [
-        (article, _as_seen(article, by_source[article.source]))
+        (article, _as_seen(article, by_source[article.source], before))
         for article in ordered
         if article.source in by_source
     ]
     return Matched(
         entries=tuple(
-            Entry(id=identity.id, article=article)
+            Entry(id=identity.id, article=_with_significance(article, identity.updated))
             for article, identity in seen
             if article.is_public(now)
         ),
@@ -285,13 +285,22 @@ def _explain(declared: str, actual: str, owners: Mapping[str, str]) -> tuple[str
     )
 
 
-def _as_seen(article: Article, identity: str) -> Identity:
+def _with_significance(article: Article, updated: datetime | None) -> Article:
+    """Return the article with the later of what it says itself and what its editor said."""
+    if updated is None or updated <= article.significant_at:
+        return article
+    return replace(article, updated=updated)
+
+
+def _as_seen(article: Article, identity: str, before: Mapping[str, Identity]) -> Identity:
+    known = before.get(identity)
     return Identity(
         id=identity,
         source=article.source,
         title=article.title,
         published=article.published,
         body_digest=article.body_digest,
+        updated=None if known is None else known.updated,
     )
 
 

@@ -114,6 +114,8 @@ class Identity:
     published: datetime
     #: As in `Article.body_digest`.
     body_digest: str
+    #: UTC; when its last change was called significant (`publisher build --significant`).
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -35,6 +35,10 @@ class IdentityLedger(Protocol):
         """
         ...
 
+    def find_origin(self) -> str | None:
+        """Return the publication's first address, None where there is none yet."""
+        ...
+
     def list_identities(self) -> list[Identity]:
         """Return every identity ever minted, oldest first."""
         ...
@@ -59,6 +63,10 @@ class IdentityLedger(Protocol):
 
     def count_identities(self) -> int:
         """Return how many identities were ever minted; a restored backup has fewer."""
+        ...
+
+    def list_published(self, feed: str) -> set[str]:
+        """Return the id of every entry that ever stood in a feed."""
         ...
 
     def list_published_feeds(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+from publisher.storage.trial import TrialIdentities
+from publisher.syndication.options import BuildOptions
 
 if TYPE_CHECKING:
     from publisher.syndication.build import BuildReport
@@ -45,6 +47,8 @@ def update_feeds(
     *,
     is_forced: bool = False,
     is_strict: bool = False,
+    significant: Collection[str] = (),
+    options: BuildOptions | None = None,
 ) -> UpdateReport:
     """Build all feeds, unless articles, settings, ledger and feeds are as the last build left them.
 
@@ -57,22 +61,35 @@ def update_feeds(
     folder = str(publication.folder)
     # What is read from here on may be newer than these stamps, never older.
     sources = stamp_article_files(publication)
+    is_trial = options is not None and options.is_trial
     if is_forced:
         cache.clear()
-    else:
+    elif not significant:
         refused = _find_unchanged(publication, ledger, sources, now)
         if refused is not None and not (is_strict and refused):
             return UpdateReport(build=None, refused=refused, remarks=())
-    # While we write, and if we are stopped then, nothing is known.
-    drop_snapshot(folder)
+    if is_trial:
+        ledger = TrialIdentities(ledger)
+    else:
+        # While we write, and if we are stopped then, nothing is known.
+        drop_snapshot(folder)
     # Only now: a run that finds nothing to do must not pay for importing any of this.
     from publisher.entries import load_entries
     from publisher.syndication.build import build_feeds
 
-    loaded = load_entries(publication, ledger, cache, now, is_strict=is_strict, stamps=sources)
-    report = build_feeds(publication, loaded, ledger, cache, now)
+    loaded = load_entries(
+        publication,
+        ledger,
+        cache,
+        now,
+        is_strict=is_strict,
+        stamps=sources,
+        significant=significant,
+    )
+    report = build_feeds(publication, loaded, ledger, cache, now, options)
     latest = max((stamp[2] for stamp in sources.values()), default=0)
-    if latest < _nanoseconds(now) - YOUNG_NANOSECONDS and not report.failed:
+    is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
+    if not (is_young or report.failed or is_trial):
         facts = {
             "publisher": __version__,
             "settings": publication.digest,
