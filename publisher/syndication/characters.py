@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from publisher.model.articles import Entry, Person, Picture, Remark
+from publisher.model.articles import Entry, Episode, OriginalFeed, Person, Picture, Remark
 
 #: Everything outside `Char` of XML 1.0 section 2.2: control characters, surrogates, U+FFFE, U+FFFF.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -42,6 +42,20 @@ def make_entry_legal(entry: Entry) -> Entry:
             summary=make_legal(article.summary),
             html=make_legal(article.html),
             picture=None if article.picture is None else _make_picture_legal(article.picture),
+            attachments=tuple(
+                replace(
+                    attachment,
+                    url=make_legal(attachment.url),
+                    media_type=make_legal(attachment.media_type),
+                    title=make_legal(attachment.title),
+                )
+                for attachment in article.attachments
+            ),
+            comments=None if article.comments is None else make_legal(article.comments),
+            original_feed=None
+            if article.original_feed is None
+            else _make_original_legal(article.original_feed),
+            episode=_make_episode_legal(article.episode),
         ),
     )
 
@@ -80,6 +94,17 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
     if article.picture is not None:
         for value in (article.picture.url, article.picture.alt, article.picture.caption):
             yield "image", value
+    for attachment in (*article.attachments, *article.episode.transcripts):
+        for value in (attachment.url, attachment.media_type, attachment.title):
+            yield "attachments", value
+    yield "comments", article.comments or ""
+    if article.original_feed is not None:
+        original = article.original_feed
+        yield from (("source", value) for value in (original.id, original.url, original.title))
+    yield "chapters", article.episode.chapters or ""
+    for person in article.episode.people:
+        for value in (person.name, person.role, person.url):
+            yield "people", value or ""
 
 
 def make_person_legal(person: Person) -> Person:
@@ -93,8 +118,27 @@ def make_person_legal(person: Person) -> Person:
 
 
 def _make_picture_legal(picture: Picture) -> Picture:
-    return Picture(
+    return replace(
+        picture,
         url=make_legal(picture.url),
         alt=make_legal(picture.alt),
         caption=make_legal(picture.caption),
+    )
+
+
+def _make_original_legal(original: OriginalFeed) -> OriginalFeed:
+    return OriginalFeed(
+        id=make_legal(original.id), url=make_legal(original.url), title=make_legal(original.title)
+    )
+
+
+def _make_episode_legal(episode: Episode) -> Episode:
+    return replace(
+        episode,
+        transcripts=tuple(
+            replace(each, url=make_legal(each.url), media_type=make_legal(each.media_type))
+            for each in episode.transcripts
+        ),
+        chapters=None if episode.chapters is None else make_legal(episode.chapters),
+        people=tuple(make_person_legal(person) for person in episode.people),
     )

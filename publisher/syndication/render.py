@@ -38,6 +38,7 @@ class Renderer:
             timezone=self.timezone,
             full_text=feed.full_text,
             language=feed.language,
+            is_podcast=feed.podcast is not None,
         )
         # feedgen and lxml take longer to import than a small publication to build.
         match format_:
@@ -69,7 +70,12 @@ class Renderer:
         fragments: list[T] = []
         for entry in feed.entries:
             # What of the setting can differ between two feeds of one publication.
-            key = (entry.id, setting.full_text, setting.stated_language(entry.article))
+            key = (
+                entry.id,
+                setting.full_text,
+                setting.stated_language(entry.article),
+                setting.is_podcast,
+            )
             if key not in rendered:
                 if entry.id not in self._prepared:
                     self._prepared[entry.id] = prepare_entry(entry)
