@@ -58,11 +58,15 @@ def describe_podcast(
     author = settings.author or (publication.author and publication.author.name)
     return Podcast(
         settings=settings,
-        # Without the scheme and the last slash, as the specification has it.
-        guid=settings.guid or str(uuid5(_GUIDS, address.partition("://")[2].rstrip("/"))),
+        guid=settings.guid or make_guid(address),
         author=make_legal(author or publication.title),
         image=settings.image or publication.logo,
     )
+
+
+def make_guid(address: str) -> str:
+    """Return the guid that everybody makes of a podcast's address (`podcast:guid`)."""
+    return str(uuid5(_GUIDS, address.partition("://")[2].rstrip("/")))
 
 
 def list_channel_elements(podcast: Podcast) -> Iterator[Element]:
