@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publisher.content.attachments import read_attachments
 from publisher.content.body import render_body
 from publisher.content.bylines import read_authors, read_picture
-from publisher.content.episodes import read_comments, read_episode, read_original_feed
 from publisher.content.front_matter import FrontMatter
 from publisher.content.heads import UNDATED, Head, read_head
 from publisher.content.parsing import plain_title
@@ -17,6 +15,7 @@ from publisher.content.places import AddressBook
 from publisher.content.preparing import prepare_body
 from publisher.content.reading import Reading, plan_reading
 from publisher.content.scan import list_article_files, source_of
+from publisher.content.supplements import read_supplement
 from publisher.content.tags.rendering import RemovedTag
 from publisher.errors import ArticleError
 from publisher.model.articles import Article, Remark
@@ -164,10 +163,7 @@ def _finish(head: Head, reading: Reading, book: AddressBook) -> ReadArticle:
         html=rendered.html,
         markdown=prepared.markdown,
         picture=read_picture(front, head.url),
-        attachments=read_attachments(front, head.url),
-        comments=read_comments(front, head.url),
-        original_feed=read_original_feed(front),
-        episode=read_episode(front, head.url, reading.people),
+        supplement=read_supplement(front, head.url, reading.people),
         extra=front.extra(),
         body_digest=_digest(head.body),
     )

@@ -1,4 +1,4 @@
-"""What an article says of itself as an episode, as a discussion, and as a guest from elsewhere."""
+"""What an article says of itself as one part of a podcast."""
 
 from collections.abc import Mapping
 
@@ -6,41 +6,13 @@ from publisher.content.addresses import make_absolute
 from publisher.content.attachments import media_type_of
 from publisher.content.bylines import read_person
 from publisher.content.front_matter import FrontMatter
-from publisher.model.articles import Attachment, Episode, OriginalFeed, Person
+from publisher.model.articles import Attachment, Episode, Person
 
 _KINDS = ("full", "trailer", "bonus")
 #: Key → what these people do there (Podcasting 2.0, «podcast:person»).
 _ROLES = {"people": None, "hosts": "host", "host": "host", "guests": "guest", "guest": "guest"}
 _EXPLICIT = {"yes": True, "true": True, "explicit": True, "no": False, "false": False,
              "clean": False}  # fmt: skip
-
-
-def read_comments(front: FrontMatter, base: str) -> str | None:
-    """Return the address of the page where readers answer; True and False name none."""
-    value = front.find("comments")
-    return _address(value, base) if isinstance(value, str) else None
-
-
-def read_original_feed(front: FrontMatter) -> OriginalFeed | None:
-    """Return the feed that `original.feed` or `source` names by address, or by a table with url,
-    title and id.
-    """
-    original = front.find("original")
-    value = original.get("feed") if isinstance(original, dict) else None
-    if value is None:
-        value = front.find("source")
-        value = value if isinstance(value, dict) else None
-    table = value if isinstance(value, dict) else {"url": value}
-    url = table.get("url")
-    address = _address(url, "") if isinstance(url, str) else None
-    if address is None:
-        return None
-    title, identity = table.get("title"), table.get("id")
-    return OriginalFeed(
-        url=address,
-        title=front.as_text("source", title) if isinstance(title, str) else "",
-        id=identity if isinstance(identity, str) and _is_iri(identity) else address,
-    )
 
 
 def read_episode(
@@ -115,8 +87,3 @@ def _number(value: object) -> int | None:
 def _address(value: str, base: str) -> str | None:
     absolute = make_absolute(value, base) if value.strip() else None
     return absolute if absolute is not None and absolute.startswith("http") else None
-
-
-def _is_iri(value: str) -> bool:
-    scheme, colon, rest = value.partition(":")
-    return bool(colon and scheme.isalnum() and rest and not any(c.isspace() for c in value))

@@ -88,6 +88,22 @@ class Episode:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Supplement:
+    """What goes with an article besides its words and its picture."""
+
+    #: Files, the most important first.
+    attachments: tuple[Attachment, ...] = ()
+    #: Absolute address of a page where readers answer.
+    comments: str | None = None
+    #: Set where the article is republished from elsewhere.
+    original_feed: OriginalFeed | None = None
+    #: Whose the text is, where that is not as with the whole publication; plain text.
+    rights: str | None = None
+    #: What it is besides where it stands in a podcast.
+    episode: Episode = Episode()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
     """One source file, parsed and rendered. It has no identity of its own: the ledger mints it."""
 
@@ -125,14 +141,8 @@ class Article:
     markdown: str = ""
     #: The picture of the whole article.
     picture: Picture | None = None
-    #: Files that go with it, the most important first.
-    attachments: tuple[Attachment, ...] = ()
-    #: Absolute address of a page where readers answer.
-    comments: str | None = None
-    #: Set where the article is republished from elsewhere.
-    original_feed: OriginalFeed | None = None
-    #: What it is besides where it stands in a podcast.
-    episode: Episode = Episode()
+    #: What goes with it: files, a page for answers, what podcasts want to know.
+    supplement: Supplement = Supplement()
     #: Front matter that publisher gives no meaning to, as it was read.
     extra: Mapping[str, object] = field(default_factory=dict)
     #: SHA-256 (hex) of the body with its white space folded; empty for an empty body.

@@ -39,7 +39,9 @@ def render_entry(entry: Entry, setting: Setting) -> bytes:
     written.category(categories(article, setting.publication_url))
     written.publisher.language = setting.stated_language(article)
     written.publisher.links = _links(article)
-    written.publisher.original_feed = article.original_feed
+    written.publisher.original_feed = article.supplement.original_feed
+    if article.supplement.rights is not None:
+        written.rights(article.supplement.rights)
     return cut(document.atom_str(pretty=True), _ENTRY, _END)
 
 
@@ -68,10 +70,10 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
 
 def _links(article: Article) -> list[dict[str, str]]:
     links = [{"href": article.url, "rel": "alternate", "type": "text/html"}]
-    links += [enclosure_link(attachment) for attachment in article.attachments]
-    if article.comments is not None:
+    links += [enclosure_link(attachment) for attachment in article.supplement.attachments]
+    if article.supplement.comments is not None:
         # RFC 4685 section 4.
-        links.append({"href": article.comments, "rel": "replies", "type": "text/html"})
+        links.append({"href": article.supplement.comments, "rel": "replies", "type": "text/html"})
     return links
 
 

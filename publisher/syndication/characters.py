@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
-from publisher.model.articles import Entry, Episode, OriginalFeed, Person, Picture, Remark
+from publisher.model.articles import Entry, Person, Picture, Remark
 
 #: Everything outside `Char` of XML 1.0 section 2.2: control characters, surrogates, U+FFFE, U+FFFF.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -42,20 +43,7 @@ def make_entry_legal(entry: Entry) -> Entry:
             summary=make_legal(article.summary),
             html=make_legal(article.html),
             picture=None if article.picture is None else _make_picture_legal(article.picture),
-            attachments=tuple(
-                replace(
-                    attachment,
-                    url=make_legal(attachment.url),
-                    media_type=make_legal(attachment.media_type),
-                    title=make_legal(attachment.title),
-                )
-                for attachment in article.attachments
-            ),
-            comments=None if article.comments is None else make_legal(article.comments),
-            original_feed=None
-            if article.original_feed is None
-            else _make_original_legal(article.original_feed),
-            episode=_make_episode_legal(article.episode),
+            supplement=_make_all_legal(article.supplement),
         ),
     )
 
@@ -94,17 +82,7 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
     if article.picture is not None:
         for value in (article.picture.url, article.picture.alt, article.picture.caption):
             yield "image", value
-    for attachment in (*article.attachments, *article.episode.transcripts):
-        for value in (attachment.url, attachment.media_type, attachment.title):
-            yield "attachments", value
-    yield "comments", article.comments or ""
-    if article.original_feed is not None:
-        original = article.original_feed
-        yield from (("source", value) for value in (original.id, original.url, original.title))
-    yield "chapters", article.episode.chapters or ""
-    for person in article.episode.people:
-        for value in (person.name, person.role, person.url):
-            yield "people", value or ""
+    yield from (("front matter", text) for text in _list_texts(article.supplement))
 
 
 def make_person_legal(person: Person) -> Person:
@@ -126,19 +104,25 @@ def _make_picture_legal(picture: Picture) -> Picture:
     )
 
 
-def _make_original_legal(original: OriginalFeed) -> OriginalFeed:
-    return OriginalFeed(
-        id=make_legal(original.id), url=make_legal(original.url), title=make_legal(original.title)
-    )
+def _make_all_legal(value: Any) -> Any:
+    """Return a value of the model with every text in it legal, however deep."""
+    if isinstance(value, str):
+        return make_legal(value)
+    if isinstance(value, tuple):
+        return tuple(_make_all_legal(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        inner = {each.name: getattr(value, each.name) for each in fields(value)}
+        return replace(value, **{name: _make_all_legal(each) for name, each in inner.items()})
+    return value
 
 
-def _make_episode_legal(episode: Episode) -> Episode:
-    return replace(
-        episode,
-        transcripts=tuple(
-            replace(each, url=make_legal(each.url), media_type=make_legal(each.media_type))
-            for each in episode.transcripts
-        ),
-        chapters=None if episode.chapters is None else make_legal(episode.chapters),
-        people=tuple(make_person_legal(person) for person in episode.people),
-    )
+def _list_texts(value: object) -> Iterator[str]:
+    """Yield every text in a value of the model, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _list_texts(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _list_texts(getattr(value, each.name))

@@ -3,11 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from hashlib import sha256
 from itertools import product
-from pathlib import Path
 from typing import assert_never
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -24,8 +23,9 @@ from publisher.model.publication import (
     Wording,
 )
 from publisher.syndication.characters import make_legal, make_person_legal
-from publisher.syndication.completing import Completer
 from publisher.syndication.dates import NEVER, shown
+from publisher.syndication.local_files import LocalFiles
+from publisher.syndication.measuring import measure_entry, measure_picture
 from publisher.syndication.podcasts import Podcast, describe_podcast
 
 #: Longest slug in a file name, in bytes; file systems end at 255, suffix included.
@@ -64,6 +64,8 @@ class Feed:
     logo: Picture | None = None
     #: Set where the feed is a podcast.
     podcast: Podcast | None = None
+    #: Where pictures in the bodies are measured; None: they are not.
+    files: LocalFiles | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +87,8 @@ class ListedFeeds:
     feeds: tuple[Feed, ...]
     #: Names that two definitions expand to; the first definition has the feed.
     contested: tuple[str, ...]
-    #: Files whose sizes stand in the feeds; when one changes, a feed may.
-    files: tuple[Path, ...] = ()
+    #: Knows, once the feeds are rendered, the files whose sizes stand in them.
+    files: LocalFiles
 
 
 def list_feeds(
@@ -100,7 +102,7 @@ def list_feeds(
     """
     feeds: dict[str, Feed] = {}
     contested: set[str] = set()
-    completer = Completer(publication)
+    files = LocalFiles(publication=publication)
     plain = {definition.name for definition in publication.feeds if not definition.each}
     for definition in sorted(publication.feeds, key=lambda feed: bool(feed.each)):
         for scoped in _expand(publication, definition, loaded.entries, published):
@@ -108,12 +110,12 @@ def list_feeds(
                 contested |= {scoped.name} - plain
             else:
                 feeds[scoped.name] = _make_feed(
-                    publication, definition, scoped, loaded.origin, completer
+                    publication, definition, scoped, loaded.origin, files
                 )
     return ListedFeeds(
         feeds=tuple(feeds[name] for name in sorted(feeds)),
         contested=tuple(sorted(contested)),
-        files=completer.files,
+        files=files,
     )
 
 
@@ -171,7 +173,7 @@ def _select(definition: FeedDefinition, entries: Iterable[Entry]) -> Iterator[En
     takes_all = definition.selection == Selection()
     for entry in entries:
         if definition.podcast is not None and not any(
-            attachment.is_playable for attachment in entry.article.attachments
+            attachment.is_playable for attachment in entry.article.supplement.attachments
         ):
             continue
         if takes_all or definition.selection.takes(entry.article):
@@ -208,9 +210,9 @@ def _make_feed(
     definition: FeedDefinition,
     scoped: _Scoped,
     origin: str,
-    completer: Completer,
+    files: LocalFiles,
 ) -> Feed:
-    entries = tuple(completer.complete(entry) for entry in scoped.entries[: definition.limit])
+    entries = tuple(measure_entry(entry, files) for entry in scoped.entries[: definition.limit])
     labels = tuple(scoped.labels[scope] for scope in definition.each)
     language = _feed_language(publication, definition, scoped)
     title = _word(definition.title, definition, labels, language, publication.language)
@@ -233,10 +235,15 @@ def _make_feed(
         updated=max((entry.article.significant_at for entry in entries), default=NEVER),
         author=make_person_legal(author),
         rights=None if publication.rights is None else make_legal(publication.rights),
-        icon=completer.measure(publication.icon),
-        logo=completer.measure(publication.logo),
+        icon=_illustrate(publication.icon, files),
+        logo=_illustrate(publication.logo, files),
         podcast=describe_podcast(publication, definition.podcast, scoped.name, origin),
+        files=files,
     )
+
+
+def _illustrate(address: str | None, files: LocalFiles) -> Picture | None:
+    return None if address is None else measure_picture(Picture(url=address), files)
 
 
 def _word(

@@ -6,6 +6,8 @@ from datetime import tzinfo
 from publisher.model.articles import Article, Attachment, Entry
 from publisher.syndication.characters import make_entry_legal
 from publisher.syndication.feed_html import feed_html
+from publisher.syndication.local_files import LocalFiles
+from publisher.syndication.measuring import measure_images
 
 #: What a file is of which nobody knows it.
 UNKNOWN_TYPE = "application/octet-stream"
@@ -25,16 +27,20 @@ class Setting:
     language: str
     #: Whether entries say what podcast directories want to know.
     is_podcast: bool = False
+    #: Where pictures in bodies are measured; None: they are not.
+    files: LocalFiles | None = None
 
     def stated_language(self, article: Article) -> str | None:
         """Return the article's language where it is not the feed's."""
         return None if article.language.lower() == self.language.lower() else article.language
 
 
-def prepare_entry(entry: Entry) -> Entry:
+def prepare_entry(entry: Entry, files: LocalFiles | None = None) -> Entry:
     """Return the entry with its body as feeds show it and no character that XML cannot hold."""
     entry = make_entry_legal(entry)
     article = entry.article
+    if files is not None:
+        article = replace(article, html=measure_images(article, files))
     return replace(
         entry,
         article=replace(article, title=article.title or article.slug, html=feed_html(article)),
@@ -66,7 +72,7 @@ def split_attachments(article: Article) -> tuple[Attachment | None, list[Attachm
 
     That is the first that can be played, else the first.
     """
-    attachments = list(article.attachments)
+    attachments = list(article.supplement.attachments)
     chosen = next((each for each in attachments if each.is_playable), None)
     chosen = chosen or next(iter(attachments), None)
     return chosen, [each for each in attachments if each is not chosen]

@@ -34,7 +34,7 @@ def render_entry(entry: Entry, setting: Setting) -> dict[str, object]:
         "authors": [_person(author) for author in article.authors],
         "tags": [value for _, value in list_terms(article)],
         "language": setting.stated_language(article),
-        "attachments": [_attachment(attachment) for attachment in article.attachments],
+        "attachments": [_attachment(attachment) for attachment in article.supplement.attachments],
     }
     return {key: value for key, value in item.items() if value or key in _COMPULSORY}
 

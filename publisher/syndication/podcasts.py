@@ -109,8 +109,8 @@ def list_channel_elements(podcast: Podcast) -> Iterator[Element]:
 
 def list_item_elements(article: Article) -> Iterator[Element]:
     """Yield the elements of one episode."""
-    episode = article.episode
-    played = next((each for each in article.attachments if each.is_playable), None)
+    episode = article.supplement.episode
+    played = next((each for each in article.supplement.attachments if each.is_playable), None)
     if played is not None and played.duration is not None:
         seconds = max(1, round(played.duration.total_seconds()))
         yield Element(name="itunes:duration", text=str(seconds))

@@ -39,6 +39,7 @@ class Renderer:
             full_text=feed.full_text,
             language=feed.language,
             is_podcast=feed.podcast is not None,
+            files=feed.files,
         )
         # feedgen and lxml take longer to import than a small publication to build.
         match format_:
@@ -78,7 +79,7 @@ class Renderer:
             )
             if key not in rendered:
                 if entry.id not in self._prepared:
-                    self._prepared[entry.id] = prepare_entry(entry)
+                    self._prepared[entry.id] = prepare_entry(entry, setting.files)
                 rendered[key] = render_entry(self._prepared[entry.id], setting)
             fragments.append(rendered[key])
         return fragments

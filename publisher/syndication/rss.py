@@ -19,6 +19,7 @@ from publisher.syndication.fragments import (
     split_attachments,
 )
 from publisher.syndication.podcasts import list_channel_elements, list_item_elements
+from publisher.syndication.value_checks import EMAIL
 from publisher.syndication.xml_extension import RssFeedExtension, RssItemExtension
 
 _ITEM = b"    <item>"
@@ -49,11 +50,13 @@ def render_entry(entry: Entry, setting: Setting) -> bytes:
     item.category(categories(article, setting.publication_url))
     _name_authors(item, article)
     _attach(item, article)
-    if article.comments is not None:
-        item.comments(article.comments)
-    if article.original_feed is not None:
-        original = article.original_feed
+    supplement = article.supplement
+    if supplement.comments is not None:
+        item.comments(supplement.comments)
+    if supplement.original_feed is not None:
+        original = supplement.original_feed
         item.source(url=original.url, title=original.title or original.url)
+    item.publisher.rights = supplement.rights
     if setting.is_podcast:
         item.publisher.elements = list(list_item_elements(article))
     item.publisher.published = rss_date(shown(article.published, setting.timezone))
@@ -87,7 +90,7 @@ def _name_authors(item: FeedEntry, article: Article) -> None:
     Never in both: readers that look at one of them would miss a name.
     """
     match article.authors:
-        case [author] if author.email:
+        case [author] if author.email and EMAIL.fullmatch(author.email):
             item.author(name=author.name, email=author.email)
         case authors:
             item.publisher.creators = [author.name for author in authors]

@@ -2,7 +2,6 @@
 well-formed.
 """
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -12,6 +11,7 @@ from publisher.syndication.content_checks import find_content_fault
 from publisher.syndication.feeds import Feed
 from publisher.syndication.podcasts import NAMESPACES
 from publisher.syndication.value_checks import (
+    EMAIL,
     find_address_fault,
     find_enclosure_fault,
     find_id_fault,
@@ -20,7 +20,6 @@ from publisher.syndication.value_checks import (
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_EMAIL = re.compile(r"[^\s@()]+@[^\s@()]+(?: \(.*\))?", re.DOTALL)
 #: Width and height in pixels (RSS 2.0, `<image>`).
 _LARGEST_IMAGE = {"width": 144, "height": 400}
 
@@ -73,7 +72,7 @@ def _list_item_faults(item: etree._Element, *, is_podcast: bool) -> Iterator[str
     if read_rfc_822(item.findtext("pubDate")) is None:
         yield f"its date is {item.findtext('pubDate')!r}, which is none as RSS has it"
     for author in item.findall("author"):
-        if not _EMAIL.fullmatch(author.text or ""):
+        if not EMAIL.fullmatch((author.text or "").partition(" (")[0]):
             yield f"its author is {author.text!r}, without an e-mail address"
     names = [child.tag for child in item]
     if _CONTENT in names and "description" in names[names.index(_CONTENT) :]:

@@ -6,6 +6,8 @@ from email.utils import format_datetime
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
 _WEB = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
+#: Loose on purpose: what stands in front of the name in RSS's `author`.
+EMAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+")
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _RFC_822 = re.compile(
     r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)", re.ASCII

@@ -102,6 +102,8 @@ class RssItemExtension:
         self.published = ""
         #: BCP 47; None where the channel's language holds.
         self.language: str | None = None
+        #: Whose the text is; None: as the channel says.
+        self.rights: str | None = None
         #: Attributes of links in Atom's vocabulary.
         self.links: Sequence[Mapping[str, str]] = ()
         #: Elements for podcasts.
@@ -114,6 +116,8 @@ class RssItemExtension:
             etree.SubElement(item, f"{{{DUBLIN_CORE}}}creator").text = creator
         if self.language is not None:
             etree.SubElement(item, f"{{{DUBLIN_CORE}}}language").text = self.language
+        if self.rights is not None:
+            etree.SubElement(item, f"{{{DUBLIN_CORE}}}rights").text = self.rights
         for attributes in self.links:
             etree.SubElement(item, f"{{{_ATOM}}}link", dict(attributes))
         _spell_plain_text(item, _RSS_ITEM_TEXTS)

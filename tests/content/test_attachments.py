@@ -1,5 +1,6 @@
 """Recordings, films and documents that go with an article, and what it says as an episode."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -8,6 +9,7 @@ import pytest
 
 from publisher.content.articles import ReadArticle, read_article
 from publisher.content.attachments import read_duration
+from publisher.content.supplements import supplement_as_values, supplement_from_values
 from publisher.model.articles import Attachment, Episode, OriginalFeed, Person
 from publisher.model.publication import Publication
 
@@ -56,7 +58,8 @@ def test_attachments_are_read(
     """I name a file by its path or in a table, once or in a list."""
     read_back = read(front(*lines))
     assert [
-        (each.url, each.media_type, each.length) for each in read_back.article.attachments
+        (each.url, each.media_type, each.length)
+        for each in read_back.article.supplement.attachments
     ] == expected
     assert read_back.remarks == ()
 
@@ -66,7 +69,7 @@ def test_length_and_duration_beside_the_file(read: Read) -> None:
     article = read(
         front("audio: /audio/tij.mp3", 'duration: "1:02:03"', "length: 99", "video: /tij.mp4")
     ).article
-    assert article.attachments == (
+    assert article.supplement.attachments == (
         Attachment(
             url=EPISODE,
             media_type="audio/mpeg",
@@ -136,7 +139,7 @@ def test_podcast_of_a_jekyll_blog(publication: Publication) -> None:
     article = read_article(
         JEKYLL.encode(), "_posts/2015-10-20-tij.md", replace(publication, content=content)
     ).article
-    assert article.attachments == (
+    assert article.supplement.attachments == (
         Attachment(
             url="http://traffic.example.com/podcast/tij.mp3",
             media_type="audio/mpeg",
@@ -144,7 +147,7 @@ def test_podcast_of_a_jekyll_blog(publication: Publication) -> None:
             duration=timedelta(minutes=14, seconds=2),
         ),
     )
-    assert (article.comments, article.original_feed) == (None, None)
+    assert (article.supplement.comments, article.supplement.original_feed) == (None, None)
 
 
 HUGO = """+++
@@ -164,7 +167,7 @@ def test_recording_in_the_parameters_of_a_hugo_page(publication: Publication) ->
     content = replace(publication.content, dialect="hugo", folders=("content",))
     (attachment,) = read_article(
         HUGO.encode(), "content/tij.md", replace(publication, content=content)
-    ).article.attachments
+    ).article.supplement.attachments
     assert (attachment.url, attachment.duration) == (EPISODE, timedelta(minutes=14, seconds=2))
 
 
@@ -182,7 +185,7 @@ def test_episode(read: Read) -> None:
             "guests: [{name: Jan, role: schipper, url: /jan/}]",
         )
     ).article
-    assert article.episode == Episode(
+    assert article.supplement.episode == Episode(
         number=3,
         season=2,
         kind="bonus",
@@ -196,9 +199,39 @@ def test_episode(read: Read) -> None:
     )
 
 
+EVERYTHING = front(
+    "audio: {url: /a.mp3, duration: '1:02', length: 3, title: A}",
+    "attachments: [/b.pdf]",
+    "comments: /praat",
+    "source: {url: 'https://kust.example.net/feed'}",
+    "rights: © De Kust",
+    "episode: 3",
+    "transcript: /a.vtt",
+    "guests: Jan",
+)
+
+
+def test_supplement_is_remembered_as_it_was(read: Read) -> None:
+    """What is remembered of an article, and what is read anew, is the same."""
+    supplement = read(EVERYTHING).article.supplement
+    kept = json.dumps(supplement_as_values(supplement))
+    assert supplement_from_values(json.loads(kept)) == supplement
+    assert supplement.rights == "© De Kust"
+
+
+def test_article_without_a_supplement_takes_no_place(read: Read) -> None:
+    """Nothing is remembered where nothing was said."""
+    supplement = read(front()).article.supplement
+    assert supplement_as_values(supplement) is None
+    assert supplement_from_values(None) == supplement
+
+
 def test_article_that_is_no_episode(read: Read) -> None:
     """An ordinary article says nothing as an episode; words that are a transcript name no file."""
-    assert read(front("transcript: Het tij keert.", "episode: drie")).article.episode == Episode()
+    assert (
+        read(front("transcript: Het tij keert.", "episode: drie")).article.supplement.episode
+        == Episode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,7 +244,7 @@ def test_article_that_is_no_episode(read: Read) -> None:
 )
 def test_comments(read: Read, line: str, expected: str | None) -> None:
     """Readers who want to answer find the page for it."""
-    assert read(front(line)).article.comments == expected
+    assert read(front(line)).article.supplement.comments == expected
 
 
 @pytest.mark.parametrize(
@@ -235,4 +268,4 @@ def test_feed_from_which_an_article_is_republished(
     read: Read, lines: list[str], expected: OriginalFeed | None
 ) -> None:
     """Who wrote it first is named."""
-    assert read(front(*lines)).article.original_feed == expected
+    assert read(front(*lines)).article.supplement.original_feed == expected

@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from publisher.model.articles import Article, Attachment, OriginalFeed, Picture
+from publisher.model.articles import Article, Attachment, OriginalFeed, Picture, Supplement
 
 Write = Callable[..., Article]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -35,7 +35,7 @@ def links(document: bytes, path: str) -> list[dict[str, str]]:
 
 def test_attachments_in_each_format(desk: Any, write: Write) -> None:
     """RSS has one enclosure, the one that plays; the others are links; no reader misses a file."""
-    desk.build(write("a", attachments=(PDF, SPOKEN)))
+    desk.build(write("a", supplement=Supplement(attachments=(PDF, SPOKEN))))
     pdf = {
         "href": PDF.url,
         "rel": "enclosure",
@@ -70,7 +70,7 @@ def test_attachments_in_each_format(desk: Any, write: Write) -> None:
 @pytest.mark.parametrize("suffix", ["atom", "rss"])
 def test_readers_see_all_enclosures(desk: Any, write: Write, suffix: str) -> None:
     """The parser that readers use finds the same files in both, and the page is still the page."""
-    desk.build(write("a", attachments=(PDF, SPOKEN)))
+    desk.build(write("a", supplement=Supplement(attachments=(PDF, SPOKEN))))
     entry = feedparser.parse(desk.read(f"all.{suffix}")).entries[0]
     assert {each.href for each in entry.enclosures} == {PDF.url, SPOKEN.url}
     assert entry.link == "https://example.org/a/"
@@ -81,14 +81,18 @@ def test_length_comes_from_the_file_itself(desk: Any, write: Write) -> None:
     audio = desk.publication.folder / "static/audio/tij.mp3"
     audio.parent.mkdir(parents=True)
     audio.write_bytes(b"ID3" * 100)
-    desk.build(write("a", attachments=(SPOKEN,)))
+    desk.build(write("a", supplement=Supplement(attachments=(SPOKEN,))))
     (enclosure,) = links(desk.read("all.rss"), "channel/item/enclosure")
     assert enclosure["length"] == "300"
 
 
 def test_attachment_of_which_nothing_is_known(desk: Any, write: Write) -> None:
     """A file elsewhere, of which nobody says what it is, is offered all the same."""
-    desk.build(write("a", attachments=(Attachment(url="https://cdn.example.net/x"),)))
+    desk.build(
+        write(
+            "a", supplement=Supplement(attachments=(Attachment(url="https://cdn.example.net/x"),))
+        )
+    )
     unknown = "application/octet-stream"
     assert links(desk.read("all.rss"), "channel/item/enclosure") == [
         {"url": "https://cdn.example.net/x", "length": "0", "type": unknown}
@@ -103,7 +107,14 @@ def test_attachment_of_which_nothing_is_known(desk: Any, write: Write) -> None:
 def test_comments_and_first_feed(desk: Any, write: Write) -> None:
     """An entry leads to the page for answers, and names the feed in which it first stood."""
     first = OriginalFeed(url="https://b.example/feed", title="Zee & <land>", id="urn:b")
-    desk.build(write("a", comments="https://example.org/praat/a", original_feed=first))
+    desk.build(
+        write(
+            "a",
+            supplement=Supplement(
+                comments="https://example.org/praat/a", original_feed=first, rights="© B"
+            ),
+        )
+    )
     assert links(desk.read("all.atom"), f"{ATOM}entry/{ATOM}link")[1] == {
         "href": "https://example.org/praat/a",
         "rel": "replies",
@@ -117,6 +128,8 @@ def test_comments_and_first_feed(desk: Any, write: Write) -> None:
     assert links(desk.read("all.atom"), f"{ATOM}entry/{ATOM}source/{ATOM}link") == [
         {"href": "https://b.example/feed", "rel": "self"}
     ]
+    assert atom.findtext(f"{ATOM}entry/{ATOM}rights") == "© B"
+    assert rss.findtext("channel/item/{http://purl.org/dc/elements/1.1/}rights") == "© B"
     assert rss.findtext("channel/item/comments") == "https://example.org/praat/a"
     assert rss.findtext("channel/item/source") == "Zee & <land>"
     assert b"Zee &#x26; &#x3C;land>" in desk.read("all.rss").replace(b"&gt;", b">")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from publisher.model.articles import Article, Attachment, Person
+from publisher.model.articles import Article, Attachment, Person, Supplement
 from publisher.model.publication import FeedFormat
 from publisher.syndication.checks import find_fault
 from publisher.syndication.content_checks import find_content_fault
@@ -28,7 +28,7 @@ def built(open_desk: Any, write: Write) -> tuple[Feed, dict[FeedFormat, bytes]]:
             name,
             published=datetime(2026, 3, day, tzinfo=UTC),
             authors=(Person(name="An", email="an@example.org"),),
-            attachments=(FILE,),
+            supplement=Supplement(attachments=(FILE,)),
         )
         for day, name in enumerate("ab", start=1)
     ]

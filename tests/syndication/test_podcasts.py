@@ -9,7 +9,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from publisher.model.articles import Article, Attachment, Episode, Person, Picture
+from publisher.model.articles import Article, Attachment, Episode, Person, Picture, Supplement
 from publisher.syndication.podcasts import make_guid
 
 Write = Callable[..., Article]
@@ -38,8 +38,9 @@ funding = { url = "/steun", title = "Steun ons" }
 """
 
 
-def spoken(write: Write, name: str = "a", **fields: Any) -> Article:
-    return write(name, attachments=(SPOKEN,), **fields)
+def spoken(write: Write, episode: Episode | None = None, **fields: Any) -> Article:
+    supplement = Supplement(attachments=(SPOKEN,), episode=episode or Episode())
+    return write("a", supplement=supplement, **fields)
 
 
 def show(element: etree._Element | None) -> tuple[str | None, dict[str, str]]:
