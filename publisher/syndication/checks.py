@@ -1,6 +1,7 @@
 """What must hold of a feed before it takes the place of the one that readers have."""
 
 import json
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -17,6 +18,8 @@ def find_fault(feed: Feed, documents: Mapping[FeedFormat, bytes]) -> str | None:
     if fault is not None:
         return fault
     for format_, document in documents.items():
+        if document.startswith(BOM_UTF8):
+            return f"{feed.name}.{format_}: begins with a byte order mark"
         is_json = format_ is FeedFormat.JSON
         faults = _list_json(document, feed) if is_json else _list_xml(document, feed, format_)
         fault = next(faults, None)

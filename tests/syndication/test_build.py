@@ -132,6 +132,7 @@ def test_id_that_xml_cannot_hold_fails_only_its_feed(desk: Any, write: Write) ->
         ("rss", b"<a>\x08</a>", "all.rss: not well-formed XML: "),
         ("json", b"\xff", "all.json: not UTF-8 at byte 0"),
         ("json", b'"\x08"', "all.json: a character that XML 1.0 cannot hold"),
+        ("rss", b"\xef\xbb\xbf<a/>", "all.rss: begins with a byte order mark"),
         ("json", b"{", "all.json: not valid JSON: "),
         ("atom", b"<a>\xc3\xab</a>", "all.atom: is no Atom feed"),
         ("rss", b"<a>\xc3\xab</a>", "all.rss: is no RSS 2.0 feed"),

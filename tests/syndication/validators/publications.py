@@ -122,6 +122,14 @@ PUBLICATIONS: Mapping[str, MadeUp] = {
             "bom": b"\xef\xbb\xbf" + article("Merk").encode(),
         }
     ),
+    "names": MadeUp(
+        articles={
+            name: article(f"Naam {number}")
+            for number, name in enumerate(
+                ("a b", "{x}|y", "été", "潮", "Ω&amp", "e'f", 'q"q', "<g>", "50%", "c#d", "x^`y\\z")
+            )
+        }
+    ),
     "media": MadeUp(
         feeds='[[feed]]\nname = "all"\n[feed.podcast]\ncategory = "Arts > Books"\nlocked = true\n'
         'owner = { name = "An & Jan", email = "an@example.org" }\nfunding = "/steun"\n',
