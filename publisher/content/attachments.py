@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from publisher.config.phrases import parse_duration
 from publisher.content.addresses import make_absolute
@@ -78,7 +76,8 @@ def read_attachments(front: FrontMatter, base: str) -> tuple[Attachment, ...]:
 
 def media_type_of(address: str) -> str:
     """Return the media type of what is at an address, by its suffix; empty for an unknown one."""
-    suffix = PurePosixPath(urlsplit(address).path).suffix.removeprefix(".").lower()
+    path = address.partition("#")[0].partition("?")[0].partition("://")[2]
+    suffix = path.partition("/")[2].rpartition("/")[2].rpartition(".")[2].lower()
     return _MEDIA_TYPES.get(suffix, "")
 
 
@@ -99,8 +98,7 @@ def read_duration(value: object) -> timedelta | None:
 
 def _each(value: object) -> Iterator[object]:
     for one in value if isinstance(value, list) else [value]:
-        known = isinstance(one, dict) and any(key in one for key in _ADDRESS_KEYS)
-        if isinstance(one, dict) and not known and all(isinstance(a, str) for a in one.values()):
+        if isinstance(one, dict) and one and all(key in _MEDIA_TYPES for key in one):
             yield from one.values()  # one recording in several formats: {mp3: …, opus: …}
         elif one is not None:
             yield one

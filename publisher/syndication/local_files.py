@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from publisher.model.publication import Publication
 
@@ -79,7 +79,8 @@ def _below(address: str, base: str) -> PurePosixPath | None:
     """Return the path of an address below another one; None where it leads elsewhere."""
     if not address.startswith(base):
         return None
-    path = PurePosixPath(unquote(urlsplit(address[len(base) :]).path, errors="replace"))
+    written = address[len(base) :].partition("#")[0].partition("?")[0]
+    path = PurePosixPath(unquote(written, errors="replace"))
     is_tame = path.parts and not any(part.startswith((".", "/")) for part in path.parts)
     return path if is_tame and "\0" not in str(path) else None
 

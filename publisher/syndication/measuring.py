@@ -61,12 +61,13 @@ def _size(
 
 def _measure_image(found: re.Match[str], files: LocalFiles, article: Article) -> str:
     attributes = found[1]
-    width, height = _WIDTH.search(attributes), _HEIGHT.search(attributes)
     source = _SOURCE.search(attributes)
-    if source is None or (width is not None and height is not None):
+    size = None if source is None else _size(unescape(source[1]), files, article)
+    if size is None:
         return found[0]
-    size = _size(unescape(source[1]), files, article)
-    fit = None if size is None else _fit(size, width and width[1], height and height[1])
+    width, height = _WIDTH.search(attributes), _HEIGHT.search(attributes)
+    is_complete = width is not None and height is not None
+    fit = None if is_complete else _fit(size, width and width[1], height and height[1])
     if fit is None:
         return found[0]
     kept = _HEIGHT.sub("", _WIDTH.sub("", attributes))

@@ -99,6 +99,7 @@ def test_no_durations(value: object) -> None:
     ("lines", "message"),
     [
         (["audio: true"], "articles/tij.md:4: audio: no address"),
+        (["enclosure: {title: '/a.mp3'}"], "articles/tij.md:4: enclosure: no address"),
         (["enclosure: {length: 3}"], "articles/tij.md:4: enclosure: no address"),
         (["video: 'ftp://x/y'"], "articles/tij.md:4: video: 'ftp://x/y' is not an address"),
     ],
