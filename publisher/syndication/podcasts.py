@@ -15,6 +15,8 @@ from publisher.syndication.characters import make_legal
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST}
+#: Of the square picture that Apple takes, in pixels.
+LEAST_IMAGE, LARGEST_IMAGE = 1400, 3000
 #: The namespace in which the guid of a podcast is made of its address (`podcast:guid`).
 _GUIDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 

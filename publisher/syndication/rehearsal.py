@@ -1,16 +1,18 @@
 """All feeds as a build would write them, looked at and thrown away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from publisher.content.identities import match_identities
 from publisher.entries import LoadedEntries
-from publisher.model.articles import Article, Attachment, Entry, Identity, Remark
+from publisher.model.articles import Article, Attachment, Entry, Identity, Picture, Remark
 from publisher.model.publication import Publication
 from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import find_fault
-from publisher.syndication.feeds import Feed, list_feeds
+from publisher.syndication.feeds import Feed, ListedFeeds, list_feeds
+from publisher.syndication.measuring import measure_picture
+from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
 from publisher.syndication.render import Renderer
 
 
@@ -52,9 +54,8 @@ def rehearse_feeds(
         fault = _find_fault(feed, renderer)
         if fault is not None:
             faults.append(f"feed {feed.name} would not be written: {fault}")
-    return Rehearsal(
-        feeds=len(listed.feeds), faults=tuple(faults), remarks=tuple(_remark(listed.feeds))
-    )
+    remarks = [*_remark(listed.feeds), *_remark_on_podcasts(listed)]
+    return Rehearsal(feeds=len(listed.feeds), faults=tuple(faults), remarks=tuple(remarks))
 
 
 def _find_fault(feed: Feed, renderer: Renderer) -> str | None:
@@ -77,6 +78,32 @@ def _remark(feeds: Iterable[Feed]) -> list[Remark]:
             if attachment.length is None
         )
     return remarks
+
+
+def _remark_on_podcasts(listed: ListedFeeds) -> Iterator[Remark]:
+    """Yield what keeps podcasts out of directories; a setting is remarked on once."""
+    seen: set[str] = set()
+    for feed in listed.feeds:
+        for message, hint in () if feed.podcast is None else _list_lacks(feed.podcast, listed):
+            if message not in seen:
+                seen.add(message)
+                where = f"[[feed]] podcast: {message}"
+                yield Remark(source="publisher.toml", line=None, message=where, hint=hint)
+
+
+def _list_lacks(podcast: Podcast, listed: ListedFeeds) -> Iterator[tuple[str, str]]:
+    if not podcast.settings.categories:
+        yield "no category, which directories ask for", 'Add: category = "Society & Culture"'
+    if podcast.image is None:
+        yield "no image, which directories ask for", 'Add: image = "/podcast.jpg"'
+        return
+    picture = measure_picture(Picture(url=podcast.image), listed.files)
+    width, height = picture.width, picture.height
+    if width is not None and not (width == height and LEAST_IMAGE <= width <= LARGEST_IMAGE):
+        yield (
+            f"the image is {width} by {height} pixels, and directories will not take it",
+            f"Make it square, {LEAST_IMAGE} to {LARGEST_IMAGE} pixels wide.",
+        )
 
 
 def _remark_on_length(article: Article, attachment: Attachment) -> Remark:

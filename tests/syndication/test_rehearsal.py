@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from PIL import Image
+
 from publisher.model.articles import Article, Attachment, Supplement
 from publisher.syndication.rehearsal import rehearse_feeds
 from tests.syndication.conftest import NOW
@@ -33,6 +36,35 @@ def test_setting_that_xml_cannot_hold(desk: Any, write: Write) -> None:
     publication = replace(desk.publication, icon="https://example.org/\x08")
     (fault,) = rehearse_feeds(publication, [write("a")], [], NOW).faults
     assert fault.startswith("feed all would not be written: ")
+
+
+@pytest.mark.parametrize(
+    ("settings", "size", "messages"),
+    [
+        ('category = "Arts"\nimage = "/h.png"', (1400, 1400), []),
+        ('category = "Arts"\nimage = "https://cdn.example.net/h.png"', None, []),
+        ("explicit = true", None, ["no category, which directories ask for",
+                                   "no image, which directories ask for"]),
+        ('category = "Arts"\nimage = "/h.png"', (1400, 1300),
+         ["the image is 1400 by 1300 pixels, and directories will not take it"]),
+        ('category = "Arts"\nimage = "/h.png"', (3001, 3001),
+         ["the image is 3001 by 3001 pixels, and directories will not take it"]),
+    ],
+)  # fmt: skip
+def test_what_podcast_directories_miss(
+    open_desk: Any, settings: str, size: tuple[int, int] | None, messages: list[str]
+) -> None:
+    """I am told what a directory would refuse my podcast for, once and not for each feed."""
+    desk = open_desk(
+        f'[[feed]]\nname = "p"\n[feed.podcast]\n{settings}\n'
+        f'[[feed]]\nname = "q"\n[feed.podcast]\n{settings}\n'
+    )
+    if size is not None:
+        Image.new("1", size).save(desk.publication.folder / "h.png")
+    remarks = rehearse_feeds(desk.publication, [], [], NOW).remarks
+    assert [remark.message for remark in remarks] == [
+        f"[[feed]] podcast: {message}" for message in messages
+    ]
 
 
 def test_remarks(desk: Any, write: Write) -> None:
