@@ -3,10 +3,12 @@
 import re
 from html import escape, unescape
 
+#: Up to its own end, never over the beginning of another one.
 _EMBEDDED = re.compile(
-    r"""<iframe\b([^<>]*?\s(?:data-)?src\s*=\s*["']?([^"'\s<>]+)[^<>]*)>""", re.IGNORECASE
+    r"<iframe(\s[^<>]*+)>[^<]*+(?:<(?!/?iframe\b)[^<]*+)*+</iframe\s*+>", re.IGNORECASE
 )
-_END = re.compile(r"</iframe\s*>", re.IGNORECASE)
+#: `data-src` where a script was to load it later.
+_SOURCE = re.compile(r"""\s(?:data-)?src\s*+=\s*+["']?([^"'\s>]+)""", re.IGNORECASE)
 _TITLE = re.compile(r"""\stitle\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)')""", re.IGNORECASE)
 #: Address of a player → the page for people, and the picture where an address is known for it.
 _PLAYERS = (
@@ -32,21 +34,16 @@ def link_embedded(html: str) -> str:
     """
     if "<iframe" not in html.lower():
         return html
-    parts: list[str] = []
-    position = 0
-    while (found := _EMBEDDED.search(html, position)) is not None:
-        end = _END.search(html, found.end())
-        if end is None:
-            break
-        parts += [html[position : found.start()], _write(found)]
-        position = end.end()
-    return "".join((*parts, html[position:]))
+    return _EMBEDDED.sub(_write, html)
 
 
 def _write(found: re.Match[str]) -> str:
+    source = _SOURCE.search(found[1])
+    if source is None:
+        return found[0]
     title = _TITLE.search(found[1])
     words = None if title is None else title[1] or title[2]
-    address = unescape(found[2])
+    address = unescape(source[1])
     for player, page, picture in _PLAYERS:
         video = player.search(address)
         if video is not None:

@@ -36,3 +36,25 @@ def test_frames_that_never_end_stay_out() -> None:
     """A page that is broken on purpose is read in the time of any other, and shows no frame."""
     written = "<iframe src=a>" * 30_000 + "<iframe " * 30_000 + "\n\nAan zee."
     assert "<iframe" not in render_body(written, slug="eb", url=URL).html
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('<iframe data-src="https://a.example/1"></iframe>', "https://a.example/1"),
+        (
+            '<iframe src="//player.vimeo.com/video/76979871?h=1"></iframe>',
+            "https://vimeo.com/76979871",
+        ),
+    ],
+)
+def test_page_of_an_embedded_player(written: str, shown: str) -> None:
+    """A player that waits for a script, or has no picture of its own, is a link to its page."""
+    html = render_body(written, slug="eb", url=URL).html
+    assert html.strip() == f'<p><a href="{shown}">{shown}</a></p>'
+
+
+def test_frame_without_an_address() -> None:
+    """A frame that leads nowhere leaves nothing behind, and the text around it stays."""
+    html = render_body("Eb <iframe name=x></iframe> vloed", slug="eb", url=URL).html
+    assert html == "<p>Eb  vloed</p>\n"
