@@ -18,6 +18,7 @@ from publisher.content.places import AddressBook
 from publisher.content.preparing import prepare_body
 from publisher.content.reading import Reading, plan_reading
 from publisher.content.scan import stamp_article_files
+from publisher.content.supplements import read_supplement
 from publisher.errors import ArticleError
 from publisher.model.articles import Article, Remark
 from publisher.model.publication import Publication
@@ -224,6 +225,7 @@ def make_article(
         authors=read_authors(front, publication.author, publication.url, reading.people),
         summary=_read_summary(front) or "",
         picture=read_picture(front, head.url),
+        supplement=read_supplement(front, head.url, reading.people),
         extra=front.extra(),
         body_digest=_digest(head.body),
         content_key=content_key,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from publisher.content.dialects.placement import Placement
+from publisher.content.supplements import supplement_as_values, supplement_from_values
 from publisher.errors import ArticleError
 from publisher.model.articles import Article, Person, Picture, Remark
 from publisher.stamps import Stamp
@@ -141,6 +142,7 @@ def _from_article(article: Article) -> list[object]:
         ],
         article.summary,
         None if picture is None else [picture.url, picture.alt, picture.caption],
+        supplement_as_values(article.supplement),
         article.extra,
         article.body_digest,
         article.content_key,
@@ -152,7 +154,7 @@ def _to_article(
 ) -> Article:
     (
         title, published, updated, expires, draft, declared_id, language, section, tags, authors,
-        summary, picture, extra, body_digest, content_key,
+        summary, picture, supplement, extra, body_digest, content_key,
     ) = values  # fmt: skip
     return Article(
         source=source,
@@ -170,6 +172,7 @@ def _to_article(
         authors=tuple([_to_person(tuple(each), people) for each in authors]),
         summary=summary,
         picture=None if picture is None else _to_picture(*picture),
+        supplement=supplement_from_values(supplement),
         extra=extra,
         body_digest=body_digest,
         content_key=content_key,

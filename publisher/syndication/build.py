@@ -44,6 +44,8 @@ class BuildReport:
     written: tuple[Path, ...]
     #: Held the same bytes already and were not touched.
     unchanged: tuple[Path, ...]
+    #: Pictures and attachments whose sizes stand in feeds.
+    files: tuple[Path, ...]
     #: How often an entry came to stand in a feed for the first time.
     first_appearances: int
     #: What readers notice; whole in a trial only.
@@ -101,7 +103,7 @@ def build_feeds(
     building = _Building(
         publication=publication,
         ledger=ledger,
-        shelf=Shelf(publication, loaded, cache),
+        shelf=Shelf(publication, loaded, listed.files, cache),
         kept=cache.list(_FEED),
         options=options or BuildOptions(),
         progress=progress,
@@ -118,6 +120,7 @@ def build_feeds(
         done = {_name(publication, each.path): _as_kept(each) for each in progress.done}
         cache.change(_FEED, done, building.kept.keys() - done.keys())
     return BuildReport(
+        files=tuple(path.relative_to(publication.folder) for path in listed.files.looked_at),
         written=tuple(progress.written),
         unchanged=tuple(progress.unchanged),
         first_appearances=first_appearances,

@@ -11,6 +11,7 @@ from publisher.model.publication import FeedFormat
 from publisher.syndication import json_feed
 from publisher.syndication.feeds import Feed
 from publisher.syndication.fragments import Setting, prepare_entry
+from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.shelf import Shelf
 
 
@@ -39,6 +40,8 @@ class Renderer:
             timezone=self.timezone,
             full_text=feed.full_text,
             language=feed.language,
+            is_podcast=feed.podcast is not None,
+            files=feed.files,
         )
         # feedgen and lxml take longer to import than a small publication to build.
         match format_:
@@ -69,22 +72,22 @@ class Renderer:
         for entry in feed.entries:
             # What of the setting can differ between two feeds of one publication.
             stated = setting.stated_language(entry.article)
-            key = f"{format_} {entry.id} {setting.full_text} {stated}"
+            key = f"{format_} {entry.id} {setting.full_text} {stated} {setting.is_podcast}"
             fragment = self._rendered.get(key)
             if fragment is None and self.shelf is not None:
                 fragment = self.shelf.find_fragment(key, entry)
             if fragment is None:
-                fragment = render_entry(self._prepare(entry), setting)
+                fragment = render_entry(self._prepare(entry, setting.files), setting)
                 if self.shelf is not None:
                     self.shelf.put_fragment(key, entry, fragment)
             self._rendered[key] = fragment
             fragments.append(fragment)
         return fragments
 
-    def _prepare(self, entry: Entry) -> Entry:
+    def _prepare(self, entry: Entry, files: LocalFiles | None) -> Entry:
         if entry.id not in self._prepared:
             whole = entry if self.shelf is None else self.shelf.complete(entry)
-            self._prepared[entry.id] = prepare_entry(whole)
+            self._prepared[entry.id] = prepare_entry(whole, files)
         return self._prepared[entry.id]
 
 

@@ -7,11 +7,14 @@ from hashlib import sha256
 from publisher.content.articles import sum_up_removed
 from publisher.content.bodies import ReadArticle
 from publisher.entries import LoadedEntries
-from publisher.model.articles import Entry, Remark
+from publisher.model.articles import Article, Entry, Remark
 from publisher.model.publication import FeedFormat, Publication
+from publisher.stamps import stamp_file
 from publisher.storage.cache import Cache
 from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.feeds import Feed
+from publisher.syndication.local_files import LocalFiles
+from publisher.syndication.measuring import list_images
 
 #: Kinds in the cache. Entry id → how it stood, and what its body names; key of a fragment → the
 #: version of its entry, and its bytes.
@@ -22,13 +25,16 @@ class Shelf:
     """What one build needs of the entries, taken from the cache where that is still true.
 
     An entry has a version: while that stays the same, so does every word of it. To find it, the
-    body need not be read: it depends on its file, on what decides how files are read, and on the
-    addresses of the articles that it names.
+    body need not be read: it depends on its file, on what decides how files are read, on the
+    addresses of the articles that it names, and on the pictures in it.
     """
 
-    def __init__(self, publication: Publication, loaded: LoadedEntries, cache: Cache) -> None:
+    def __init__(
+        self, publication: Publication, loaded: LoadedEntries, files: LocalFiles, cache: Cache
+    ) -> None:
         self._publication = publication
         self._loaded = loaded
+        self._files = files
         self._cache = cache
         self._kept_entries = cache.list(_ENTRY)
         self._new_entries: dict[str, str] = {}
@@ -96,16 +102,24 @@ class Shelf:
         stands = _hash(repr(entry), self._publication.digest, around)
         kept = self._kept_entries.get(entry.id)
         if kept is not None and index is not None:
-            before, named = json.loads(kept)
-            if before == stands and all(
-                index.find_named(entry.article, name) == address for name, address in named
+            before, named, images = json.loads(kept)
+            if (
+                before == stands
+                and all(index.find_named(entry.article, name) == address for name, address in named)
+                and all(self._look(address, entry.article) == stood for address, stood in images)
             ):
-                return _hash(stands, json.dumps(named))
-        _, read = self._complete(entry)
-        named = [list(each) for each in sorted(read.named.items())]
+                return _hash(kept)
+        whole, read = self._complete(entry)
+        images = [[each, self._look(each, entry.article)] for each in list_images(whole.article)]
+        found = json.dumps([stands, sorted(read.named.items()), images])
         if entry.article.content_key:
-            self._new_entries[entry.id] = json.dumps([stands, named])
-        return _hash(stands, json.dumps(named))
+            self._new_entries[entry.id] = found
+        return _hash(found)
+
+    def _look(self, address: str, article: Article) -> str:
+        """Return how the picture's file stands, empty for one that is not here."""
+        path = self._files.find(address, article.url, article.source)
+        return "" if path is None else str(stamp_file(str(path)))
 
 
 def _hash(*texts: str) -> str:

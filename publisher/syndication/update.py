@@ -98,7 +98,7 @@ def update_feeds(
             "next_change": _as_fact(loaded.next_change),
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
         }
-        outputs = (str(path) for path in (*report.written, *report.unchanged))
+        outputs = (str(path) for path in (*report.written, *report.unchanged, *report.files))
         snapshot = _make_snapshot(publication, outputs, facts)
         snapshot.write(snapshot.describe(sources))
     return UpdateReport(

@@ -121,8 +121,11 @@ def test_id_that_xml_cannot_hold_fails_only_its_feed(desk: Any, write: Write) ->
         ("rss", b"<a>\x08</a>", "all.rss: not well-formed XML: "),
         ("json", b"\xff", "all.json: not UTF-8 at byte 0"),
         ("json", b'"\x08"', "all.json: a character that XML 1.0 cannot hold"),
-        ("atom", b"<a>\xc3\xab</a>", ""),
-        ("json", b'"\xc3\xab"', ""),
+        ("rss", b"\xef\xbb\xbf<a/>", "all.rss: begins with a byte order mark"),
+        ("json", b"{", "all.json: not valid JSON: "),
+        ("atom", b"<a>\xc3\xab</a>", "all.atom: is no Atom feed"),
+        ("rss", b"<a>\xc3\xab</a>", "all.rss: is no RSS 2.0 feed"),
+        ("json", b'"\xc3\xab"', "all.json: is no JSON Feed"),
     ],
 )
 def test_document_is_checked_before_readers_see_it(
@@ -130,9 +133,9 @@ def test_document_is_checked_before_readers_see_it(
 ) -> None:
     """A broken document is never written over a good one."""
     feed: Feed = list_feeds(desk.publication, desk.load([write("a")]), []).feeds[0]
-    found = find_fault(feed, {FeedFormat(format_): document}) or ""
+    found = find_fault(feed, {FeedFormat(format_): document})
+    assert found is not None
     assert found.startswith(fault)
-    assert bool(found) is bool(fault)
 
 
 def test_stale_feeds_are_named_and_kept(open_desk: Any, write: Write) -> None:

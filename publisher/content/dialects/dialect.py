@@ -36,6 +36,10 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "image_alt": ("image_alt", "cover.alt", "heroImageAlt", "imageAlt", "feature_image_alt"),
     "image_caption": ("image_caption", "cover.caption", "feature_image_caption"),
+    **{
+        key: (key, f"podcast.{key}", f"params.{key}", f"extra.{key}")
+        for key in ("enclosure", "audio", "duration", "length", "episode", "season", "explicit")
+    },
 }  # fmt: skip
 
 #: Folders that say that an article is one, and not what it is about.
