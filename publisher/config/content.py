@@ -9,6 +9,8 @@ DIALECTS = (
     "auto", "publisher", "hugo", "jekyll", "pelican", "zola", "eleventy", "astro", "mkdocs",
     "docusaurus", "nikola",
 )  # fmt: skip
+#: Ways in which generators can be told to make parts of addresses otherwise.
+SLUGS = ("keep-case", "keep-dates", "keep-marks", "as-is", "no-accents", "unicode")
 
 
 def read_content(table: Table) -> ContentSettings:
@@ -22,6 +24,10 @@ def read_content(table: Table) -> ContentSettings:
         prefix = choose(table, "language_prefix", prefix, ("none", "others", "all"))
     if slug_from is not None:
         slug_from = choose(table, "slug_from", slug_from, ("filename", "title"))
+    slugs = table.texts("slugs")
+    for word in slugs:
+        if word not in SLUGS:
+            raise table.error("slugs", f"{word!r} is not known", f"Known are: {', '.join(SLUGS)}.")
     return ContentSettings(
         folders=table.texts("folders") or ("articles",),
         dialect=choose(table, "dialect", "auto", DIALECTS),
@@ -30,6 +36,9 @@ def read_content(table: Table) -> ContentSettings:
         languages=_read_languages(table),
         language_prefix=prefix,
         slug_from=slug_from,
+        slugs=frozenset(slugs),
+        dates=table.texts("dates"),
+        exclude=table.texts("exclude"),
         defaults=table.get("defaults", dict, {}),
         site=table.get("site", dict, {}),
     )
@@ -41,9 +50,9 @@ def _read_permalinks(table: Table) -> dict[str, str]:
     return {section: inner.require(section, str, '"/:section/:slug/"') for section in patterns}
 
 
-def _read_tag(tables: Table, name: str) -> str:
+def _read_tag(tables: Table, name: str, tag: str) -> str:
     try:
-        return read_language(name.replace("_", "-"))
+        return read_language(tag.replace("_", "-"))
     except ValueError as error:
         raise tables.error(name, "is not a language tag", "Write one like nl or pt-BR.") from error
 
@@ -58,7 +67,7 @@ def _read_languages(table: Table) -> tuple[LanguageSettings, ...]:
         )
         found.append(
             LanguageSettings(
-                tag=_read_tag(tables, name),
+                tag=_read_tag(tables, name, inner.get("tag", str, name)),
                 name=name,
                 folder=inner.find("folder", str),
                 prefix=inner.find("prefix", str),

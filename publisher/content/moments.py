@@ -26,6 +26,15 @@ def read_moment(value: object, zone: tzinfo) -> datetime:
     Raises:
         ValueError: The value is no date, or one before the year 1000.
     """
+    return read_written_moment(value, zone).astimezone(UTC)
+
+
+def read_written_moment(value: object, zone: tzinfo) -> datetime:
+    """Return the same moment in the zone in which it is written, `zone` where it names none.
+
+    Raises:
+        ValueError: The value is no date, or one before the year 1000.
+    """
     if isinstance(value, str):
         moment = _read_text(value, zone)
     elif isinstance(value, datetime):
@@ -36,16 +45,16 @@ def read_moment(value: object, zone: tzinfo) -> datetime:
         raise ValueError(value)  # noqa: TRY004 - to the caller all of these are one case
     if moment.year < _EARLIEST_YEAR:
         raise ValueError(value)
+    moment = moment.replace(microsecond=0)
     try:
-        utc = moment.astimezone(UTC).replace(microsecond=0)
-        _ = utc + _WIDEST_OFFSET
+        _ = moment.astimezone(UTC) + _WIDEST_OFFSET
     except OverflowError as error:
         raise ValueError(value) from error
-    return utc
+    return moment
 
 
 def read_foreign_moment(value: object, zone: tzinfo) -> datetime:
-    """Return the UTC moment that another generator's front matter names, however it is written.
+    """Return the moment that another generator's front matter names, in the zone that it writes.
 
     What `read_moment` does not know is left to dateutil, month first where that is not clear
     (`Jul 08 2022`, `05/06/2022`), as JavaScript and Ruby read it.
@@ -54,7 +63,7 @@ def read_foreign_moment(value: object, zone: tzinfo) -> datetime:
         ValueError: The value is no date, or one before the year 1000.
     """
     try:
-        return read_moment(value, zone)
+        return read_written_moment(value, zone)
     except ValueError:
         if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
             raise
@@ -66,7 +75,7 @@ def read_foreign_moment(value: object, zone: tzinfo) -> datetime:
         found = parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001 - a year is wanted
     except (ValueError, OverflowError, TypeError) as error:
         raise ValueError(value) from error
-    return read_moment(found, zone)
+    return read_written_moment(found, zone)
 
 
 def _read_text(text: str, zone: tzinfo) -> datetime:

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from publisher.content.dialects.choosing import Choice, choose_dialect
 from publisher.content.dialects.dialect import Dialect
-from publisher.content.dialects.placement import FileNames, Placement
+from publisher.content.dialects.placement import FileNames, Placement, place_file
+from publisher.content.dialects.sections import Sections, find_bundles, matches_glob
+from publisher.content.front_matter import read_front_matter
 from publisher.content.languages import (
     choose_prefix,
     find_language_folders,
@@ -16,6 +18,8 @@ from publisher.content.languages import (
 )
 from publisher.content.scan import list_roots, list_side_files
 from publisher.content.side_files import read_people, read_site
+from publisher.content.source_text import split_source
+from publisher.errors import ArticleError
 from publisher.model.publication import Publication
 
 
@@ -48,6 +52,9 @@ class Reading:
         for root, names in self.roots:
             if root in ("", ".") or path.is_relative_to(root):
                 below = path if root in ("", ".") else path.relative_to(root)
+                excluded = self.publication.content.exclude
+                if any(matches_glob(below.as_posix(), glob) for glob in excluded):
+                    return None
                 return self.dialect.place(below, names)
         return self.dialect.place(PurePosixPath(*path.parts[1:] or path.parts), FileNames(root=""))
 
@@ -121,16 +128,44 @@ def _plan_names(
     settings, default = publication.content, publication.language
     named = name_languages(settings, default)
     has_folders = False
-    if not named and choice.dialect.keys is not None:
-        folders = find_language_folders(below, default)
+    if not choice.dialect.has_languages_in_names:
+        named = {}
+    elif not named and choice.dialect.keys is not None:
+        by_folder = choice.dialect.has_languages_in_folders
+        folders = find_language_folders(below, default) if by_folder else {}
         named = {**find_language_suffixes(below, default), **folders}
         has_folders = bool(folders)
-    elif named and language is None:
+    elif named and language is None and choice.dialect.has_languages_in_folders:
         first = {path.parts[0].lower() for path in below if len(path.parts) > 1}
         has_folders = len(first & set(named)) > 0
-    return FileNames(
+    names = FileNames(
         root=root.name,
         language=language,
         languages=named,
         has_language_folders=has_folders,
     )
+    if not choice.dialect.has_sections:
+        return names
+    return replace(
+        names,
+        bundles=find_bundles(below, choice.dialect.suffixes),
+        sections=_read_sections(root, below, names, choice.dialect),
+    )
+
+
+def _read_sections(
+    root: Path, below: list[PurePosixPath], names: FileNames, dialect: Dialect
+) -> Sections:
+    """Return what the sections' own pages (`_index.md`) hold; one that is broken holds nothing."""
+    found = {}
+    for path in below:
+        if not path.name.startswith("_index."):
+            continue
+        placement = place_file(path, names)
+        try:
+            text = split_source((root / path).read_bytes(), path.as_posix(), is_foreign=True)
+            values = read_front_matter(text, {}).values()
+        except (OSError, ArticleError):
+            values = {}
+        found[placement.language, placement.folders] = dialect.read_section(values)
+    return Sections(found=found)

@@ -172,6 +172,12 @@ class ContentSettings:
     language_prefix: str | None = None
     #: Where a slug comes from that the article does not state: `filename` or `title`.
     slug_from: str | None = None
+    #: In which ways the parts of addresses differ from the dialect's: `keep-case` …
+    slugs: frozenset[str] = frozenset()
+    #: Where an article's date is looked for, the first that has one counts: keys, `:filename`.
+    dates: tuple[str, ...] = ()
+    #: Files below the content folders that are no articles: globs with `*` and `**`.
+    exclude: tuple[str, ...] = ()
     #: Front matter of articles that do not say.
     defaults: Mapping[str, object] = field(default_factory=dict)
     #: What `site.…` in Liquid stands for, beside title and address.

@@ -56,6 +56,8 @@ class Taking:
     #: Name → where it was found.
     language_places: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, Taken] = field(default_factory=dict)
+    #: Globs of files that are no articles → where they were found.
+    excluded: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     #: Key → why its value cannot be known; forgotten where another place gives one.
     unread: dict[str, str] = field(default_factory=dict)
@@ -97,9 +99,15 @@ class Taking:
             self.folders.setdefault(name, where)
 
     def take_language(
-        self, name: str, where: str, *, folder: Path | None = None, prefix: str | None = None
+        self,
+        name: str,
+        where: str,
+        *,
+        folder: Path | None = None,
+        prefix: str | None = None,
+        tag: object = None,
     ) -> None:
-        """Take a language by the name that its files and folders have."""
+        """Take a language by the name that its files and folders have, and its tag."""
         try:
             _read_tag(name)
         except ValueError as error:
@@ -114,6 +122,15 @@ class Taking:
             table["folder"] = found
         if prefix is not None:
             table["prefix"] = read_line(prefix)
+        if tag is not None and str(tag).lower().replace("_", "-") != name.replace("_", "-"):
+            try:
+                table["tag"] = _read_tag(tag)
+            except ValueError as error:
+                self.leave(f"{where}: {error}")
+
+    def exclude(self, glob: str, where: str) -> None:
+        """Take a glob of files below the content folders that are no articles."""
+        self.excluded.setdefault(read_line(glob), where)
 
     def take_default(self, key: str, value: object, where: str) -> None:
         """Take front matter for articles that do not say, where it means something here."""
@@ -230,6 +247,12 @@ def _read_author(value: object) -> dict[str, str]:
     return author
 
 
+def _read_texts(value: object) -> list[str]:
+    if not isinstance(value, list):
+        raise ValueError(f"{_show(value)} is not a list")  # noqa: TRY004 - left out by name
+    return [read_line(each) for each in value]
+
+
 _CHECKS: Mapping[str, Callable[[object], object]] = {
     "title": read_line,
     "description": read_line,
@@ -239,4 +262,6 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "author": _read_author,
     "language_prefix": read_line,
     "slug_from": read_line,
+    "dates": _read_texts,
+    "slugs": _read_texts,
 }

@@ -53,6 +53,9 @@ class Pelican(_Headed):
     """A Pelican content folder."""
 
     name = "pelican"
+    #: Only `Lang` says so.
+    has_languages_in_names = False
+    has_languages_in_folders = False
     keys: Mapping[str, tuple[str, ...]] = {
         **FOREIGN_KEYS,
         "date": ("date",),
