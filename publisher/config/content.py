@@ -1,5 +1,7 @@
 """The `[content]` table: whose files they are, and where their pages stand."""
 
+import re
+
 from publisher.config.languages import read_language
 from publisher.config.tables import Table
 from publisher.config.values import choose
@@ -9,6 +11,7 @@ DIALECTS = (
     "auto", "publisher", "hugo", "jekyll", "pelican", "zola", "eleventy", "astro", "mkdocs",
     "docusaurus", "nikola",
 )  # fmt: skip
+_LONGEST_EXPRESSION = 300
 #: Ways in which generators can be told to make parts of addresses otherwise.
 SLUGS = ("keep-case", "keep-dates", "keep-marks", "as-is", "no-accents", "unicode")
 
@@ -36,11 +39,48 @@ def read_content(table: Table) -> ContentSettings:
         languages=_read_languages(table),
         language_prefix=prefix,
         slug_from=slug_from,
+        language_permalink=table.find("language_permalink", str),
+        filename_keys=_read_expression(table, "filename_keys"),
+        path_keys=_read_expression(table, "path_keys"),
+        include=table.texts("include"),
         slugs=frozenset(slugs),
+        slug_substitutions=_read_substitutions(table),
         dates=table.texts("dates"),
         exclude=table.texts("exclude"),
         defaults=table.get("defaults", dict, {}),
         site=table.get("site", dict, {}),
+    )
+
+
+def _read_substitutions(table: Table) -> tuple[tuple[str, str], ...]:
+    found = []
+    for pair in table.get("slug_substitutions", list, []):
+        try:
+            expression, replacement = pair
+            re.sub(expression, replacement, "")
+        except (ValueError, TypeError, re.error, OverflowError, RecursionError, IndexError):
+            raise table.error(
+                "slug_substitutions",
+                f"{str(pair)[:60]} is no regular expression and its replacement",
+                "Write pairs like: slug_substitutions = [['C[+][+]', 'cpp'], [' +', '-']]",
+            ) from None
+        found.append((expression[:_LONGEST_EXPRESSION], replacement))
+    return tuple(found)
+
+
+def _read_expression(table: Table, key: str) -> str | None:
+    expression = table.find(key, str)
+    if expression is None:
+        return None
+    try:
+        if len(expression) <= _LONGEST_EXPRESSION and re.compile(expression).groupindex:
+            return expression
+    except (re.error, OverflowError, RecursionError):
+        pass
+    raise table.error(
+        key,
+        f"{expression[:60]!r} is no regular expression with named groups",
+        f"Write one like: {key} = '(?P<date>\\d{{4}}-\\d\\d-\\d\\d)_(?P<slug>.*)'",
     )
 
 

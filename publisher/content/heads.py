@@ -76,6 +76,7 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
         slug_from=publication.content.slug_from or dialect.slug_from,
         other_language=_other_language(language, publication.language),
         slugs=publication.content.slugs,
+        substitutions=publication.content.slug_substitutions,
     )
     return Head(
         source=source,
@@ -88,7 +89,7 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
         published=moments.published,
         draft=draft,
         slug=_last_part(stated) or dialect.slug(facts),
-        url=dialect.find_address(front, facts, _pattern(reading, placement), publication.url),
+        url=dialect.find_address(front, facts, _pattern(reading, facts), publication.url),
         language=language,
         section=section,
         tags=tags,
@@ -101,14 +102,14 @@ def _other_language(tag: str, default: str) -> str:
     return "" if is_default else tag.lower()
 
 
-def _pattern(reading: Reading, placement: Placement) -> str:
+def _pattern(reading: Reading, facts: Facts) -> str:
     """Return the permalink pattern for an article: its top folder's, or the general one."""
-    settings = reading.publication.content
-    folder = placement.folders[0] if placement.folders else ""
-    general = settings.permalink
-    return settings.permalinks.get(
-        folder, reading.dialect.permalink if general is None else general
-    )
+    settings, folders = reading.publication.content, facts.placement.folders
+    general = reading.dialect.permalink if settings.permalink is None else settings.permalink
+    if facts.other_language:
+        general = settings.language_permalink or reading.dialect.language_permalink or general
+    folder = folders[0] if folders else ""
+    return settings.permalinks.get(folder) or settings.permalinks.get(folder.lower(), general)
 
 
 def _read_moments(

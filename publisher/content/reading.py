@@ -1,6 +1,7 @@
 """What must be known to read a content folder: its dialect, its languages, its people."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -20,7 +21,7 @@ from publisher.content.scan import list_roots, list_side_files
 from publisher.content.side_files import read_people, read_site
 from publisher.content.source_text import split_source
 from publisher.errors import ArticleError
-from publisher.model.publication import Publication
+from publisher.model.publication import ContentSettings, Publication
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,10 +53,13 @@ class Reading:
         for root, names in self.roots:
             if root in ("", ".") or path.is_relative_to(root):
                 below = path if root in ("", ".") else path.relative_to(root)
-                excluded = self.publication.content.exclude
-                if any(matches_glob(below.as_posix(), glob) for glob in excluded):
+                if not _is_taken(below.as_posix(), self.publication.content):
                     return None
-                return self.dialect.place(below, names)
+                placement = self.dialect.place(below, names)
+                given = _read_path(below, self.publication.content)
+                if placement is None or not given:
+                    return placement
+                return replace(placement, defaults={**placement.defaults, **given})
         return self.dialect.place(PurePosixPath(*path.parts[1:] or path.parts), FileNames(root=""))
 
     def language_tag(self, placement: Placement) -> str:
@@ -109,9 +113,33 @@ def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Readin
     dialect = reading.dialect
     pattern = dialect.permalink if settings.permalink is None else settings.permalink
     dialect.check_pattern(pattern, "permalink")
+    if settings.language_permalink is not None:
+        dialect.check_pattern(settings.language_permalink, "language_permalink")
     for section, pattern in settings.permalinks.items():
         dialect.check_pattern(pattern, f"permalinks.{section}")
     return reading
+
+
+def _is_taken(path: str, settings: ContentSettings) -> bool:
+    """Tell whether `include` and `exclude` let a file be an article."""
+    if settings.include and not any(matches_glob(path, glob) for glob in settings.include):
+        return False
+    return not any(matches_glob(path, glob) for glob in settings.exclude)
+
+
+def _read_path(path: PurePosixPath, settings: ContentSettings) -> dict[str, object]:
+    """Return the front matter that a file's name and path hold, by the settings' expressions."""
+    given: dict[str, object] = {}
+    for expression, text in (
+        (settings.path_keys, path.as_posix()),
+        (settings.filename_keys, path.stem),
+    ):
+        found = None if expression is None else re.match(expression, text)
+        if found is not None:
+            given |= {
+                key.lower(): value for key, value in found.groupdict().items() if value is not None
+            }
+    return given
 
 
 def _name_root(root: Path, folder: Path) -> str:

@@ -67,6 +67,8 @@ class Facts:
     other_language: str = ""
     #: In which ways the blog makes slugs otherwise than its dialect: `keep-case` …
     slugs: frozenset[str] = frozenset()
+    #: Regular expressions and replacements that make slugs, instead of the dialect's.
+    substitutions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +93,8 @@ class Dialect:
     keys: Mapping[str, tuple[str, ...]] | None = None
     suffixes: tuple[str, ...] = (".md", ".markdown")
     permalink = "/:section/:slug/"
+    #: The pattern of articles in other languages than the publication's; None: the same.
+    language_permalink: str | None = None
     #: Where a date is looked for, the first that has one counts: keys, and the file's name.
     dates: tuple[str, ...] = ("date", ":filename")
     #: Fields that tell two articles apart.

@@ -8,7 +8,7 @@ from publisher.content.dialects.dialect import FOREIGN_KEYS, Facts, ForeignDiale
 from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.dialects.sections import Cascade
 from publisher.content.front_matter import FrontMatter
-from publisher.content.slugs import slugify
+from publisher.content.slugs import slugify, spell_in_latin
 from publisher.content.tags.rendering import TagSyntax
 
 #: What `slugify.paths = "safe"` takes out.
@@ -68,7 +68,7 @@ class Zola(ForeignDialect):
             return text
         if "keep-marks" in facts.slugs:
             return _UNSAFE.sub("", text.rstrip(" ."))
-        return slugify(text)
+        return slugify(spell_in_latin(text))
 
     def read_section(self, front: Mapping[str, object]) -> tuple[Cascade, ...]:
         """Return that what is below a section that is a draft is one too."""
