@@ -1,7 +1,9 @@
 """The one Markdown parser, with its options. The only module that knows pyromark."""
 
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import pyromark
@@ -44,6 +46,29 @@ def code_ranges(markdown: bytes) -> list[tuple[int, int]]:
         if "Code" in event or (isinstance(start, dict) and "CodeBlock" in start):
             ranges.append((span["start"], span["end"]))
     return sorted(ranges)
+
+
+def code_in_characters(body: str) -> list[tuple[int, int]]:
+    """Return where code begins and ends, in characters; the ranges are in order and apart."""
+    content = body.encode()
+    ranges = sorted(code_ranges(content))
+    places: list[tuple[int, int]] = []
+    byte = character = 0
+    for start, end in ranges:
+        if start < byte:
+            continue
+        character += len(content[byte:start].decode(errors="replace"))
+        first = character
+        character += len(content[start:end].decode(errors="replace"))
+        places.append((first, character))
+        byte = end
+    return places
+
+
+def is_within(place: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a place is in one of the ranges, which are in order and apart."""
+    index = bisect_right(ranges, (place, sys.maxsize)) - 1
+    return index >= 0 and place < ranges[index][1]
 
 
 def plain_title(markdown: str) -> str:

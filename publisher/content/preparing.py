@@ -45,7 +45,12 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
 
         body = write_foreign_body(body, suffix, head.source)
     flavoured = write_flavour(body, is_mdx=reading.dialect.is_mdx or suffix == ".mdx")
-    settled = settle_links(flavoured.markdown, around.find_article)
+    settled = settle_links(
+        flavoured.markdown,
+        around.find_article,
+        base=reading.publication.url,
+        folder="/".join(head.placement.folders),
+    )
     remarks = tuple(
         Remark(
             source=head.source,
