@@ -106,6 +106,8 @@ class Dialect:
     has_undated_pages = False
     #: Components of JavaScript stand in the text of `.mdx` files only, or in all.
     is_mdx = False
+    #: Indented code can name its language in its first line: `:::python`.
+    has_code_marks = False
     #: A folder's own page (`_index.md`) says that it is a section, and what holds below it.
     has_sections = False
     #: Makes a part of an address out of any slug itself.

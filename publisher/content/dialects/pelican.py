@@ -29,6 +29,7 @@ class _Headed(ForeignDialect):
     has_undated_pages = False
     syntaxes = TagSyntax.LIQUID
     suffixes = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html")
+    has_code_marks = True
     #: Folders of files that are no articles.
     page_folders: frozenset[str] = frozenset()
 
