@@ -32,6 +32,8 @@ class Reading:
     choice: Choice
     #: Content folder, as `source` names it, and what its files' names can hold; longest first.
     roots: tuple[tuple[str, FileNames], ...]
+    #: Words in names and folders that are languages → BCP 47 tag.
+    languages: Mapping[str, str] = field(default_factory=dict)
     #: Key → what a file beside the articles says of someone (`authors.yml`).
     people: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     #: What `site.…` in Liquid stands for, beside title and address.
@@ -42,16 +44,11 @@ class Reading:
         """The dialect that all articles are written in."""
         return self.choice.dialect
 
-    @property
-    def languages(self) -> dict[str, str]:
-        """Words in names and folders that are languages → BCP 47 tag."""
-        return {word: tag for _, names in self.roots for word, tag in names.languages.items()}
-
     def place(self, source: str) -> Placement | None:
         """Return what an article file's path says; None for a file that is no article."""
         path = PurePosixPath(source)
         for root, names in self.roots:
-            if root in ("", ".") or path.is_relative_to(root):
+            if root in ("", ".") or source.startswith(f"{root}/"):
                 below = path if root in ("", ".") else path.relative_to(root)
                 if not _is_taken(below.as_posix(), self.publication.content):
                     return None
@@ -93,12 +90,11 @@ def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Readin
     )
     choice = choose_dialect(settings.dialect, list(above), files)
     roots = []
+    # There can be a folder for each of dozens of languages, and thousands of files.
+    names = [path.as_posix() for path in files]
     for root, language in found:
-        below = [
-            PurePosixPath(path.relative_to(root).as_posix())
-            for path in files
-            if path.is_relative_to(root)
-        ]
+        start = f"{root.as_posix()}/"
+        below = [PurePosixPath(name[len(start) :]) for name in names if name.startswith(start)]
         roots.append(
             (_name_root(root, folder), _plan_names(root, language, below, publication, choice))
         )
@@ -107,6 +103,7 @@ def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Readin
         publication=publication,
         choice=choice,
         roots=tuple(sorted(roots, key=lambda each: -len(each[0]))),
+        languages={word: tag for _, each in roots for word, tag in each.languages.items()},
         people=read_people(side_files),
         site={**read_site(side_files), **settings.site},
     )

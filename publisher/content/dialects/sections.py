@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 #: Words of `target` that can be judged here; with another one a cascade is passed over.
 _TARGETS = frozenset({"path", "lang", "kind", "environment"})
+#: Of a glob, its signs and what stands between them.
+_MOST_PARTS = 25
+_NOTHING = re.compile(r"(?!)")
 _KINDS = frozenset({"page", "{page,section}", "{section,page}", "*"})
 
 
@@ -84,14 +88,16 @@ def read_cascades(front: Mapping[str, object]) -> tuple[Cascade, ...]:
 
 def matches_glob(path: str, glob: str) -> bool:
     """Tell whether a path is what a glob means: `*` within a folder, `**` across folders."""
-    if glob.count("*") > 12 or len(glob) > 500:
-        return False
+    return _read_glob(glob).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=500)
+def _read_glob(glob: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
     meanings = {"**/": r"(?:.*/)?", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
-    return (
-        re.fullmatch("".join(meanings.get(each, re.escape(each)) for each in parts), path)
-        is not None
-    )
+    if len(parts) > _MOST_PARTS:
+        return _NOTHING  # that many stars could take longer than anyone waits
+    return re.compile("".join(meanings.get(each, re.escape(each)) for each in parts), re.DOTALL)
 
 
 def find_bundles(paths: Iterable[PurePosixPath], suffixes: tuple[str, ...]) -> frozenset[str]:

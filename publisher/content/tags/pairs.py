@@ -11,6 +11,7 @@ from publisher.content.tags.meanings import Tag, write_known
 from publisher.content.tags.rendering import RemovedTag, Surroundings, TagSyntax
 
 _LONGEST = 4000
+_LINE_END = re.compile("\n")
 #: No tag begins within another, so that looking for the end of each takes time only once.
 _HUGO = re.compile(
     r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*+(?P<end>/)?\s*+(?P<name>[\w.\-]++(?:/[\w.\-]++)*+)?"
@@ -56,7 +57,7 @@ def write_pairs(
     found = [each for each in _scan(body, syntaxes) if not is_within(each.start, code)]
     partners = _pair(found)
     removed: list[RemovedTag] = []
-    line_ends = [place for place, character in enumerate(body) if character == "\n"]
+    line_ends = [found.start() for found in _LINE_END.finditer(body)]
     writer = _Writer(body, found, partners, around, removed, line_ends)
     return writer.write(0, len(found), 0, len(body)), removed
 
