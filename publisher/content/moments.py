@@ -10,6 +10,8 @@ _WRITTEN = re.compile(
     r"[ \t]*(?:([Zz]|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?)?)?"
 )
 _EARLIEST_YEAR = 1000
+#: Whole numbers that are seconds since 1970: from 1973 to 2100.
+_UNIX_SECONDS = range(100_000_000, 4_102_444_800)
 #: Longest text that is looked at as a date.
 _LONGEST = 60
 #: Ruby takes a second year for nothing: `2023-01-29 18:30:22 2023 -0800`.
@@ -62,6 +64,8 @@ def read_foreign_moment(value: object, zone: tzinfo) -> datetime:
     Raises:
         ValueError: The value is no date, or one before the year 1000.
     """
+    if isinstance(value, int) and not isinstance(value, bool) and value in _UNIX_SECONDS:
+        return datetime.fromtimestamp(value, UTC)
     try:
         return read_written_moment(value, zone)
     except ValueError:
@@ -72,10 +76,19 @@ def read_foreign_moment(value: object, zone: tzinfo) -> datetime:
     doubled = _DOUBLED_YEAR.fullmatch(value.strip())
     text = f"{doubled[1]}{doubled[2]}" if doubled else value
     try:
-        found = parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001 - a year is wanted
+        found = parser.parse(
+            text,
+            default=datetime(1, 1, 1),  # noqa: DTZ001 - a year is wanted
+            tzinfos=_read_offset,
+        )
     except (ValueError, OverflowError, TypeError) as error:
         raise ValueError(value) from error
     return read_written_moment(found, zone)
+
+
+def _read_offset(_name: str | None, seconds: int | None) -> tzinfo | None:
+    """Return the zone of an offset; a name that could be several zones' (`CST`) is none."""
+    return None if seconds is None else timezone(timedelta(seconds=seconds))
 
 
 def _read_text(text: str, zone: tzinfo) -> datetime:

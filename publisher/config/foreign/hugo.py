@@ -77,6 +77,8 @@ def _take_languages(taking: Taking, config: Mapping[str, object], name: str, def
     languages = as_table(config.get("languages"))
     own = as_table(languages.get(default))
     mounts = _read_mounts(config)
+    for target in _find_deeper_mounts(config):
+        taking.leave(f"{name}: module.mounts: what is mounted at {target} is not taken; move it")
     content = config.get("contentdir")
     for where, value in (
         (f"{name}: module.mounts", mounts.get(default) or mounts.get("")),
@@ -255,6 +257,13 @@ def _read_mounts(config: Mapping[str, object]) -> dict[str, str]:
         if PurePosixPath(target).parts == ("content",):
             found.setdefault(str(mount.get("lang") or "").lower(), source)
     return found
+
+
+def _find_deeper_mounts(config: Mapping[str, object]) -> list[str]:
+    """Return where something is mounted below the content."""
+    mounts = list_tables(as_table(config.get("module")).get("mounts"))
+    targets = [each.get("target") for each in mounts]
+    return [each for each in targets if isinstance(each, str) and each.startswith("content/")]
 
 
 def _read_author(value: object) -> object:
