@@ -53,6 +53,19 @@ def test_zola_arguments_and_escapes(tmp_path: Path) -> None:
     assert remarks(loaded) == ["5: {{ g() }} means nothing here and is left out"]
 
 
+def test_what_readers_without_scripts_see(tmp_path: Path) -> None:
+    """A chart that a script draws comes with the picture for those who run none."""
+    body = (
+        '<div class="chart"><noscript><img alt="kaart" src="k.png"></noscript></div>\n'
+        '<script src="c.js"></script>\n\n{.groot}\n![p](p.png){.midden}\n'
+    )
+    loaded = load(tmp_path, {**HUGO, "content/a.md": FRONT + body})
+    assert html(loaded) == (
+        '<div><img alt="kaart" src="https://example.org/a/k.png"></div>\n\n'
+        '<p><img src="https://example.org/a/p.png" alt="p"></p>\n'
+    )
+
+
 @pytest.mark.parametrize(
     "text", ['{{< a " ', "{{< a   ", "{{< a >}}", "{{< a ` ", "{{<" + " " * 99]
 )
