@@ -101,6 +101,8 @@ class FrontMatter:
         Raises:
             ArticleError: The value is neither a text nor a number.
         """
+        if isinstance(value, bool) and self.is_foreign:
+            value = str(value).lower()
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise self.error(
                 key, f"{_show(value)} is not a text", "Put the text between quotation marks."

@@ -59,7 +59,7 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
     front = read_front_matter(
         text, dialect.keys, {**publication.content.defaults, **placement.defaults}
     )
-    title, body, body_line = _settle_title(front, text, placement)
+    title, body, body_line = _settle_title(front, text, placement, is_needed=dialect.needs_title)
     draft = dialect.is_hidden(front, placement)
     moments = _read_moments(front, placement, reading, is_draft=draft)
     section, categories, tags = dialect.read_labels(front, placement)
@@ -75,6 +75,7 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
         language=reading.prefix(placement),
         slug_from=publication.content.slug_from or dialect.slug_from,
         other_language=_other_language(language, publication.language),
+        usual_author="" if publication.author is None else publication.author.name,
         slugs=publication.content.slugs,
         substitutions=publication.content.slug_substitutions,
     )
@@ -126,14 +127,14 @@ def _read_moments(
 
 
 def _settle_title(
-    front: FrontMatter, text: SourceText, placement: Placement
+    front: FrontMatter, text: SourceText, placement: Placement, *, is_needed: bool
 ) -> tuple[str, str, int]:
     """Return the title, the body without it, and the line on which that body begins."""
     title = front.text("title")
     heading, rest, gone = split_title(text.body)
     if heading is not None and title in (None, heading):
         return heading, rest, text.body_line + gone
-    if title is None and front.is_foreign and text.dialect is not None:
+    if title is None and front.is_foreign and text.dialect is not None and not is_needed:
         # Generators show the file's name then.
         title = placement.name.replace("-", " ").replace("_", " ").strip().capitalize()
     if not title:

@@ -65,6 +65,8 @@ class Facts:
     slug_from: str
     #: The article's language in lower case where it is not the publication's, whoever says so.
     other_language: str = ""
+    #: Who writes the articles that name nobody.
+    usual_author: str = ""
     #: In which ways the blog makes slugs otherwise than its dialect: `keep-case` …
     slugs: frozenset[str] = frozenset()
     #: Regular expressions and replacements that make slugs, instead of the dialect's.
@@ -106,6 +108,8 @@ class Dialect:
     has_undated_pages = False
     #: Components of JavaScript stand in the text of `.mdx` files only, or in all.
     is_mdx = False
+    #: An article without a title is none, and not one that is called as its file.
+    needs_title = False
     #: Indented code can name its language in its first line: `:::python`.
     has_code_marks = False
     #: A folder's own page (`_index.md`) says that it is a section, and what holds below it.

@@ -19,7 +19,7 @@ _HIDDEN = frozenset({"draft", "hidden", "private", "skip"})
 _SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"\A\s+", ""), (r"\s+\Z", ""), (r"[-\s]+", "-"))
 #: A title that is longer has no page anywhere.
 _LONGEST = 1000
-_PARTED = re.compile(r"\s*[;,]\s*")
+_TAG = re.compile(r"<[^<>]{1,200}>")
 
 
 class _Headed(ForeignDialect):
@@ -57,6 +57,7 @@ class Pelican(_Headed):
     """A Pelican content folder."""
 
     name = "pelican"
+    needs_title = True
     #: Only `Lang` says so.
     has_languages_in_names = False
     has_languages_in_folders = False
@@ -133,7 +134,7 @@ class Pelican(_Headed):
 
     def _find_author(self, front: FrontMatter, facts: Facts) -> str:
         names = self.read_list(front, "authors") or self.read_list(front, "author")
-        return slugify_words(names[0], facts) if names else ""
+        return slugify_words(names[0] if names else facts.usual_author, facts)
 
     def fields(self, facts: Facts) -> Mapping[str, str]:
         """Return what stands for each placeholder but the date."""
@@ -148,11 +149,8 @@ class Pelican(_Headed):
 
 def slugify_words(text: str, facts: Facts) -> str:
     """Return a title as Pelican's `SLUG_REGEX_SUBSTITUTIONS` make a slug of it."""
-    slug = (
-        text[:_LONGEST]
-        if "unicode" in facts.slugs
-        else fold_accents(spell_in_latin(text[:_LONGEST]))
-    )
+    text = _TAG.sub("", text[:_LONGEST])
+    slug = text if "unicode" in facts.slugs else fold_accents(spell_in_latin(text))
     for expression, replacement in facts.substitutions or _SUBSTITUTIONS:
         slug = re.sub(expression, replacement, slug, flags=re.IGNORECASE)
     slug = slug.strip() if "keep-case" in facts.slugs else slug.lower().strip()
