@@ -284,6 +284,16 @@ class ForeignDialect(Dialect):
             return super().find_address(front, facts, pattern, base)
         return join_address(base, stated)
 
+    def remark_on_script(self, front: FrontMatter, slug: str) -> None:
+        """Remark on a slug in a script that the generator spells in Latin letters."""
+        if not slug.isascii():
+            front.remark(
+                "slug",
+                f"{self.name.capitalize()} spells it in Latin letters; the address here has"
+                f" {slug[:60]!r}",
+                "Write the slug that the page has, in Latin letters.",
+            )
+
 
 def without(section: str | None, labels: Iterable[str]) -> tuple[str, ...]:
     """Return labels as tags: each once, and not the one that is the section already."""

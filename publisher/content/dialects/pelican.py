@@ -112,13 +112,8 @@ class Pelican(_Headed):
         if stated is not None:
             return join_address(base, stated)
         values = {**self.fields(facts), "author": self._find_author(front, facts)}
-        if not facts.slug and not values["slug"].isascii() and "unicode" not in facts.slugs:
-            front.remark(
-                "slug",
-                f"Pelican spells the title in Latin letters; the address here ends in"
-                f" {values['slug']!r}",
-                "Write the slug that the page has, like: Slug: name",
-            )
+        if not facts.slug and "unicode" not in facts.slugs:
+            self.remark_on_script(front, values["slug"])
 
         def fill(found: re.Match[str]) -> str:
             if found[1] == "date":

@@ -59,6 +59,12 @@ class Zola(ForeignDialect):
         # Zola makes slugs of names, and leaves folders as they are.
         return {**super().fields(facts), "folders": "/".join(facts.placement.folders)}
 
+    def find_address(self, front: FrontMatter, facts: Facts, pattern: str, base: str) -> str:
+        """Return the address that `path` states, or the pattern's."""
+        if self.stated_path(front) is None and not facts.slugs & {"keep-marks", "as-is"}:
+            self.remark_on_script(front, self.slug(facts))
+        return super().find_address(front, facts, pattern, base)
+
     def slug(self, facts: Facts) -> str:
         """Return the last part of the address: stated, or the file's name without its date."""
         placement = facts.placement

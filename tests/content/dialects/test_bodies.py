@@ -76,6 +76,25 @@ def test_tags_without_end(tmp_path: Path, text: str) -> None:
     assert time.monotonic() - started < 20
 
 
+def test_titles_in_other_scripts(tmp_path: Path) -> None:
+    """Cyrillic is spelt as the generators spell it; what cannot be is said, file by file."""
+    files = {
+        "config.toml": 'base_url = "https://example.org"\n',
+        "content/Привет.md": '+++\ntitle = "T"\ndate = 2026-03-01\n+++\nx\n',
+        "content/日本.md": '+++\ntitle = "T"\ndate = 2026-03-01\n+++\nx\n',
+    }
+    loaded = load(tmp_path, files)
+    assert [each.url for each in loaded.articles] == [
+        "https://example.org/privet/", "https://example.org/%E6%97%A5%E6%9C%AC/",
+    ]  # fmt: skip
+    assert [(each.source, each.message) for each in loaded.remarks] == [
+        (
+            "content/日本.md",
+            "slug: Zola spells it in Latin letters; the address here has '日本'",
+        )
+    ]
+
+
 def test_pelican_links(tmp_path: Path) -> None:
     """Files are below the blog's address and beside their article, articles at their pages."""
     body = (
