@@ -9,6 +9,8 @@ from publisher.config.foreign.taking import Taken, Taking, as_table, is_yes, lis
 
 _SUFFIXES = (".toml", ".yaml", ".yml", ".json")
 _DEFAULT_PERMALINK = "/:folders/:slugorpath/"
+#: More are named in one line.
+_MOST_FEEDS = 3
 #: Switch → word of `slugs`.
 _WAYS = {"disablepathtolower": "keep-case", "removepathaccents": "no-accents"}
 #: What `:default` stands for in `frontmatter.date`.
@@ -239,6 +241,11 @@ def _note_feed(taking: Taking, config: Mapping[str, object]) -> None:
     if prefix is None and taking.values.get("language_prefix", _NO_PREFIX).value == "all":
         prefix = str(own).lower()
     taking.note_feed(f"/{prefix}/{name}" if prefix else f"/{name}")
+    others = [each for each in taking.languages if each != own]
+    if len(others) > _MOST_FEEDS:
+        new = 'feeds/language/LANGUAGE.rss ([[feed]] with each = "language")'
+        taking.note_feed(f"/LANGUAGE/{name} in {len(others)} languages", new)
+        return
     for language, table in taking.languages.items():
         if language != own:
             old = f"/{table.get('prefix', language.lower())}/{name}"

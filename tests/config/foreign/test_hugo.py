@@ -95,6 +95,23 @@ def test_folder_of_files(take_over: TakeOver) -> None:
     )
 
 
+def test_many_languages(take_over: TakeOver) -> None:
+    """The old feeds of many languages are told in one line."""
+    publication, taken = take_over(
+        {
+            "hugo.toml": 'baseURL = "https://example.org/"\ntitle = "De Kust"\n'
+            + "".join(f"[languages.{name}]\n" for name in ("en", "nl", "fr", "de", "da")),
+            "content/": "",
+        }
+    )
+    assert [each.name for each in publication.content.languages] == ["nl", "fr", "de", "da"]
+    assert taken.left_out == (
+        "the old feed was at https://example.org/index.xml: redirect it to feeds/all.rss",
+        "the old feed was at https://example.org/LANGUAGE/index.xml in 4 languages: redirect it to"
+        ' feeds/language/LANGUAGE.rss ([[feed]] with each = "language")',
+    )
+
+
 def test_all_languages_below_folders(take_over: TakeOver) -> None:
     """A default language that has its own folder in addresses keeps it, by Hugo's name for it."""
     publication, taken = take_over(
