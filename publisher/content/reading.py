@@ -160,7 +160,7 @@ def _plan_names(
         folders = find_language_folders(below, default) if by_folder else {}
         named = {**find_language_suffixes(below, default), **folders}
         has_folders = bool(folders)
-    elif named and language is None and choice.dialect.has_languages_in_folders:
+    elif named and language is None and choice.dialect.has_named_languages_in_folders:
         first = {path.parts[0].lower() for path in below if len(path.parts) > 1}
         has_folders = len(first & set(named)) > 0
     names = FileNames(

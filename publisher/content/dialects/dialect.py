@@ -119,6 +119,8 @@ class Dialect:
     #: Names of files and folders can say which language an article is in.
     has_languages_in_names = True
     has_languages_in_folders = True
+    #: The same of languages that the settings name without a folder of their own.
+    has_named_languages_in_folders = True
 
     def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:
         """Return what a path below its content folder says; None for what is no article."""

@@ -48,6 +48,8 @@ class Hugo(ForeignDialect):
     )  # fmt: skip
     syntaxes = TagSyntax.SHORTCODE
     has_sections = True
+    #: To Hugo a first folder is a section, unless the settings give it to a language.
+    has_named_languages_in_folders = False
     writes_slugs = True
 
     def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:

@@ -60,7 +60,7 @@ class Pelican(_Headed):
     needs_title = True
     #: Only `Lang` says so.
     has_languages_in_names = False
-    has_languages_in_folders = False
+    has_languages_in_folders = has_named_languages_in_folders = False
     keys: Mapping[str, tuple[str, ...]] = {
         **FOREIGN_KEYS,
         "date": ("date",),

@@ -33,7 +33,7 @@ class Zola(ForeignDialect):
     telling = ("slug",)
     syntaxes = TagSyntax.ZOLA
     has_sections = True
-    has_languages_in_folders = False
+    has_languages_in_folders = has_named_languages_in_folders = False
     writes_slugs = True
 
     def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:

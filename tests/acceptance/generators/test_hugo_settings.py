@@ -57,6 +57,16 @@ CASES: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
         },
         ("index.html",),
     ),
+    "a folder called as a language is a section": (
+        "[languages.en]\nweight = 1\n[languages.nl]\nweight = 2\n",
+        {
+            "en/a.md": page("A", date="2026-03-01"),
+            "nl/b.md": page("B", date="2026-03-02"),
+            "no/c.nl.md": page("C", date="2026-03-03"),
+            "is/d.fr.md": page("D", date="2026-03-04"),
+        },
+        ("index.html", "nl/index.html"),
+    ),
     "files in a bundle are no articles": (
         "",
         {
