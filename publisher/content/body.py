@@ -18,6 +18,7 @@ from publisher.content.summaries import cut_first_paragraph, join_paragraphs
 _MORE = re.compile(r"<!--\s*(?:more|truncate|teaser_end|end_teaser|excerpt)\s*-->", re.IGNORECASE)
 _ALIGNMENT = re.compile(r'<t([dh]) style="text-align: (left|center|right)">')
 _CHECKED = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\n?')
+_NOSCRIPT = re.compile(r"</?noscript\b[^<>]{0,500}>", re.IGNORECASE)
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _PICTURE_WITHOUT_ALT = re.compile(r"<img(?![^>]* alt=)")
 _PICTURE_WITHOUT_ADDRESS = re.compile(r"<img(?![^>]* src(?:set)?=)[^>]*>")
@@ -64,6 +65,9 @@ def _replace_form_parts(html: str) -> str:
     """Return HTML that says with characters and links what sanitising would take away."""
     if "<input " in html:
         html = _CHECKED.sub(lambda found: "☑ " if found[1] else "☐ ", html)
+    if "<noscript" in html:
+        # Readers run no scripts: what stands there instead is for them.
+        html = _NOSCRIPT.sub("", html)
     if "text-align" in html:
         html = _ALIGNMENT.sub(r'<t\1 align="\2">', html)
     return link_embedded(html)

@@ -1,18 +1,18 @@
 """The index: every article of the content folders without its body, read only where it changed."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from publisher.content.bodies import ReadArticle, read_body
 from publisher.content.bylines import read_authors, read_picture
+from publisher.content.dialects.placement import Placement
 from publisher.content.dividing import divide
 from publisher.content.front_matter import FrontMatter
 from publisher.content.heads import Head, read_head
-from publisher.content.kept import IndexedFile, place_of, read_kept, to_files, write_kept
+from publisher.content.kept import IndexedFile, read_kept, to_files, write_kept
 from publisher.content.parsing import plain_title
 from publisher.content.places import AddressBook
 from publisher.content.preparing import prepare_body
@@ -36,6 +36,26 @@ class KeptIndex:
     reading_key: str = ""
     #: Source → what `kept.write_kept` wrote.
     files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A file, and what its path says; that is found out when it is asked for, which is seldom."""
+
+    file: IndexedFile
+    reading: Reading
+
+    @property
+    def placement(self) -> Placement | None:
+        return self.reading.place(self.file.source)
+
+    @property
+    def slug(self) -> str:
+        return self.file.slug
+
+    @property
+    def url(self) -> str:
+        return self.file.url
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +82,7 @@ class ArticleIndex:
     @cached_property
     def book(self) -> AddressBook:
         """Where every article is, for those that name each other."""
-        return AddressBook(self.placed.values())
+        return AddressBook(_Placed(file, self.reading) for file in self.placed.values())
 
     def complete(self, article: Article) -> ReadArticle:
         """Return one of the articles with its body, read from its file.
@@ -70,7 +90,7 @@ class ArticleIndex:
         Raises:
             ArticleError: The file is gone, or has been spoilt, since the index was made.
         """
-        placement = self.placed[article.source].placement
+        placement = self.reading.place(article.source)
         assert placement is not None
         content = read_file(self.reading.publication, article.source)
         head = read_head(content, article.source, placement, self.reading)
@@ -78,7 +98,7 @@ class ArticleIndex:
 
     def find_named(self, article: Article, name: str) -> str | None:
         """Return the address of what an article names so, or None."""
-        return self.book.find(name, self.placed[article.source])
+        return self.book.find(name, _Placed(self.placed[article.source], self.reading))
 
 
 def index_articles(
@@ -145,8 +165,8 @@ def _make_index(
         articles=articles,
         refused=tuple(sorted((*refused, *twins), key=lambda error: error.source)),
         remarks=tuple(remark for file in files for remark in file.remarks),
-        pages=tuple(file.source for file in files if file.place and file.article is None),
-        placed={file.source: file for file in files if file.place is not None},
+        pages=tuple(file.source for file in files if file.is_placed and file.article is None),
+        placed={file.source: file for file in files if file.is_placed},
         reading_key=reading_key,
         fresh=fresh,
         gone=gone,
@@ -158,12 +178,24 @@ def _key_of(reading: Reading) -> str:
     decisive = [
         reading.publication.digest,
         reading.dialect.name,
-        [[root, asdict(names)] for root, names in reading.roots],
+        reading.roots,
         reading.people,
         reading.site,
     ]
-    text = json.dumps(decisive, default=str, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(repr(_as_plain(decisive)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _as_plain(value: object) -> object:
+    """Return a value in lists and texts, the same in every process."""
+    if is_dataclass(value):
+        return [_as_plain(getattr(value, each.name)) for each in fields(value)]
+    if isinstance(value, Mapping):
+        return sorted((repr(key), _as_plain(inner)) for key, inner in value.items())
+    if isinstance(value, set | frozenset):
+        return sorted(map(repr, value))
+    if isinstance(value, list | tuple):
+        return [_as_plain(inner) for inner in value]
+    return repr(value)
 
 
 def _look(
@@ -188,7 +220,7 @@ def _look(
         source=source,
         stamp=stamp,
         digest=digest,
-        place=place_of(placement),
+        is_placed=True,
         slug=head.slug,
         url=head.url,
         article=article,

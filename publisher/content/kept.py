@@ -1,12 +1,11 @@
 """What is remembered of an article file, so that it need not be read again: one line of JSON."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from publisher.content.dialects.placement import Placement
 from publisher.content.supplements import supplement_as_values, supplement_from_values
 from publisher.errors import ArticleError
 from publisher.model.articles import Article, Person, Picture, Remark
@@ -26,8 +25,8 @@ class IndexedFile:
     stamp: Stamp | None
     #: SHA-256 (hex) of its bytes; empty where they could not be read.
     digest: str
-    #: As `place_of` has it; None for one that was refused.
-    place: Sequence[Any] | None = None
+    #: Has a place among the articles; one that was refused has none.
+    is_placed: bool = False
     slug: str = ""
     #: Absolute address of its page.
     url: str = ""
@@ -36,30 +35,14 @@ class IndexedFile:
     remarks: tuple[Remark, ...] = ()
     error: ArticleError | None = None
 
-    @property
-    def placement(self) -> Placement | None:
-        """What its path says; made when it is asked for, which is seldom."""
-        if self.place is None:
-            return None
-        folders, filename, name, date, language, is_draft, is_bundle = self.place
-        return Placement(
-            folders=tuple(folders),
-            filename=filename,
-            name=name,
-            date=date,
-            language=language,
-            is_draft=is_draft,
-            is_bundle=is_bundle,
-        )
-
 
 def write_kept(file: IndexedFile) -> str:
     """Return what has to be remembered of a file, without its name."""
     row: list[object] = [file.stamp, file.digest]
     if file.error is not None:
         row.append([file.error.reason, file.error.line, file.error.hint])
-    elif file.place is not None:
-        row += [None, file.place, file.slug, file.url]
+    elif file.is_placed:
+        row += [None, file.slug, file.url]
         row.append(None if file.article is None else _from_article(file.article))
         row.append([[each.line, each.message, each.hint] for each in file.remarks])
     return json.dumps(row, separators=(",", ":"))
@@ -95,12 +78,12 @@ def _to_file(source: str, row: list[Any], people: dict[tuple[object, ...], Perso
         shown = source.encode(errors="replace").decode()
         error = ArticleError(reason, source=shown, line=line, hint=hint)
         return IndexedFile(source=source, stamp=stamp, digest=row[1], error=error)
-    _, digest, _, place, slug, url, article, remarks = row
+    _, digest, _, slug, url, article, remarks = row
     return IndexedFile(
         source=source,
         stamp=stamp,
         digest=digest,
-        place=place,
+        is_placed=True,
         slug=slug,
         url=url,
         article=None if article is None else _to_article(source, slug, url, article, people),
@@ -109,19 +92,6 @@ def _to_file(source: str, row: list[Any], people: dict[tuple[object, ...], Perso
             for line, message, hint in remarks
         ),
     )
-
-
-def place_of(placement: Placement) -> list[object]:
-    """Return a placement as plain values."""
-    return [
-        placement.folders,
-        placement.filename,
-        placement.name,
-        placement.date,
-        placement.language,
-        placement.is_draft,
-        placement.is_bundle,
-    ]
 
 
 def _from_article(article: Article) -> list[object]:

@@ -1,5 +1,6 @@
 """Links from article to article become addresses."""
 
+import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _DEFINITION = re.compile(
 _ATTRIBUTE = re.compile(rf"(?P<head>\b(?:href|src)\s*=\s*[\"'])(?P<target>{_SHAPE})(?=[\"'])")
 _SIGNS = ("@/", "{filename}", "{static}", "{attach}", "{author}", "{category}", "{tag}", "{index}",
           "|filename|", "link://", ".md", ".markdown", ".rst", "%7B")  # fmt: skip
+#: A picture or the like, which older Pelicans name as they name articles.
+_OTHER_FILE = re.compile(r"\.(?!(?:md|markdown|mkd|mdown|rst|html?)\Z)\w{2,5}\Z", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\A(?:\{|%7B)(\w+)(?:\}|%7D)", re.IGNORECASE)
 
 
@@ -35,11 +38,14 @@ class Settled:
     unfound: tuple[tuple[int, str], ...]
 
 
-def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
+def settle_links(
+    markdown: str, find: Callable[[str], str | None], *, base: str = "/", folder: str = ""
+) -> Settled:
     """Return the Markdown with every link to an article's file as a link to its page.
 
     `find` is asked for the address of what a link names, without its fragment. Where it knows
-    none, the link's words stay. Code and addresses on other hosts are left as they are.
+    none, the link's words stay. What `{static}` names is below `base`, in the article's `folder`
+    where it begins without a slash. Code and addresses on other hosts are left as they are.
     """
     if not any(sign in markdown for sign in _SIGNS):
         return Settled(markdown=markdown, unfound=())
@@ -56,7 +62,7 @@ def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
     for start, match in sorted(found, key=lambda each: each[0]):
         if start < position:
             continue
-        address = _settle(match["target"], find)
+        address = _settle(match["target"], find, base, folder)
         if address is None:
             unfound.append((lines.at(start), match["target"]))
         parts += [markdown[position:start], _write(match, address)]
@@ -64,14 +70,24 @@ def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
     return Settled(markdown="".join((*parts, markdown[position:])), unfound=tuple(unfound))
 
 
-def _settle(target: str, find: Callable[[str], str | None]) -> str | None:
+def _settle(target: str, find: Callable[[str], str | None], base: str, folder: str) -> str | None:
     path, mark, fragment = target.partition("#")
     placeholder = _PLACEHOLDER.match(path)
     rest = path if placeholder is None else path[placeholder.end() :]
-    if placeholder is not None and placeholder[1].lower() != "filename":
-        return f"{rest or '/'}{mark}{fragment}"
-    known = find(rest)
-    return None if known is None else f"{known}{mark}{fragment}"
+    kind = "filename" if path.startswith("|filename|") else ""
+    kind = kind if placeholder is None else placeholder[1].lower()
+    rest = rest.removeprefix("|filename|")
+    known = find(rest) if kind in ("", "filename") else None
+    if known is not None:
+        return f"{known}{mark}{fragment}"
+    if kind == "attach" and not rest.startswith("/"):
+        return rest
+    is_file = kind == "filename" and _OTHER_FILE.search(rest) is not None
+    if kind in ("", "filename") and not is_file:
+        return None
+    if kind in ("static", "filename") and not rest.startswith("/"):
+        rest = posixpath.normpath(posixpath.join("/", folder, rest))
+    return f"{base}{rest.lstrip('/')}{mark}{fragment}"
 
 
 def _write(match: re.Match[str], address: str | None) -> str:

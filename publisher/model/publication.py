@@ -214,6 +214,8 @@ class ContentSettings:
     dialect: str = "auto"
     #: Address pattern below the publication's `url`: `/:section/:slug/`.
     permalink: str | None = None
+    #: The pattern of articles in other languages than the publication's; None: the same.
+    language_permalink: str | None = None
     #: Section → address pattern.
     permalinks: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[LanguageSettings, ...] = ()
@@ -221,6 +223,19 @@ class ContentSettings:
     language_prefix: str | None = None
     #: Where a slug comes from that the article does not state: `filename` or `title`.
     slug_from: str | None = None
+    #: In which ways the parts of addresses differ from the dialect's: `keep-case` …
+    slugs: frozenset[str] = frozenset()
+    #: Regular expressions and what takes the place of what they find, where slugs are made so.
+    slug_substitutions: tuple[tuple[str, str], ...] = ()
+    #: Where an article's date is looked for, the first that has one counts: keys, `:filename`.
+    dates: tuple[str, ...] = ()
+    #: Front matter in names: regular expressions for a file's name without suffix, and its path.
+    filename_keys: str | None = None
+    path_keys: str | None = None
+    #: Files below the content folders that alone can be articles; globs, empty for all.
+    include: tuple[str, ...] = ()
+    #: Files below the content folders that are no articles: globs with `*` and `**`.
+    exclude: tuple[str, ...] = ()
     #: Front matter of articles that do not say.
     defaults: Mapping[str, object] = field(default_factory=dict)
     #: What `site.…` in Liquid stands for, beside title and address.

@@ -23,8 +23,10 @@ _DIALECTS: dict[str, type[Dialect]] = {
 _MARKS: tuple[tuple[str, str, str], ...] = (
     ("hugo", "hugo.toml", ""),
     ("hugo", "hugo.yaml", ""),
+    ("hugo", "hugo.yml", ""),
     ("hugo", "hugo.json", ""),
     ("hugo", "config/_default", ""),
+    ("zola", "zola.toml", ""),
     ("zola", "config.toml", r"(?m)^\s*base_url\s*="),
     ("hugo", "config.toml", r"(?mi)^\s*baseURL\s*="),
     ("hugo", "config.yaml", r"(?mi)^baseURL\s*:"),

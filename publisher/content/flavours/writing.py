@@ -11,7 +11,9 @@ from publisher.content.tags.rendering import RemovedTag
 
 #: kramdown and Python-Markdown: `{: .class #id}`, `{:toc}`, `{.class}` behind something.
 _ATTRIBUTES = re.compile(r"(?<=[)\]*_`>\w.!?])\{[:.#][^{}\n]{0,200}\}")
-_ATTRIBUTE_LINE = re.compile(r"^[ \t>]*(?:[-*+] +\w+[ \t]*\n[ \t]*)?\{::?[^{}\n]{0,200}/?\}[ \t]*$")
+_ATTRIBUTE_LINE = re.compile(
+    r"^[ \t>]*(?:[-*+] +\w+[ \t]*\n[ \t]*)?\{(?:::?|[.#](?=[\w\-]))[^{}\n]{0,200}\}[ \t]*$"
+)
 _TOC = re.compile(r"^[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|\{\{TOC\}\}|\$\{toc\})[ \t]*$", re.IGNORECASE)
 _TOC_MARKER = re.compile(r"^[ \t]*[-*+][ \t]+(?:TOC|toc|ToC)[ \t]*$")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]{1,100}\]:")

@@ -5,22 +5,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.content.code import CodeRanges, LineNumbers
+from publisher.content.markup import escape
 from publisher.content.tags.meanings import Tag, write_known
 from publisher.content.tags.rendering import RemovedTag, Surroundings, TagSyntax
 
 _LONGEST = 4000
-#: Not over another shortcode's opening, except between quotation marks.
+#: No tag begins within another, so that looking for the end of each takes time only once.
 _HUGO = re.compile(
-    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*+(?P<end>/)?\s*+(?P<name>[\w.\-/]++)?"
-    r"(?P<arguments>(?>\"(?>[^\"\\]++|\\.)*+\"|`[^`]*+`|[^\"`{}>%]++|\{(?!\{)|[>%](?!\}\}))*+)"
-    r"[>%]\}\}",
-    re.DOTALL,
+    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*+(?P<end>/)?\s*+(?P<name>[\w.\-]++(?:/[\w.\-]++)*+)?"
+    r"(?P<arguments>(?:\"(?:[^\"\\{]|\\.|\{(?!\{))*+\"|`(?:[^`{]|\{(?!\{))*+`|[^\"`{}]|\{(?!\{)|\}(?!\}))"
+    rf"{{0,{_LONGEST}}}?)(?P<close>/)?(?:\*/)?[>%]\}}\}}"
+)
+#: Texts between quotation marks may hold anything, and braces stand alone.
+_ZOLA_ARGUMENTS = (
+    r"(?P<arguments>(?:\"(?:[^\"{]|\{(?![{%]))*+\"|'(?:[^'{]|\{(?![{%]))*+'|`(?:[^`{]|\{(?![{%]))*+`"
+    rf"|[^{{}}\"'`]|\{{(?![{{%])|\}}(?!\}})){{0,{_LONGEST}}}?)"
 )
 _ZOLA_INLINE = re.compile(
-    rf"\{{\{{\s*(?P<name>\w+)\s*\((?P<arguments>[^{{}}]{{0,{_LONGEST}}}?)\)\s*\}}\}}"
+    r"\{\{(?P<comment>/\*)?\s*(?P<name>\w+)\s*\(" + _ZOLA_ARGUMENTS + r"\)\s*(?:\*/)?\}\}"
 )
 _ZOLA_BLOCK = re.compile(
-    rf"\{{%-?\s*(?:(?P<name>\w+)\s*\((?P<arguments>[^{{}}]{{0,{_LONGEST}}}?)\)|(?P<end>end))\s*-?%\}}"
+    r"\{%(?P<comment>/\*)?-?\s*(?:(?P<name>\w+)\s*\(" + _ZOLA_ARGUMENTS + r"\)|(?P<end>end))"
+    r"\s*-?(?:\*/)?%\}"
 )
 _ARGUMENT = re.compile(
     r"(?:(?P<key>[\w\-]++)\s*+(?:=|:(?!//))\s*+)?"
@@ -58,34 +64,30 @@ def _scan(body: str, syntaxes: TagSyntax) -> Iterator[_Found]:
     if TagSyntax.SHORTCODE in syntaxes and ("{{<" in body or "{{%" in body):
         for tag in _find_hugo(body):
             marks = ("<", ">") if tag["mark"] == "<" else ("%", "%")
-            # `{{< figure/>}}`: the slash that closes a tag may touch its name.
-            name = (tag["name"] or "").rstrip("/") or "…"
-            arguments = tag["arguments"].rstrip()
-            is_closed = arguments.endswith("/") or (
-                not arguments and (tag["name"] or "").endswith("/")
-            )
-            literal = None
-            if tag["comment"]:
-                literal = tag[0].replace("/*", "", 1).replace("*/", "", 1)
+            name = tag["name"] or "…"
+            arguments = tag["arguments"]
             found.append(
                 _Found(
                     tag.start(), tag.end(), name, arguments.removesuffix("/"),
                     f"{{{{{marks[0]} {name} {marks[1]}}}}}",
-                    is_end=bool(tag["end"]), is_closed=is_closed, literal=literal,
+                    is_end=bool(tag["end"]), is_closed=bool(tag["close"]), literal=_uncomment(tag),
                 )
             )  # fmt: skip
     if TagSyntax.ZOLA in syntaxes:
         for tag in _ZOLA_INLINE.finditer(body):
             shown = f"{{{{ {tag['name']}() }}}}"
             found.append(
-                _Found(tag.start(), tag.end(), tag["name"], tag["arguments"], shown, is_closed=True)
-            )
+                _Found(
+                    tag.start(), tag.end(), tag["name"], tag["arguments"], shown, is_closed=True,
+                    literal=_uncomment(tag),
+                )
+            )  # fmt: skip
         for tag in _ZOLA_BLOCK.finditer(body):
             name = tag["name"] or "end"
             found.append(
                 _Found(
                     tag.start(), tag.end(), name, tag["arguments"] or "", f"{{% {name}() %}}",
-                    is_end=bool(tag["end"]),
+                    is_end=bool(tag["end"]), literal=_uncomment(tag),
                 )
             )  # fmt: skip
     yield from sorted(found, key=lambda each: each.start)
@@ -99,6 +101,11 @@ def _find_hugo(body: str) -> Iterator[re.Match[str]]:
         if found is not None:
             yield found
         place = body.find("{{", place + 1 if found is None else found.end())
+
+
+def _uncomment(tag: re.Match[str]) -> str | None:
+    """Return a tag that is written to be shown, without the marks of a comment; else None."""
+    return tag[0].replace("/*", "", 1).replace("*/", "", 1) if tag["comment"] else None
 
 
 def _pair(found: list[_Found]) -> dict[int, int]:
@@ -156,19 +163,30 @@ class _Writer:
 
     def _mean(self, tag: _Found, inner: str | None) -> str:
         if tag.literal is not None:
-            return tag.literal.replace("{{", "&#123;{")
+            return tag.literal.replace("{{", "&#123;{").replace("{%", "&#123;%")
         if tag.is_end:
             return ""
         positional, named = read_arguments(tag.arguments)
         if tag.name in _REFERENCES:
             target, mark, fragment = (named.get("path") or "".join(positional[:1])).partition("#")
             address = self.around.find_article(target) if target else self.around.url
-            return "" if address is None else f"{address}{mark}{fragment}"
+            if address is not None:
+                return f"{address}{mark}{fragment}"
+            self._remove(tag, f'{tag.shown[:-2].rstrip(" >%")} "{target[:80]}" {tag.shown[-3:]}')
+            return ""
+        if tag.name == "param" and positional:
+            value = self.around.values.get(positional[0])
+            if isinstance(value, str | int | float):
+                return escape(str(value))
         written = write_known(Tag(name=tag.name, positional=positional, named=named, inner=inner))
         if written is not None:
             return written
-        self.removed.append(RemovedTag(name=tag.shown, line=self.lines.at(tag.start)))
-        return inner or ""
+        self._remove(tag, tag.shown)
+        # Words that an unknown tag only wraps are still the author's.
+        return inner if inner is not None else escape(named.get("text", ""))
+
+    def _remove(self, tag: _Found, name: str) -> None:
+        self.removed.append(RemovedTag(name=name, line=self.lines.at(tag.start)))
 
 
 def read_arguments(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
