@@ -6,15 +6,21 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from publisher.config.languages import read_language
 from publisher.content.characters import replace_forbidden
 from publisher.content.importers.imported import Doubt, ImportedArticle, Original
 from publisher.content.importers.markdown_writer import write_markdown
+from publisher.content.importers.page_dump.language import detect_language
 from publisher.content.importers.pages.body import find_body
+from publisher.content.importers.pages.lead import find_lead_picture
 from publisher.content.importers.pages.metadata import Metadata, read_metadata
+from publisher.content.importers.pages.shown import is_elsewhere
 from publisher.errors import ImportSourceError
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w\-]+)""", re.IGNORECASE)
 _STANDFIRST = re.compile(r"standfirst|intro|chapeau|\blead\b|subtitle|dek|excerpt|teaser", re.I)
+#: How sure it must be which language words are in.
+_SURE = 0.95
 _SLUG = re.compile(r"[A-Za-z0-9_~\-][A-Za-z0-9._~\-]*")
 
 
@@ -29,8 +35,9 @@ def read_page(
     text = _decode(content, declared_charset)
     page = _parse(text, name or url or "page")
     said = read_metadata(page, url)
-    base = url or said.url
+    base = said.base
     summary, standfirst = _find_standfirst(page, said)
+    picture = find_lead_picture(page, said.picture, base)
     body = find_body(page, text, said.title, url)
     if standfirst is not None and standfirst.getparent() is not None:
         standfirst.drop_tree()
@@ -43,11 +50,16 @@ def read_page(
             hint="Copy the text of the page into a file, and import that.",
         )
     address = said.url
-    doubts = []
+    doubts: list[Doubt] = []
     if said.published is None:
         doubts.append(Doubt(key="date", reason="the page names none"))
     if not said.authors:
         doubts.append(Doubt(key="author", reason="the page names none"))
+    if picture is not None and said.picture is None and picture.url in markdown:
+        picture = None
+    language = said.language or _language_around(body)
+    if language is None:
+        language = _guess_language(markdown, doubts)
     return ImportedArticle(
         original=Original(id=address or f"file:{name}", url=address),
         title=said.title,
@@ -57,10 +69,10 @@ def read_page(
         authors=said.authors,
         section=said.section,
         tags=said.tags,
-        language=said.language,
+        language=language,
         summary=summary,
         slug=_slug_of(address),
-        picture=said.picture,
+        picture=picture,
         doubts=tuple(doubts),
     )
 
@@ -99,14 +111,34 @@ def _parse(text: str, name: str) -> HtmlElement:
 def _find_standfirst(page: HtmlElement, said: Metadata) -> tuple[str | None, HtmlElement | None]:
     """Return the standfirst, where the page marks one, and its element."""
     wanted = " ".join(said.description.split()).casefold().rstrip(" …")
-    for element in page.iter("p", "h2", "div"):
+    for element in page.iter("p", "h2", "h3", "h4", "div"):
         words = " ".join("".join(element.itertext()).split())
         if not 30 < len(words) < 900 or (element.tag == "div" and len(element) > 1):
             continue
         is_marked = bool(_STANDFIRST.search(element.get("class") or ""))
-        if is_marked or (wanted and words.casefold() == wanted):
+        is_described = len(wanted) > 30 and words.casefold().startswith(wanted)
+        if (is_marked or is_described) and not is_elsewhere(element):
             return words, element
     return None, None
+
+
+def _language_around(body: HtmlElement | None) -> str | None:
+    """Return the language that the text's element, or one around it, says."""
+    around = [] if body is None else [body, *body.iterancestors()]
+    for stated in filter(None, (each.get("lang") for each in around)):
+        try:
+            return read_language(stated.strip().replace("_", "-"))
+        except ValueError:
+            continue
+    return None
+
+
+def _guess_language(markdown: str, doubts: list[Doubt]) -> str | None:
+    language, probability = detect_language(markdown)
+    if probability < _SURE:
+        return None
+    doubts.append(Doubt(key="language", reason="the page names none; it was told by the words"))
+    return language
 
 
 def _slug_of(address: str | None) -> str | None:
