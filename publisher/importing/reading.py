@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from publisher.content.importers.feeds import FEED_LIMIT, is_feed
@@ -70,6 +71,21 @@ def read_source(
     except OSError as error:
         raise access_error(path, error) from error
     return read_content(content, path.name, kind=kind)
+
+
+def read_stream(stream: BinaryIO, name: str, *, kind: str | None = None) -> ReadSource:
+    """Return the articles of what comes through a pipe, of which no more is read than may be.
+
+    Raises:
+        ImportSourceError: It cannot be understood, or is too large.
+    """
+    content = stream.read(LIMIT + 1)
+    if len(content) > LIMIT:
+        raise ImportSourceError(
+            f"{name}: more than the {LIMIT / MB:,.0f} MB that an import reads",
+            hint="Split the file, or export less at a time.",
+        )
+    return read_content(content, name, kind=kind)
 
 
 def read_content(

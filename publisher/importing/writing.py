@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from publisher.content.front_matter import read_front_matter
 from publisher.content.importers.article_file import digest_of, keep_day_of_import, write_article
-from publisher.content.importers.imported import Doubt, ImportedArticle
+from publisher.content.importers.imported import Doubt, ImportedArticle, Original
 from publisher.content.scan import list_article_files, source_of
 from publisher.content.slugs import slugify
 from publisher.content.source_text import split_source
@@ -40,6 +40,7 @@ class Result:
     #: Absolute.
     path: Path
     title: str
+    original: Original
     doubts: tuple[Doubt, ...]
 
 
@@ -67,6 +68,8 @@ class ArticleWriter:
     is_trial: bool = False
     _known: dict[str, _Known] = field(default_factory=dict)
     _taken: set[Path] = field(default_factory=set)
+    #: Name of a file → how many of it were given out, so that many of one name take no longer.
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look which files were imported before.
@@ -154,15 +157,13 @@ class ArticleWriter:
         """Return a path where nothing is; a folder of its own for an article with its pictures."""
         slug = slugify(article.slug or article.title)[:80].strip("-")
         is_bundle = any(asset.content is not None for asset in article.assets)
-        number = 1
         while True:
+            number = self._numbers[slug] = self._numbers.get(slug, 0) + 1
             name = slug if number == 1 else f"{slug}-{number}"
-            path = self.folder / (f"{name}/index.md" if is_bundle else f"{name}.md")
-            others = (self.folder / f"{name}.md", self.folder / name)
-            if path not in self._taken and not any(each.exists() for each in others):
-                self._taken.add(path)
-                return path
-            number += 1
+            bundle, file = self.folder / name, self.folder / f"{name}.md"
+            if file not in self._taken and not bundle.exists() and not file.exists():
+                self._taken.add(file)
+                return bundle / "index.md" if is_bundle else file
 
     def _identity(self, article: ImportedArticle, path: Path) -> str | None:
         """Return the id that readers know the article by, or that it gets so that it is certain."""
@@ -175,7 +176,13 @@ class ArticleWriter:
 
 
 def _result(fate: Fate, path: Path, article: ImportedArticle) -> Result:
-    return Result(fate=fate, path=path, title=article.title, doubts=article.doubts)
+    return Result(
+        fate=fate,
+        path=path,
+        title=article.title,
+        original=article.original,
+        doubts=article.doubts,
+    )
 
 
 def _find_imported(files: Iterable[Path], publication: Publication) -> Iterator[tuple[str, _Known]]:

@@ -109,6 +109,10 @@ def test_sources_that_fail_do_not_stop_the_others(publisher: Publisher, folder: 
     assert ran.code == 3
     assert ran.err.count("Error: ") == ran.err.count("Hint: ") == 3
     assert ran.out.split()[0] == "written"
+    told = json.loads(publisher("import", "leeg.txt", "dump.txt", "--dry-run", "--json").out)
+    assert told["dry_run"] is True
+    assert [each["fate"] for each in told["articles"]] == ["unchanged"]
+    assert [each["source"] for each in told["failed"]] == ["leeg.txt"]
     assert publisher("import", "leeg.txt").code == 1
     large = folder / "groot.xml"
     with large.open("wb") as file:
@@ -116,6 +120,18 @@ def test_sources_that_fail_do_not_stop_the_others(publisher: Publisher, folder: 
         file.truncate(200_000_000)
     refused = publisher("import", "groot.xml")
     assert (refused.code, "200 MB are more than the 20 MB" in refused.err) == (1, True)
+
+
+def test_articles_of_one_title(publisher: Publisher, folder: Path) -> None:
+    """Articles of the same title get files of their own, in a trial as well."""
+    item = "<item><title>Tide</title><guid>{}</guid><description>x</description></item>"
+    items = "".join(item.format(number) for number in range(3))
+    (folder / "feed.xml").write_text(FEED.format(items=items), encoding="utf-8")
+    (folder / "articles" / "tide-2").mkdir()
+    expected = ["articles/tide.md", "articles/tide-3.md", "articles/tide-4.md"]
+    for words in (("--dry-run", "--json"), ("--json",)):
+        ran = json.loads(publisher("import", "feed.xml", *words).out)
+        assert [each["path"] for each in ran["articles"]] == expected
 
 
 class _Site(http.server.SimpleHTTPRequestHandler):
@@ -173,7 +189,11 @@ def test_settings_of_another_generator(tmp_path: Path, publisher: Publisher) -> 
     (blog / "content" / "posts" / "eb.md").write_text(
         "---\ntitle: Eb\ndate: 2026-03-01\n---\nx\n", encoding="utf-8"
     )
-    taken = publisher("import", "--config", str(blog / "hugo.toml"), "--to", str(blog))
+    words = ("import", "--config", str(blog / "hugo.toml"), "--to", str(blog))
+    trial = json.loads(publisher(*words, "--dry-run", "--json").out)
+    assert 'title = "Kust"' in trial["toml"]
+    assert not (blog / "publisher.toml").exists()
+    taken = publisher(*words)
     assert taken.code == 0, taken.err
     checked = publisher("--publication", str(blog), "check", "--json")
     (article,) = json.loads(checked.out)["articles"]

@@ -199,7 +199,8 @@ def _find_slug(link: str) -> str | None:
     while parts:
         part = unquote(_PAGE_SUFFIX.sub("", parts.pop()))
         if part.lower() != "index":
-            return part if slugify(part) == part else None
+            is_name = slugify(part) == part and not part.isdecimal()
+            return part if is_name else None
     return None
 
 

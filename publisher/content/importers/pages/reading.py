@@ -16,7 +16,12 @@ from publisher.content.importers.pages.lead import find_lead_picture
 from publisher.content.importers.pages.metadata import Metadata, read_metadata
 from publisher.content.importers.pages.shown import is_elsewhere
 from publisher.errors import ImportSourceError
+from publisher.fetching import MB
 
+#: Most bytes of a page without the files in it; its tree takes some fifty times as much memory.
+PAGE_LIMIT = 4 * MB
+#: Files that stand in the page itself, as browsers save it: nothing of them is taken.
+_EMBEDDED = re.compile(rb"data:[\w/+.-]{1,80}(?:;[\w=.-]{1,40}){0,4};base64,[A-Za-z0-9+/=%]{1000,}")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w\-]+)""", re.IGNORECASE)
 _STANDFIRST = re.compile(r"standfirst|intro|chapeau|\blead\b|subtitle|dek|excerpt|teaser", re.I)
 #: How sure it must be which language words are in.
@@ -30,8 +35,15 @@ def read_page(
     """Return the article that a page holds; `url` is its address, `name` that of its file.
 
     Raises:
-        ImportSourceError: There is no text in it, or no title.
+        ImportSourceError: There is no text in it, or no title, or it is too large.
     """
+    content = _EMBEDDED.sub(b"data:,", content)
+    if len(content) > PAGE_LIMIT:
+        raise ImportSourceError(
+            f"{name or url or 'page'}: {len(content) / MB:,.0f} MB are more than the"
+            f" {PAGE_LIMIT / MB:,.0f} MB that a page may have",
+            hint="Save the article alone, without what is around it.",
+        )
     text = _decode(content, declared_charset)
     page = _parse(text, name or url or "page")
     said = read_metadata(page, url)

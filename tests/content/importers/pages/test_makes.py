@@ -6,6 +6,7 @@ import pytest
 
 from publisher.content.importers.imported import ImportedArticle
 from publisher.content.importers.pages import read_page
+from publisher.errors import ImportSourceError
 from publisher.model.articles import Person, Picture
 
 ONE = "The tide gauge at the end of the pier has been read every morning since 1911, in any wind."
@@ -164,3 +165,12 @@ def test_language_that_is_not_said() -> None:
     article = read(TEXT)
     assert article.language == "en"
     assert "language" in [each.key for each in article.doubts]
+
+
+def test_page_that_is_too_large() -> None:
+    """A page of many megabytes is refused with its size; pictures within it do not count."""
+    picture = "A" * 5_000_000
+    whole = read(f'{TEXT}<p><img src="data:image/png;base64,{picture}"></p>')
+    assert whole.markdown.startswith(ONE)
+    with pytest.raises(ImportSourceError, match="5 MB are more than the 4 MB"):
+        read(TEXT + picture)
