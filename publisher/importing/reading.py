@@ -11,6 +11,7 @@ from publisher.content.importers.feeds import FEED_LIMIT, is_feed
 from publisher.content.importers.imported import Asset, ImportedArticle
 from publisher.errors import FileAccessError, ImportSourceError, PublisherError
 from publisher.fetching import MB, Fetched, fetch
+from publisher.fetching.bodies import read_body
 from publisher.files import access_error
 
 KINDS = (
@@ -29,6 +30,7 @@ _PICTURE_TYPES = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
     "image/avif": ".avif", "image/svg+xml": ".svg",
 }  # fmt: skip
+_GZIP = b"\x1f\x8b"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._\-]+")
 
 
@@ -95,7 +97,11 @@ def read_content(
 
     Raises:
         ImportSourceError: It cannot be understood.
+        PublisherError: It is compressed, and wrongly, or unpacks to too much.
     """
+    if content.startswith(_GZIP):
+        content = read_body([content], encoding="gzip", limit=LIMIT, url=name)
+        name = name.removesuffix(".gz")
     kind = kind or recognise(content, name)
     url = None if fetched is None else fetched.url
     if kind == "feed":

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from publisher.content.dialects.choosing import choose_dialect
 from publisher.content.front_matter import read_front_matter
 from publisher.content.importers.article_file import digest_of, keep_day_of_import, write_article
 from publisher.content.importers.imported import Doubt, ImportedArticle, Original
@@ -66,6 +67,7 @@ class ArticleWriter:
     is_update: bool = False
     #: Say what would happen, and do none of it.
     is_trial: bool = False
+    _is_foreign: bool = False
     _known: dict[str, _Known] = field(default_factory=dict)
     _taken: set[Path] = field(default_factory=set)
     #: Name of a file → how many of it were given out, so that many of one name take no longer.
@@ -82,6 +84,10 @@ class ArticleWriter:
         if self.folder.is_dir():
             files += sorted(self.folder.rglob("*.md"))
         self._known = dict(_find_imported(files, self.publication))
+        settings = self.publication.content
+        folders = [self.publication.folder / each for each in settings.folders]
+        choice = choose_dialect(settings.dialect, folders, files)
+        self._is_foreign = choice.dialect.keys is not None
 
     def write_all(self, articles: Iterable[ImportedArticle]) -> Iterator[Result]:
         """Write each article and yield what became of it.
@@ -102,7 +108,7 @@ class ArticleWriter:
         identity = self._identity(article, path)
         # Most often the file's name says it already.
         has_slug = article.slug not in (path.stem, path.parent.name)
-        content = self._compose(article, identity, has_slug=has_slug)
+        content = self._compose(article, identity, has_slug=has_slug, has_url=True)
         if not self.is_trial:
             if article.was_public and identity is not None:
                 self.deliveries.record_carried_elsewhere([identity], self.now)
@@ -112,7 +118,8 @@ class ArticleWriter:
 
     def _compare(self, article: ImportedArticle, known: _Known) -> Result:
         has_slug = b"\nslug: " in known.content
-        content = self._compose(article, known.identity, has_slug=has_slug)
+        has_url = b"\nurl: " in known.content
+        content = self._compose(article, known.identity, has_slug=has_slug, has_url=has_url)
         if digest_of(content) == known.digest:
             return _result(Fate.UNCHANGED, known.path, article)
         if digest_of(known.content) != known.digest:
@@ -127,7 +134,9 @@ class ArticleWriter:
         )
         return _result(Fate.UPDATED, known.path, article)
 
-    def _compose(self, article: ImportedArticle, identity: str | None, *, has_slug: bool) -> bytes:
+    def _compose(
+        self, article: ImportedArticle, identity: str | None, *, has_slug: bool, has_url: bool
+    ) -> bytes:
         markdown, picture = article.markdown, article.picture
         for asset in article.assets:
             if asset.content is not None:
@@ -135,9 +144,12 @@ class ArticleWriter:
                 if picture is not None and picture.url == asset.address:
                     picture = replace(picture, url=asset.name)
         slug = article.slug if has_slug else None
+        # Readers know the article at that address. Another generator makes a page for it itself.
+        is_kept = has_url and article.was_public and not self._is_foreign
         return write_article(
             replace(article, markdown=markdown, picture=picture, slug=slug),
             identity=identity,
+            address=article.original.url if is_kept else None,
             language=self.publication.language,
             zone=self.publication.timezone,
             now=self.now,

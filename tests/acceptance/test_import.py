@@ -89,15 +89,24 @@ def test_source_that_changed(publisher: Publisher, folder: Path) -> None:
 
 
 def test_what_a_feed_had_published_is_not_mailed_again(publisher: Publisher, folder: Path) -> None:
-    """Imported entries keep their ids and dates in our feeds, and no newsletter carries them."""
-    (folder / "feed.xml").write_text(feed(), encoding="utf-8")
+    """Imported entries keep id, date, author and address, and no newsletter carries them."""
+    item = ITEM.replace("</guid>", "</guid><author>ann@example.org (Ann Maes)</author>")
+    without_guid = "<item><title>Piece 9</title><link>https://example.com/9/</link></item>"
+    items = "".join(item.format(number=n, words="more") for n in range(3)) + without_guid
+    (folder / "feed.xml").write_text(FEED.format(items=items), encoding="utf-8")
     assert publisher("import", "feed.xml").code == 0
-    publisher("build")
-    ours = (folder / "feeds" / "all.atom").read_text(encoding="utf-8")
-    assert "<id>https://example.com/?p=1</id>" in ours
-    assert "2026-03-02T09:00:00+00:00" in ours
+    assert publisher("build").code == 0
+    ours = json.loads((folder / "feeds" / "all.json").read_text(encoding="utf-8"))["items"]
+    by_title = {each["title"]: each for each in ours}
+    entry = by_title["Piece 1"]
+    assert entry["id"] == "https://example.com/?p=1"
+    assert entry["url"] == "https://example.com/piece-1/"
+    assert entry["date_published"] == "2026-03-02T09:00:00+00:00"
+    assert [each["name"] for each in entry["authors"]] == ["Ann Maes"]
+    assert by_title["Piece 9"]["id"] == by_title["Piece 9"]["url"] == "https://example.com/9/"
     carried = publisher("send", "weekly", "--dry-run")
     assert "Piece" not in carried.out
+    assert publisher("import", "feed.xml").out.count("unchanged") == 5
 
 
 def test_sources_that_fail_do_not_stop_the_others(publisher: Publisher, folder: Path) -> None:
