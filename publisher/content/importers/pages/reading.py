@@ -8,12 +8,14 @@ from lxml.html import HtmlElement
 
 from publisher.config.languages import read_language
 from publisher.content.characters import replace_forbidden
+from publisher.content.importers.feeds.recognising import find_linked_feed
 from publisher.content.importers.imported import Doubt, ImportedArticle, Original
 from publisher.content.importers.markdown_writer import write_markdown
 from publisher.content.importers.page_dump.language import detect_language
 from publisher.content.importers.pages.body import find_body
 from publisher.content.importers.pages.lead import find_lead_picture
 from publisher.content.importers.pages.metadata import Metadata, read_metadata
+from publisher.content.importers.pages.runs import list_runs
 from publisher.content.importers.pages.shown import is_elsewhere
 from publisher.errors import ImportSourceError
 from publisher.fetching import MB
@@ -24,6 +26,8 @@ PAGE_LIMIT = 4 * MB
 _EMBEDDED = re.compile(rb"data:[\w/+.-]{1,80}(?:;[\w=.-]{1,40}){0,4};base64,[A-Za-z0-9+/=%]{1000,}")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w\-]+)""", re.IGNORECASE)
 _STANDFIRST = re.compile(r"standfirst|intro|chapeau|\blead\b|subtitle|dek|excerpt|teaser", re.I)
+#: An article of fewer characters may be none.
+_LITTLE = 200
 #: How sure it must be which language words are in.
 _SURE = 0.95
 _SLUG = re.compile(r"[A-Za-z0-9_~\-][A-Za-z0-9._~\-]*")
@@ -55,11 +59,15 @@ def read_page(
         standfirst.drop_tree()
     written = None if body is None else etree.tostring(body, encoding="unicode", method="html")
     markdown = write_markdown(written, base=base) if written else ""
-    if not markdown.strip() or not said.title:
-        what = "a title" if markdown.strip() else "a text"
+    has_text = bool(markdown.strip()) and body is not None and _holds_text(body)
+    if not has_text or not said.title:
+        what = "a title" if has_text else "a text"
+        feed = find_linked_feed(text, base or "")
         raise ImportSourceError(
             f"{name or url or 'page'}: {what} is not to be found in the page",
-            hint="Copy the text of the page into a file, and import that.",
+            hint="Copy the text of the page into a file, and import that."
+            if feed is None
+            else f"It names a feed; import that: {feed[:500]}",
         )
     address = said.url
     doubts: list[Doubt] = []
@@ -67,6 +75,9 @@ def read_page(
         doubts.append(Doubt(key="date", reason="the page names none"))
     if not said.authors:
         doubts.append(Doubt(key="author", reason="the page names none"))
+    if len(markdown) < _LITTLE:
+        reason = "the page has little text; a script may fetch what people see"
+        doubts.append(Doubt(key="body", reason=reason))
     if picture is not None and said.picture is None and picture.url in markdown:
         picture = None
     language = said.language or _language_around(body)
@@ -87,6 +98,12 @@ def read_page(
         picture=picture,
         doubts=tuple(doubts),
     )
+
+
+def _holds_text(body: HtmlElement) -> bool:
+    """Tell whether there is a sentence, or a thing to look at."""
+    is_shown = next(body.iter("img", "pre", "table", "video", "audio"), None) is not None
+    return is_shown or any(run.is_sentence() for run in list_runs(body))
 
 
 def _decode(content: bytes, declared: str | None) -> str:

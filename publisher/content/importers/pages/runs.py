@@ -17,7 +17,7 @@ _SILENT = frozenset({"script", "style", "template", "head", "noscript", "svg", "
 _LONGEST_KEY = 80
 #: A shorter run that does not end as sentences do can be a name, a date, or a button.
 _SHORTEST_SENTENCE = 60
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]{0,3}\Z")
+_SENTENCE_END = re.compile(r"[.!?…:;。！？؟۔।][\"'”’»」』）)\]]{0,3}\Z")
 
 
 @dataclass(frozen=True, slots=True)

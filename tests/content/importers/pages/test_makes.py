@@ -174,3 +174,24 @@ def test_page_that_is_too_large() -> None:
     assert whole.markdown.startswith(ONE)
     with pytest.raises(ImportSourceError, match="5 MB are more than the 4 MB"):
         read(TEXT + picture)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<nav><a href='/'>Home</a></nav><div id='app'></div>",
+        "<ul><li><a href='/1'>One</a></li></ul>",
+    ],
+)
+def test_page_without_text(body: str) -> None:
+    """A page of links is no article; if it names its feed, that is what to import."""
+    link = '<link rel="alternate" type="application/rss+xml" href="https://example.org/feed.xml">'
+    with pytest.raises(ImportSourceError, match="a text is not to be found") as raised:
+        read(body, link)
+    assert raised.value.hint == "It names a feed; import that: https://example.org/feed.xml"
+
+
+def test_page_of_a_script() -> None:
+    """A page with hardly a line is imported, and its emptiness told."""
+    article = read("<p>Enable JavaScript and cookies to continue reading this page, please.</p>")
+    assert "body" in [each.key for each in article.doubts]
