@@ -12,13 +12,13 @@ from publisher.cli.progress import follow
 from publisher.cli.shell import Shell, count, json_option, now, print_json
 from publisher.errors import ConfigurationError, FileAccessError, PublisherError
 from publisher.files import access_error, run_lock
+from publisher.importing.pictures import with_pictures
 from publisher.importing.reading import (
     KINDS,
     ReadSource,
     list_files,
     read_source,
     read_stream,
-    with_pictures,
 )
 from publisher.importing.writing import ArticleWriter, Fate, Result
 

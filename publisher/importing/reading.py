@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from publisher.content.importers.feeds import FEED_LIMIT, is_feed
-from publisher.content.importers.imported import Asset, ImportedArticle
-from publisher.errors import FileAccessError, ImportSourceError, PublisherError
+from publisher.content.importers.imported import ImportedArticle
+from publisher.errors import FileAccessError, ImportSourceError
 from publisher.fetching import MB, Fetched, fetch
 from publisher.fetching.bodies import read_body
 from publisher.files import access_error
@@ -23,15 +23,7 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|article|main|div|section|p|h1)[\s>]", re.IGNORECASE
 )
 _FRONT_MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
-_PICTURE = re.compile(
-    r"!\[[^\]]*\]\(<?(https?://[^\s()<>]+)|<img\b[^>]*\ssrc=\"(https?://[^\"]+)\""
-)
-_PICTURE_TYPES = {
-    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
-    "image/avif": ".avif", "image/svg+xml": ".svg",
-}  # fmt: skip
 _GZIP = b"\x1f\x8b"
-_UNSAFE = re.compile(r"[^A-Za-z0-9._\-]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,34 +151,6 @@ def recognise(content: bytes, name: str) -> str:
             hint=f"Say what it is with --as: {', '.join(KINDS)}.",
         )
     return "dump"
-
-
-def with_pictures(
-    article: ImportedArticle, *, allowed_hosts: Collection[str] = ()
-) -> tuple[ImportedArticle, list[str]]:
-    """Return the article with its pictures fetched, and what could not be had."""
-    problems: list[str] = []
-    assets = list(article.assets)
-    known = {each.address for each in assets}
-    found = [one or other for one, other in _PICTURE.findall(article.markdown)]
-    if article.picture is not None:
-        found.append(article.picture.url)
-    for address in dict.fromkeys(found):
-        if address in known:
-            continue
-        try:
-            fetched = fetch(address, allowed_hosts=allowed_hosts, limit=20 * MB)
-        except PublisherError as error:
-            problems.append(f"{article.title}: {error.message}")
-            continue
-        suffix = _PICTURE_TYPES.get(fetched.content_type or "")
-        if suffix is None:
-            problems.append(f"{article.title}: {address} is no picture")
-            continue
-        stem = unquote(urlsplit(address).path.rpartition("/")[2]).rpartition(".")[0]
-        name = (_UNSAFE.sub("-", stem).strip("-.")[:60] or "picture") + suffix
-        assets.append(Asset(address=address, name=name, content=fetched.content))
-    return replace(article, assets=tuple(assets)), problems
 
 
 def list_files(source: str) -> list[str]:

@@ -16,6 +16,7 @@ from publisher.content.slugs import slugify
 from publisher.content.source_text import split_source
 from publisher.errors import ArticleError
 from publisher.files import access_error, write_if_changed
+from publisher.importing.pictures import name_for_file, name_kept_pictures
 from publisher.model.publication import Publication
 from publisher.storage.ledger import DeliveryLedger
 
@@ -117,6 +118,8 @@ class ArticleWriter:
         return _result(Fate.WRITTEN, path, article)
 
     def _compare(self, article: ImportedArticle, known: _Known) -> Result:
+        article = name_for_file(article, known.path)
+        article = name_kept_pictures(article, known.path, known.content.decode(errors="replace"))
         has_slug = b"\nslug: " in known.content
         has_url = b"\nurl: " in known.content
         content = self._compose(article, known.identity, has_slug=has_slug, has_url=has_url)
@@ -138,7 +141,8 @@ class ArticleWriter:
         self, article: ImportedArticle, identity: str | None, *, has_slug: bool, has_url: bool
     ) -> bytes:
         markdown, picture = article.markdown, article.picture
-        for asset in article.assets:
+        # The longer first: one address can be the beginning of another.
+        for asset in sorted(article.assets, key=lambda each: len(each.address), reverse=True):
             if asset.content is not None:
                 markdown = markdown.replace(asset.address, asset.name)
                 if picture is not None and picture.url == asset.address:

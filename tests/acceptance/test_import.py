@@ -172,10 +172,13 @@ def test_page_with_its_pictures(publisher: Publisher, folder: Path, site: tuple[
     )
     (root / "p.html").write_text(
         f"<html><head><title>Gauge</title></head><body><article><h1>Gauge</h1><p>{words}</p>"
-        f'<p><img src="/a.png" alt="A gauge"></p><p>{words}</p></article></body></html>',
+        f'<p><img src="/a.png" alt="A gauge"></p><p>{words}</p><p><img src="/old/a.png" alt="The'
+        f' old one"></p><p>{words}</p></article></body></html>',
         encoding="utf-8",
     )
+    (root / "old").mkdir()
     (root / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (root / "old" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n2")
     refused = publisher("import", f"http://{host}/p.html")
     assert refused.code == 1
     assert "--allow-host" in refused.err
@@ -184,6 +187,32 @@ def test_page_with_its_pictures(publisher: Publisher, folder: Path, site: tuple[
     assert (folder / "articles" / "p" / "a.png").read_bytes().startswith(b"\x89PNG")
     text = (folder / "articles" / "p" / "index.md").read_text(encoding="utf-8")
     assert "![A gauge](a.png)" in text
+    assert "![The old one](a-2.png)" in text
+    # Without --images those that are there stay.
+    again = publisher("import", f"http://{host}/p.html", "--allow-host", host, "--update")
+    assert again.out.split()[0] == "unchanged"
+
+
+def test_pictures_afterwards(publisher: Publisher, folder: Path, site: tuple[str, Path]) -> None:
+    """Pictures can be fetched later, and never take the place of another article's."""
+    host, root = site
+    picture = b"\x89PNG\r\n\x1a\n"
+    (root / "a.png").write_bytes(picture)
+    source = FEED.format(
+        items=f"<item><title>Pier</title><guid>https://example.com/pier</guid><description>"
+        f'&lt;img src="http://{host}/a.png"&gt;</description></item>'
+    )
+    (folder / "feed.xml").write_text(source, encoding="utf-8")
+    assert publisher("import", "feed.xml").code == 0
+    other = folder / "articles" / "a.png"
+    other.write_bytes(b"another")
+    ran = publisher("import", "feed.xml", "--images", "--update", "--allow-host", host)
+    assert ran.out.split()[0] == "updated", ran.err
+    assert other.read_bytes() == b"another"
+    assert (folder / "articles" / "pier-a.png").read_bytes() == picture
+    text = (folder / "articles" / "pier.md").read_text(encoding="utf-8")
+    assert "](pier-a.png)" in text
+    assert publisher("import", "feed.xml").out.split()[0] == "unchanged"
 
 
 def test_settings_of_another_generator(tmp_path: Path, publisher: Publisher) -> None:
