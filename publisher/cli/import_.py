@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ import click
 from publisher.cli.boundary import exit_code, show_error
 from publisher.cli.progress import follow
 from publisher.cli.shell import Shell, count, json_option, now, print_json
+from publisher.content.importers.imported import ImportedArticle
 from publisher.errors import ConfigurationError, FileAccessError, PublisherError
 from publisher.files import access_error, run_lock
 from publisher.importing.pictures import with_pictures
@@ -74,13 +75,6 @@ def import_(
     read, failed = _read_all(sources, kind, allow_host)
     problems = [problem for each in read for problem in each.problems]
     articles = [article for each in read for article in each.articles]
-    if images:
-        pictured = [
-            with_pictures(article, allowed_hosts=allow_host)
-            for article in follow(articles, "Fetching pictures")
-        ]
-        articles = [article for article, _ in pictured]
-        problems += [problem for _, missing in pictured for problem in missing]
     publication = shell.publication
     target = (folder or publication.folder / publication.content.folders[0]).absolute()
     with (
@@ -90,7 +84,10 @@ def import_(
         writer = ArticleWriter(
             publication, target, ledger.deliveries, now(), is_update=update, is_trial=dry_run
         )
-        results = list(writer.write_all(follow(articles, "Writing articles")))
+        followed = follow(articles, "Writing articles")
+        if images:
+            followed = _fetch_pictures(followed, allow_host, problems)
+        results = list(writer.write_all(followed))
     if as_json:
         _print_as_json(results, problems, failed, is_trial=dry_run)
     else:
@@ -124,6 +121,16 @@ def _read_all(
         else:
             read.append(found)
     return read, failed
+
+
+def _fetch_pictures(
+    articles: Iterable[ImportedArticle], allowed_hosts: tuple[str, ...], problems: list[str]
+) -> Iterator[ImportedArticle]:
+    """Yield the articles with their pictures, of which no more are held than those of one."""
+    for article in articles:
+        pictured, missing = with_pictures(article, allowed_hosts=allowed_hosts)
+        problems += missing
+        yield pictured
 
 
 def _code(failed: Mapping[str, PublisherError], *, has_read: bool, has_conflict: bool) -> int:
