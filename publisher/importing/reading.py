@@ -131,6 +131,8 @@ def recognise(content: bytes, name: str) -> str:
     from publisher.content.importers.exports import recognise as recognise_export
 
     head = content[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
     if _FRONT_MATTER.match(head) and name.lower().endswith((".md", ".markdown", ".txt")):
         raise ImportSourceError(
             f"{name}: has front matter, and is an article already",
@@ -145,7 +147,7 @@ def recognise(content: bytes, name: str) -> str:
         return "page"
     if not content.strip():
         raise ImportSourceError(f"{name}: is empty", hint="Check what was saved.")
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in head:
         raise ImportSourceError(
             f"{name}: is neither text, a page, a feed nor an export that is known here",
             hint=f"Say what it is with --as: {', '.join(KINDS)}.",

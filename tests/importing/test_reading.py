@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from publisher.errors import PublisherError
-from publisher.importing.reading import read_content
+from publisher.importing.reading import read_content, recognise
 
 FEED = b"""<rss version="2.0"><channel><title>Zee</title><item><title>Eb</title>
 <guid>https://example.org/eb</guid><description>Words.</description></item></channel></rss>"""
@@ -16,6 +16,14 @@ def test_feed_in_gzip() -> None:
     """A compressed feed is read as what is in it."""
     found = read_content(gzip.compress(FEED), "feed.xml.gz")
     assert [each.title for each in found.articles] == ["Eb"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_a_source_is(encoding: str) -> None:
+    """A page and a text are told apart by what is in them, in whatever encoding."""
+    assert recognise("<html><body><p>Eb</p></body></html>".encode(encoding), "eb") == "page"
+    assert recognise("Eb en vloed.".encode(encoding), "eb") == "dump"
+    assert recognise(FEED.decode().encode(encoding), "eb") == "feed"
 
 
 @pytest.mark.parametrize(

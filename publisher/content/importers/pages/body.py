@@ -32,6 +32,7 @@ def find_body(page: HtmlElement, content: str, title: str, url: str | None) -> H
     notes = take_notes(page, container)
     take_out_frame(container, wanted, title)
     _settle_links(container)
+    _settle_late_pictures(container)
     part_galleries(container)
     if notes is not None:
         container.append(notes)
@@ -77,6 +78,15 @@ def _common_container(body: HtmlElement, wanted: set[str]) -> HtmlElement | None
             weights[ancestor] += len(text)
     enough = [each for each, weight in weights.items() if weight >= total * _SHARE_OF_TEXT]
     return max(enough, key=lambda each: sum(1 for _ in each.iterancestors()), default=None)
+
+
+def _settle_late_pictures(container: HtmlElement) -> None:
+    """Take out what stands for a picture where there are no scripts, beside the picture itself."""
+    for second in list(container.iter("noscript")):
+        beside = [each for each in (second.getprevious(), second.getnext()) if each is not None]
+        has_picture = any(next(each.iter("img"), None) is not None for each in beside)
+        if has_picture and next(second.iter("img"), None) is not None:
+            second.drop_tree()
 
 
 def _settle_links(container: HtmlElement) -> None:

@@ -1,6 +1,7 @@
 """Footnotes of a page, wherever and however it has them, as a list behind the text."""
 
 import re
+from itertools import islice
 
 from lxml.html import Element, HtmlElement
 
@@ -10,6 +11,7 @@ _MARK = re.compile(r"[\s\[(]{0,3}(?:\d{1,3}|[a-z*†‡]|note \d{1,3})[\s\])]{0,
 _NOTE = re.compile(r"foot-?note|end-?note|voetno|\b(?:fn|refs?|references?|notes?)\b", re.I)
 _BLOCKS = ("li", "p", "div", "aside", "dd", "td", "tr")
 _LONGEST = 5000
+_MOST_PARTS = 200
 
 
 def take_notes(page: HtmlElement, container: HtmlElement) -> HtmlElement | None:
@@ -27,10 +29,12 @@ def take_notes(page: HtmlElement, container: HtmlElement) -> HtmlElement | None:
     wanted = {name for _, name in links}
     places = _find_behind(page, wanted)
     found: dict[str, HtmlElement] = {}
+    taken: set[HtmlElement] = set()
     for link, name in links:
         note = _find_note(places.get(name), link)
-        if note is not None and note not in found.values():
-            found.setdefault(name, note)
+        if note is not None and note not in taken and name not in found:
+            taken.add(note)
+            found[name] = note
     if not found:
         return None
     notes = Element("ol", {"class": "footnotes"})
@@ -72,7 +76,9 @@ def _find_note(place: HtmlElement | None, link: HtmlElement) -> HtmlElement | No
         if each in around:
             return None
         if each.tag in _BLOCKS:
-            is_short = sum(map(len, each.itertext())) <= _LONGEST
+            # A block of many notes is asked for each of them: no more of it is read than has to be.
+            beginning = list(islice(each.itertext(), _MOST_PARTS + 1))
+            is_short = len(beginning) <= _MOST_PARTS and sum(map(len, beginning)) <= _LONGEST
             return each if is_short else None
     return None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -35,6 +36,8 @@ _END_OF_NAMES = re.compile(
     r"\s*(?:[|·•–—]|\s-\s|\b(?:op|on|le|am|om|at|à)\b|\b(?:beeld|foto|photos?|bild)\b|\d)", re.I
 )
 _AND = re.compile(r"\s*(?:[,;&]|\b(?:and|en|et|und)\b)\s+")
+#: Elements further up say nothing of a place.
+_NEAR = 12
 _LONGEST_BYLINE = 160
 _LONGEST_NAME = 60
 _LONGEST_SECTION = 40
@@ -127,7 +130,7 @@ def _list_marked(page: HtmlElement, pattern: re.Pattern[str]) -> Iterator[HtmlEl
 
 def is_elsewhere(element: HtmlElement) -> bool:
     """Tell whether an element stands in another text than the article."""
-    for each in (element, *element.iterancestors()):
+    for each in (element, *islice(element.iterancestors(), _NEAR)):
         if each.tag in ("body", "main", "article", "html"):
             return False
         if each.tag in ("aside", "nav") or _ELSEWHERE.search(_names(each)):

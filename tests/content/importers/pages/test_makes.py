@@ -160,6 +160,18 @@ def test_picture_above_the_text() -> None:
     assert stated.picture == Picture(url="https://example.org/g.jpg", alt="It", caption="Dusk")
 
 
+def test_picture_for_those_without_scripts() -> None:
+    """A picture that is loaded late is there once, and one for readers without scripts is kept."""
+    article = read(
+        f'<p>{ONE}</p><figure><img src="data:image/gif;base64,AA" data-src="/a.png" alt="A">'
+        '<noscript><img src="/a.png" alt="A"></noscript></figure>'
+        f'<p>{TWO}</p><noscript><img src="/b.png" alt="B"></noscript><p>{THREE}</p>',
+        url="https://example.org/",
+    )
+    pictures = ["![A](https://example.org/a.png)", "![B](https://example.org/b.png)"]
+    assert article.markdown.split("\n\n") == [ONE, pictures[0], TWO, pictures[1], f"{THREE}\n"]
+
+
 def test_language_that_is_not_said() -> None:
     """A page that names no language is in the one that its words are in, and that is told."""
     article = read(TEXT)
