@@ -12,7 +12,7 @@ from publisher.content.importers.exports.shortcodes import (
     show_link,
 )
 from publisher.content.importers.exports.texts import parse_page, write_page
-from publisher.content.importers.galleries import part_galleries
+from publisher.content.importers.figures import part_galleries
 from publisher.content.importers.markdown_writer import write_markdown
 
 __all__ = ["Attachment", "write_body"]

@@ -10,7 +10,7 @@ from collections import Counter
 from lxml import etree
 from lxml.html import HtmlElement
 
-from publisher.content.importers.galleries import part_galleries
+from publisher.content.importers.figures import mark_captions, part_galleries
 from publisher.content.importers.pages.frame import take_out_frame
 from publisher.content.importers.pages.notes import take_notes
 from publisher.content.importers.pages.runs import BLOCKS, key_of, list_runs
@@ -34,6 +34,7 @@ def find_body(page: HtmlElement, content: str, title: str, url: str | None) -> H
     _settle_links(container)
     _settle_late_pictures(container)
     part_galleries(container)
+    mark_captions(container)
     if notes is not None:
         container.append(notes)
     return container

@@ -84,6 +84,8 @@ def _is_frame(element: HtmlElement, wanted: Collection[str], title: str) -> bool
     if element.tag in ("html", "body"):
         return False
     is_note = "footnote" in names.lower() or "footnote" in (element.get("role") or "")
+    if element.tag == "footer" and next(element.iterancestors("blockquote"), None) is not None:
+        return False  # it says whose quotation it is
     if element.tag in _GONE or (element.tag == "aside" and not is_note):
         return True
     if not is_note and element.tag in ("a", "span") and _OWN_LINK.search(names):

@@ -160,6 +160,32 @@ def test_picture_above_the_text() -> None:
     assert stated.picture == Picture(url="https://example.org/g.jpg", alt="It", caption="Dusk")
 
 
+@pytest.mark.parametrize(
+    "figure",
+    [
+        '<div class="wp-caption"><a href="/full"><img src="/a.png" alt="A"></a>'
+        '<p class="wp-caption-text">Low tide</p></div>',
+        '<p><img src="/a.png" alt="A"><em class="caption">Low tide</em></p>',
+        '<div><img src="/a.png" alt="A"><div class="image-caption"><p>Low tide</p></div></div>',
+    ],
+)
+def test_captions_by_their_class(figure: str) -> None:
+    """The words under a picture stay under it where the page has no element for them."""
+    article = read(f"<article><p>{ONE}</p>{figure}{TEXT}</article>", url="https://example.org/")
+    assert (
+        '<figure><img src="https://example.org/a.png" alt="A"><figcaption>Low tide</figcaption>'
+        "</figure>" in article.markdown
+    )
+
+
+def test_whose_quotation_it_is() -> None:
+    """What stands under a quotation is a part of it."""
+    article = read(
+        f"<article>{TEXT}<blockquote><p>Twice.</p><footer>Ann</footer></blockquote></article>"
+    )
+    assert article.markdown.endswith("> Twice.\n>\n> Ann\n")
+
+
 def test_picture_for_those_without_scripts() -> None:
     """A picture that is loaded late is there once, and one for readers without scripts is kept."""
     article = read(
