@@ -60,7 +60,7 @@ def import_(
 
     The same source again is the same file: left, or with --update brought up to date. What was
     edited by hand is never overwritten. What a feed or export had published already counts as
-    published and sent.
+    published and sent. Exit code 3 when a source failed, or both it and the file changed.
 
     \b
     Example: publisher import interview.txt
