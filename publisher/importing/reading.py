@@ -23,6 +23,13 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|article|main|div|section|p|h1)[\s>]", re.IGNORECASE
 )
 _FRONT_MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}(?:\{\s{0,99}\"|\[\s{0,99}[\[{])")
+#: Written for programs: JSON, XML that is neither page nor feed, PDF, archives, pictures.
+_OTHER = re.compile(
+    _JSON.pattern
+    + rb"|\s{0,99}<(?:\?xml|opml|urlset)\b|%PDF-|PK\x03\x04|\x89PNG|\xff\xd8\xff|GIF8",
+    re.IGNORECASE,
+)
 _GZIP = b"\x1f\x8b"
 
 
@@ -147,7 +154,9 @@ def recognise(content: bytes, name: str) -> str:
         return "page"
     if not content.strip():
         raise ImportSourceError(f"{name}: is empty", hint="Check what was saved.")
-    if b"\x00" in head:
+    if _JSON.match(head) and b"jsonfeed.org" in content:
+        return "feed"
+    if b"\x00" in head or _OTHER.match(head):
         raise ImportSourceError(
             f"{name}: is neither text, a page, a feed nor an export that is known here",
             hint=f"Say what it is with --as: {', '.join(KINDS)}.",

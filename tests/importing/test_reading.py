@@ -27,6 +27,32 @@ def test_what_a_source_is(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        b'{"a": 1}',
+        b'[{"a": 1}]',
+        b'<?xml version="1.0"?><urlset><url/></urlset>',
+        b'<opml version="2.0"><head/></opml>',
+        b"%PDF-1.4\n1 0 obj",
+        b"\x89PNG\r\n\x1a\n",
+        b"PK\x03\x04",
+    ],
+)
+def test_what_is_written_for_programs(content: bytes) -> None:
+    """What no person wrote to be read is refused, and not taken for a text."""
+    with pytest.raises(PublisherError, match="is neither text, a page, a feed nor an export"):
+        recognise(content, "eb")
+
+
+def test_json_feed_that_says_so_late() -> None:
+    """A JSON Feed is one wherever its version stands; a text may begin with a bracket."""
+    items = ", ".join('{"id": "1", "content_text": "Eb"}' for _ in range(300))
+    late = f'{{"items": [{items}], "version": "https://jsonfeed.org/version/1.1"}}'
+    assert recognise(late.encode(), "eb") == "feed"
+    assert recognise(b"[Photo] Eb and flood", "eb") == "dump"
+
+
+@pytest.mark.parametrize(
     ("content", "words"),
     [
         (gzip.compress(FEED)[:60], "broke off"),
