@@ -41,15 +41,9 @@ def read_page(
     Raises:
         ImportSourceError: There is no text in it, or no title, or it is too large.
     """
-    content = _EMBEDDED.sub(b"data:,", content)
-    if len(content) > PAGE_LIMIT:
-        raise ImportSourceError(
-            f"{name or url or 'page'}: {len(content) / MB:,.0f} MB are more than the"
-            f" {PAGE_LIMIT / MB:,.0f} MB that a page may have",
-            hint="Save the article alone, without what is around it.",
-        )
-    text = _decode(content, declared_charset)
-    page = _parse(text, name or url or "page")
+    name = name or url or "page"
+    text = _decode(_drop_embedded(content, name), declared_charset)
+    page = _parse(text, name)
     said = read_metadata(page, url)
     base = said.base
     summary, standfirst = _find_standfirst(page, said)
@@ -64,7 +58,7 @@ def read_page(
         what = "a title" if has_text else "a text"
         feed = find_linked_feed(text, base or "")
         raise ImportSourceError(
-            f"{name or url or 'page'}: {what} is not to be found in the page",
+            f"{name}: {what} is not to be found in the page",
             hint="Copy the text of the page into a file, and import that."
             if feed is None
             else f"It names a feed; import that: {feed[:500]}",
@@ -104,6 +98,22 @@ def _holds_text(body: HtmlElement) -> bool:
     """Tell whether there is a sentence, or a thing to look at."""
     is_shown = next(body.iter("img", "pre", "table", "video", "audio"), None) is not None
     return is_shown or any(run.is_sentence() for run in list_runs(body))
+
+
+def _drop_embedded(content: bytes, name: str) -> bytes:
+    """Return a page without the files in it.
+
+    Raises:
+        ImportSourceError: It is still too large.
+    """
+    content = _EMBEDDED.sub(b"data:,", content)
+    if len(content) > PAGE_LIMIT:
+        raise ImportSourceError(
+            f"{name}: {len(content) / MB:,.0f} MB are more than the"
+            f" {PAGE_LIMIT / MB:,.0f} MB that a page may have",
+            hint="Save the article alone, without what is around it.",
+        )
+    return content
 
 
 def _decode(content: bytes, declared: str | None) -> str:
