@@ -1,5 +1,6 @@
 """What all dialects have in common, and what makes one differ from another."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -48,6 +49,8 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
 _GENERIC_FOLDERS = frozenset({
     "articles", "article", "blog", "blogs", "content", "post", "posts", "pages", "src",
 })  # fmt: skip
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`/?#]+[^\s<>\"{}|\\^`]*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,18 +192,23 @@ class Dialect:
         """
         return front.text("section"), (), front.texts("tags")
 
-    def find_address(
-        self,
-        front: FrontMatter,  # noqa: ARG002 - other dialects let articles state theirs
-        facts: Facts,
-        pattern: str,
-        base: str,
-    ) -> str:
-        """Return the absolute address of the article's page.
+    def find_address(self, front: FrontMatter, facts: Facts, pattern: str, base: str) -> str:
+        """Return the absolute address of the article's page: its own `url`, or by the pattern.
 
         Raises:
             ArticleError: The article states one that cannot be.
         """
+        stated = None if front.is_foreign else front.text("url")
+        if stated is not None:
+            if _WEB_ADDRESS.fullmatch(stated):
+                return stated
+            if not stated.startswith("/") or stated.startswith("//"):
+                raise front.error(
+                    "url",
+                    f"{stated!r} is neither a web address nor a path",
+                    "Write one like https://example.org/2026/tides/ or /2026/tides/",
+                )
+            return join_address(base, stated)
         return build_address(pattern, base, self.fields(facts), prefix=facts.language)
 
     def read_section(self, front: Mapping[str, object]) -> tuple[Cascade, ...]:

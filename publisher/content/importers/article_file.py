@@ -27,17 +27,21 @@ def write_article(
     imported: ImportedArticle,
     *,
     identity: str | None,
+    address: str | None = None,
     language: str,
     zone: tzinfo,
     now: datetime,
 ) -> bytes:
     """Return the article file of an imported article.
 
-    `identity` is the id that readers know it by; None where nobody knows it yet. `language` is
+    `identity` is the id that readers know it by, None where nobody knows it yet; `address` that
+    of its page, None where the publication's own is meant. `language` is
     the publication's, which is not repeated. What the source did not say is not there, but for
     the date, without which an article could not be published: it is the day of the import then.
     """
-    fields = _list_fields(imported, identity=identity, language=language, zone=zone, now=now)
+    fields = _list_fields(
+        imported, identity=identity, address=address, language=language, zone=zone, now=now
+    )
     lines = ["---", f"title: {_scalar(imported.title)}"]
     for key, written in fields.items():
         lines += [*_comment(imported.doubts, key), *written]
@@ -57,6 +61,7 @@ def _list_fields(
     imported: ImportedArticle,
     *,
     identity: str | None,
+    address: str | None = None,
     language: str,
     zone: tzinfo,
     now: datetime,
@@ -78,6 +83,7 @@ def _list_fields(
         else [],
         "language": _line("language", other_language),
         "slug": _line("slug", imported.slug),
+        "url": _line("url", address),
         "image": _write_picture(imported.picture),
         "id": _line("id", identity),
     }
