@@ -12,11 +12,11 @@ from publisher.content.importers.page_dump.bylines import (
     ends_in_credit,
     is_name,
     is_role,
-    split_role,
 )
 from publisher.content.importers.page_dump.frame import Kind, find_kind, read_section
 from publisher.content.importers.page_dump.lines import Line
 from publisher.content.importers.page_dump.meta import Meta, read_meta
+from publisher.content.importers.page_dump.positions import split_role
 from publisher.content.importers.page_dump.titles import TitleFound
 from publisher.model.articles import Person
 
