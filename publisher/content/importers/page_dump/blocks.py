@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from publisher.content.importers.imported import Doubt
-from publisher.content.importers.page_dump import words
+from publisher.content.importers.page_dump import people_words, words
 from publisher.content.importers.page_dump.bylines import is_name, read_byline
 from publisher.content.importers.page_dump.echoes import find_echoes
-from publisher.content.importers.page_dump.lines import Line
+from publisher.content.importers.page_dump.lines import Line, fold
+from publisher.content.importers.page_dump.questions import find_questions
 
 _MOST_HEADING_WORDS = 14
 _LONGEST_HEADING = 110
@@ -34,6 +35,8 @@ class BlockKind(Enum):
     QUOTE = auto()
     BULLETS = auto()
     NUMBERS = auto()
+    #: What an interviewer asks.
+    QUESTION = auto()
     TABLE = auto()
 
 
@@ -88,6 +91,8 @@ class _Builder:
         self.built = Blocks()
         self.all_words = "\n".join(line.text for line in lines)
         self.definitions = _find_definitions(lines)
+        self.questions: set[int] = set()
+        self.questions = find_questions(lines, set(filter(self._may_head, range(len(lines)))))
         self.is_set_apart = sum(line.is_apart for line in lines[1:]) * 2 >= len(lines) - 1
 
     def build(self) -> Blocks:
@@ -261,6 +266,9 @@ class _Builder:
     def _take_line(self, index: int) -> int:
         line = self.lines[index]
         text = line.text.replace("\t", " ")
+        if index in self.questions:
+            self._add(BlockKind.QUESTION, text)
+            return index + 1
         if self._is_heading(index):
             self._add(BlockKind.HEADING, text)
             if line.text.endswith("!"):
@@ -272,7 +280,9 @@ class _Builder:
         return index + 1
 
     def _may_head(self, index: int) -> bool:
-        if not 0 <= index < len(self.lines) or index in self.echoes or index in self.definitions:
+        if not 0 <= index < len(self.lines) or index in self.echoes:
+            return False
+        if index in self.definitions or index in self.questions:
             return False
         return _looks_like_heading(self.lines[index])
 
@@ -285,7 +295,8 @@ class _Builder:
             run += 1
         if run == len(self.lines):
             return False
-        is_followed = not self.lines[run].text.endswith("?") or self.lines[run].words > 14
+        asks = self.lines[run].text.endswith("?") and run not in self.questions
+        is_followed = not asks or self.lines[run].words > 14
         before = index
         while self._may_head(before - 1):
             before -= 1
@@ -337,7 +348,7 @@ def _looks_like_heading(line: Line) -> bool:
 def _read_attribution(text: str) -> str | None:
     """Return who said the quotation above a line, None where the line says no such thing."""
     found = _ATTRIBUTION.fullmatch(text)
-    if len(text) > 120 or text.endswith((".", "?", "!", ":")):
+    if len(text) > 120 or text.endswith((".", "?", "!", ":")) or fold(text) in people_words.ABOUT:
         return None
     if found is not None:
         name = found["name"]

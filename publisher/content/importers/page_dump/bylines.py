@@ -18,6 +18,8 @@ _CREDIT_LINE = re.compile(
     rf"(?:{people_words.CREDIT})\s*(?:[:|©]|by |door |von )\s*\S.{{0,100}}|©.{{1,100}}",
     re.IGNORECASE,
 )
+#: `Photo Kai Holm`, without a mark between.
+_CREDITED = re.compile(rf"(?:{people_words.CREDIT}) ", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
 _CAPITALISED = re.compile(r"(?:[dlO][’'])?[A-ZÀ-ÖØ-ÞŠŽČĆŁŻ][\w’'.-]*$")
 _AND = re.compile(rf"\s*(?:,?\s+{people_words.AND}\s+|,|;|/|\s&\s)\s*", re.IGNORECASE)
@@ -43,7 +45,12 @@ class Byline:
 
 def is_credit(text: str) -> bool:
     """Tell whether a line only says whose picture it is."""
-    return len(text) < 140 and bool(_CREDIT_LINE.fullmatch(text.replace("’", "'")))
+    if len(text) >= 140:
+        return False
+    bare = _CREDITED.match(text)
+    if bare is not None and is_name(text[bare.end() :]):
+        return True
+    return bool(_CREDIT_LINE.fullmatch(text.replace("’", "'")))
 
 
 def ends_in_credit(text: str) -> bool:
@@ -73,7 +80,7 @@ def read_byline(text: str) -> Byline | None:
     elif credit is not None:
         return _read_credit_first(text)
     prefix_again = _BY.match(rest)
-    if prefix_again and prefix:
+    if prefix_again and prefix and rest[prefix_again.end() :]:
         rest = rest[prefix_again.end() :]
     people = _read_people(rest.strip(" |·•–—-,:"), is_sure=prefix is not None)
     return None if people is None else Byline(people=people, is_sure=prefix is not None)

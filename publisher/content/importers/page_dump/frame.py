@@ -59,11 +59,13 @@ def find_kind(line: Line) -> Kind | None:
         return _find_notice(line)
     if line.key in words.SKIP or words.SOURCE.fullmatch(line.key):
         return Kind.SKIP
+    if line.key in words.ADVERTISEMENT or _is_language_switch(line):
+        return Kind.SKIP
     if line.key in words.CONSENT_BUTTONS and line.key not in words.MENU:
         return Kind.COOKIE
     if words.COMMENTS.fullmatch(line.key):
         return Kind.COMMENTS
-    if is_share(line.key):
+    if is_share(line.key) or words.BUTTON.fullmatch(line.key):
         return Kind.SHARE
     if line.key in words.RELATED:
         return Kind.RELATED
@@ -81,6 +83,14 @@ def _find_labelled(line: Line) -> Kind | None:
     if words.FOOTER.fullmatch(fold_footer(line.text)):
         return Kind.FOOTER
     return Kind.CREDIT if is_credit(line.text) else None
+
+
+def _is_language_switch(line: Line) -> bool:
+    """Tell a line such as `NL | FR | EN`; the code of one language has to be in capitals."""
+    tokens = [token for token in re.split(r"[\s|/·•,–-]+", line.key) if token]
+    if not tokens or not all(token in words.LANGUAGES for token in tokens):
+        return False
+    return len(tokens) > 1 or line.text.isupper() or len(line.text) > 2
 
 
 def fold_footer(text: str) -> str:

@@ -95,6 +95,24 @@ PARTICLES = fold_set(
 )
 AND = r"(?:en|et|and|und|&)"
 
+#: Heads of a box about who wrote the text.
+ABOUT = fold_set(
+    "over de auteur;over de auteurs;over de schrijver;de auteur;over de interviewer",
+    "à propos de l'auteur;à propos de l'autrice;à propos de l'auteure;l'auteur;l'autrice;"
+    "qui est l'auteur",
+    "about the author;about the authors;about the writer;the author",
+    "zum autor;zur autorin;über den autor;über die autorin;der autor;die autorin;zur person",
+)
+#: What others say in a text.
+QUOTED = re.compile(r"“[^”]*”|„[^“]*“|«[^»]*»|\"[^\"]*\"|‘[^’]*’(?!\w)")
+#: Sections in which the writer of a text is its subject.
+OPINION = re.compile(
+    r"opini\w+|meinung|kommentar|gastbeitrag|gastkommentar|standpunt|standpunkt|column|kolumne|"
+    r"tribune|carte blanche|point de vue|edito(?:rial)?|éditorial|comment(?:ary)?|viewpoint|"
+    r"perspective|vrije tribune|essay|chronique|debat|débat",
+    re.IGNORECASE,
+)
+
 #: First-person singular: who writes so tells, and has no standfirst written by another.
 FIRST_PERSON = re.compile(
     r"(?<![\w’'])(?:(?i:ik|mijn|mij|je suis|j[’']ai|j[’']étais|mon|ich|mein|meine|meinem|meinen|"

@@ -64,7 +64,16 @@ _INSTITUTION = re.compile(
     r"zentrum|centrum|bureau|vereniging|association|verein|agency|agentschap|agence|council)",
     re.IGNORECASE,
 )
+_LEGAL_FORM = re.compile(
+    r"\b(?:vzw|nv|bv|cv|asbl|s\.?a\.?|srl|scrl|gmbh|ag|e\.\s?v\.|eg|ltd|inc|plc|llc)\b",
+    re.IGNORECASE,
+)
 _QUOTES = ' “”„«»"‘'
+
+
+def is_house(text: str) -> bool:
+    """Tell words that name an institution or a company by what it is: `Aker vzw`."""
+    return _INSTITUTION.search(text) is not None or _LEGAL_FORM.search(text) is not None
 
 
 def is_institution(text: str) -> bool:
@@ -135,7 +144,7 @@ def _name_in(text: str, link: str) -> str | None:
     if genitive is not None:
         return f"{genitive['kind']} {text[genitive.end() :].strip(_QUOTES)}"
     words = text.split()
-    if link in _PLACE_LINKS and len(words) == 1 and not _is_house(text):
+    if link in _PLACE_LINKS and len(words) == 1 and not _is_no_place(text):
         return None
     for index, word in enumerate(words[:5]):
         bare = word.lstrip(_QUOTES).removeprefix("l’").removeprefix("l'").lstrip(_QUOTES)
@@ -146,6 +155,6 @@ def _name_in(text: str, link: str) -> str | None:
     return None
 
 
-def _is_house(text: str) -> bool:
+def _is_no_place(text: str) -> bool:
     """Tell a word that names no place: an institution, or one with several capitals."""
-    return bool(_INSTITUTION.search(text)) or sum(mark.isupper() for mark in text) > 1
+    return is_house(text) or sum(mark.isupper() for mark in text) > 1

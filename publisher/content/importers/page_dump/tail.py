@@ -34,6 +34,8 @@ class Text:
     """The lines of the text alone."""
 
     lines: list[Line] = field(default_factory=list)
+    #: Index, among all lines, of the line behind the last of these.
+    end: int = 0
     tags: tuple[str, ...] = ()
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -55,6 +57,8 @@ class _Cutter:
         #: Lengths of the text at which a frame line stood inside it.
         self.locals: list[int] = []
         self.is_cut = False
+        #: Some lines are set apart by empty ones and others are not, so that a gap says something.
+        self.has_gaps = len({line.is_apart for line in lines[1:]}) > 1
         self._settle_ambiguous()
 
     def cut(self) -> Text:
@@ -73,6 +77,9 @@ class _Cutter:
                     break
                 index = following
         self._trim()
+        if self.text.lines:
+            last = self.text.lines[-1]
+            self.text.end = 1 + max(at for at, line in enumerate(self.lines) if line is last)
         return self.text
 
     def _settle_ambiguous(self) -> None:
@@ -98,6 +105,17 @@ class _Cutter:
             )
             if is_word and index + 1 < len(self.lines) and self._is_text(index + 1):
                 self.kinds[index] = None
+
+        for index in range(len(self.lines) - 2, -1, -1):
+            if self.kinds[index] is None and self._heads_box(index):
+                self.kinds[index] = Kind.NEWSLETTER
+
+    def _heads_box(self, index: int) -> bool:
+        """Tell a short line that belongs to the invitation right below it."""
+        line, following = self.lines[index], self.lines[index + 1]
+        if self.kinds[index + 1] is not Kind.NEWSLETTER or following.is_apart or line.words > 14:
+            return False
+        return self.has_gaps and line.is_apart and not line.text.endswith((".", "”", "»", "“"))
 
     def _goes_on(self, index: int) -> bool:
         """Tell whether a sentence follows a line."""
@@ -140,13 +158,13 @@ class _Cutter:
         if kind is not Kind.PROMO or read_promo(self.lines[index].text):
             return index + 1
         # The label of a promo stands above its title, or above several.
-        end = index + 1
-        while end < len(self.lines) and self.kinds[end] is None and not self._is_sentence(end):
+        end, last = index + 1, len(self.lines) - 1
+        while end <= last and self.kinds[end] is None and not self._is_sentence(end):
             line = self.lines[end]
             if line.text.endswith(".") or (end > index + 1 and line.is_apart):
                 break
             end += 1
-        if end - index > 2 and end < len(self.lines) and self._is_sentence(end):
+        if end - index > 2 and not self.has_gaps and self._is_sentence(min(end, last)):
             end -= 1
         return max(end, index + 1)
 
@@ -253,7 +271,7 @@ class _Cutter:
         while not tags and following < stop:
             line = self.lines[following]
             is_tag = self.kinds[following] is None and line.words <= 4 and not line.is_closed
-            if not is_tag or (line.is_apart and following > index + 1):
+            if not is_tag or (line.is_apart and self.has_gaps and following > index + 1):
                 break
             named.append(line.text.strip(" #,"))
             following += 1
@@ -310,8 +328,8 @@ class _Cutter:
         if lines[index].is_closed and not text.endswith("?"):
             return lines[index].words >= 4
         key = lines[index].key
-        return len(key) > 30 and any(
-            key in line.text.casefold() for line in lines[:index] if len(line.text) > len(text)
+        return (len(key) > 30 or lines[index].words > 3) and any(
+            key in line.key for line in lines[:index] if len(line.text) > len(text)
         )
 
     def _doubt(self, reason: str) -> None:

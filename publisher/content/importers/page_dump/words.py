@@ -33,6 +33,36 @@ SKIP = fold_set(
     "zum menü springen;weiter zum inhalt;inhalt überspringen;navigation überspringen",
 )
 
+#: In the midst of a text too; never a heading.
+ADVERTISEMENT = fold_set(
+    "advertentie;reclame;advertentie, lees hieronder verder;gesponsord;publireportage",
+    "publicité;pub;annonce;annonces;contenu sponsorisé",
+    "advertisement;ad;ads;sponsored;sponsored content;advertisement, continue reading below",
+    "anzeige;werbung;gesponsert",
+)
+#: Of a switch between languages.
+LANGUAGES = fold_set("nl;fr;en;de;be;nederlands;français;francais;english;deutsch;anglais;engels")
+
+#: Buttons of an article: `Listen to this article`, `Cet article vous a plu ?`.
+BUTTON = re.compile(
+    r"(?:luister(?: naar)?|beluister|bewaar|print|download|deel|reageer op|lees|vertaal|"
+    r"écoute[rz]|enregistre[rz]|imprime[rz]|télécharge[rz]|sauvegarde[rz]|partage[rz]|recommande[rz]|"
+    r"listen to|save|print|download|share|bookmark|translate|gift|"
+    r"download(?:en)?|höre|hören sie)"
+    r" (?:dit|deze|het|ons|cet|cette|l'|le|la|this|the|diesen|dieses|den|das)(?: |(?<='))"
+    r"(?:hele |volledige |full )?"
+    r"(?:artikel|verhaal|bericht|pagina|interview|stuk|dossier|article|page|texte|entretien|"
+    r"dossier complet|story|post|piece|interview|beitrag|artikel|seite|text)\b.{0,40}"
+    r"|(?:diesen |den )?(?:artikel|beitrag|text) "
+    r"(?:anhören|drucken|merken|teilen|speichern|herunterladen|als pdf.{0,20}).{0,20}"
+    r"|(?:was this (?:article|page) (?:helpful|useful)|(?:did you )?(?:enjoy|like)(?:ed)? "
+    r"(?:this|the) (?:article|story|post|piece)|vond (?:je|u) dit (?:artikel|stuk|verhaal)\b|"
+    r"was dit artikel nuttig|interessant artikel|"
+    r"(?:vous avez aimé )?(?:cet |cette |l')(?:article|page|entretien) ?(?:vous a|vous)?"
+    r"(?: [a-zé-]+){0,2} ?\?|hat ihnen (?:der|dieser) (?:artikel|beitrag)|"
+    r"war (?:der|dieser) (?:artikel|beitrag)).{0,90}"
+)
+
 #: What an encyclopaedia sets below its titles.
 SOURCE = re.compile(
     r".{0,60}\b(?:vrije encyclopedie|encyclopédie libre|free encyclopedia|freien enzyklopädie)"
@@ -64,16 +94,16 @@ MENU = fold_set(
     "voorlezen;afdrukken;doorzoek de site;hoofdnavigatie;hoofdmenu;uitloggen;steun onafhankelijke "
     "journalistiek;beluister dit artikel;artikel;overleg;lezen;bewerken;geschiedenis;"
     "brontekst bewerken;gereedschap;"
-    "advertentie;reclame;laden;aan het laden;reacties lezen;vind ik leuk;inhoud verbergen",
+    "laden;aan het laden;reacties lezen;vind ik leuk;inhoud verbergen",
     "recherche;rechercher;connexion;se connecter;s'inscrire;s'abonner;abonnez-vous;mon compte;"
     "nous contacter;contactez-nous;à propos;qui sommes-nous;fermer;retour;retour en haut;"
-    "haut de page;plus;boutique;panier;archives;publicité;plan du site;accessibilité;faire un don;"
+    "haut de page;plus;boutique;panier;archives;plan du site;accessibilité;faire un don;"
     "français;langue;je m'abonne;voir plus;retour à la liste;retour aux actualités;écouter;"
     "enregistrer;lire plus tard;ouvrir le menu;fermer le menu;le journal;newsletters;"
     "navigation principale;navigation;offrir cet article;écouter l'article;toutes les actualités;"
     "nos newsletters;soutenez-nous;podcasts;vidéos;en continu;commenter;discussion;lire;modifier;"
     "modifier le code;voir l'historique;outils;"
-    "publicité;pub;annonce;chargement;j'aime;j'aime ceci;sommaire",
+    "chargement;j'aime;j'aime ceci;sommaire",
     "search;subscribe;sign in;sign up;login;register;my account;account;about;about us;contact us;"
     "close;back;back to top;back to news;back to overview;all news;more;shop;cart;archive;"
     "advertise;site map;accessibility;donate;support us;english;language;newsletter;jobs;careers;"
@@ -83,7 +113,7 @@ MENU = fold_set(
     "become a member;log out;submit;go;ok;top stories;view comments;add to favourites;"
     "text size;buy now;start here;main navigation;popular;e-paper;epaper;topics;sections;editions;"
     "article;talk;read;edit;view history;view source;tools;contents;contents hide;"
-    "advertisement;ad;sponsored;create account;main page;like this;like loading;loading;like;"
+    "create account;main page;like this;like loading;loading;like;"
     "write a comment;comment",
     "menü;suche;suchen;anmelden;abmelden;registrieren;abo;abonnieren;abonnement;konto;mein konto;"
     "kontakt;über uns;schließen;zurück;zurück zur übersicht;nach oben;zum seitenanfang;mehr;"
@@ -92,7 +122,7 @@ MENU = fold_set(
     "hauptnavigation;jetzt abonnieren;merkliste;meistgelesen;alle meldungen;alle nachrichten;"
     "suche öffnen;folgen;unterstützen;seite drucken;artikel merken;gebärdensprache;presse;"
     "diskussion;lesen;bearbeiten;quelltext bearbeiten;versionsgeschichte;"
-    "anzeige;werbung;werkzeuge;wird geladen;gefällt mir;kommentieren",
+    "werkzeuge;wird geladen;gefällt mir;kommentieren",
 )
 
 NETWORKS = fold_set(
@@ -225,6 +255,12 @@ NEWSLETTER = re.compile(
     r"|ihre e-?mail-?adresse|(?:deine|e-?mail) ?-?(?:mail-)?adresse|melden sie sich .{0,60}an"
     r"|kein(?:e)? .{0,30} mehr verpassen.{0,40}|no spam.{0,60}|ontvang .{0,90}(?:mailbox|inbox|"
     r"mail).{0,40}"
+    r"|(?:blijf|restez|stay|bleiben sie|bleib)\b.{0,20}\b(?:op de hoogte|informée?s?|"
+    r"up to date|in the loop|informed|informiert|auf dem laufenden|au courant)\b.{0,60}"
+    r"|(?:mis|niets|geen artikel|never|nichts|kein artikel|ne ratez|ne manquez)\b.{0,20}\b"
+    r"(?:missen|niets|miss|verpassen|rien)\b.{0,40}"
+    r"|[^.]{0,90}\b(?:in (?:je|jouw|uw) (?:mailbox|inbox)|in your inbox|dans votre (?:boîte|"
+    r"messagerie)|in (?:ihr|dein)(?:em)? postfach)\b[^.]{0,60}"
     r"|thanks for reading.{0,90}|.{0,60} is a reader-supported publication.{0,200}|"
     r"geen spam.{0,60})"
 )

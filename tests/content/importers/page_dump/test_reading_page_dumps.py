@@ -77,14 +77,28 @@ def test_a_page_without_empty_lines_keeps_every_sentence(file: Path) -> None:
     assert missing == []
 
 
-def test_the_same_words_are_the_same_original() -> None:
-    """I import the same page twice: it is known again, whatever its white space."""
+def test_the_same_article_is_the_same_original() -> None:
+    """I import a page twice: it is known again, whatever its white space or a corrected word."""
     one = read_page_dump(_PAGE.format("It was March. It rained all week."))
     two = read_page_dump(_PAGE.format("It was March.  It rained all week.").replace("\n", "\r\n"))
-    other = read_page_dump(_PAGE.format("It was April. It rained all week."))
-    assert one.original.id == two.original.id
+    corrected = read_page_dump(_PAGE.format("It was April. It rained all week.") + "\nRelated\nA\n")
+    assert one.original.id == two.original.id == corrected.original.id
     assert one.original.id.startswith("sha256:")
-    assert one.original.id != other.original.id
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("The quay goes quiet", "The quay goes dark"),
+        ("By Ann Lund", "By Ann Lund\n3 March 2026"),
+        ("Ships at Norrhamn switch off.", "Ferries now stay at home for good."),
+    ],
+)
+def test_another_article_is_another_original(words: str, others: str) -> None:
+    """Two articles of one title are told apart by their day, or by their first words."""
+    page = _PAGE.format("It was March. It rained all week.")
+    other = read_page_dump(page.replace(words, others))
+    assert read_page_dump(page).original.id != other.original.id
 
 
 def test_the_address_is_the_identity_where_it_is_known() -> None:
