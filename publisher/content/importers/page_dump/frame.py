@@ -67,7 +67,7 @@ def find_kind(line: Line) -> Kind | None:
         return Kind.COMMENTS
     if is_share(line.key) or words.BUTTON.fullmatch(line.key):
         return Kind.SHARE
-    if line.key in words.RELATED:
+    if line.key in words.RELATED or words.RELATED_PHRASE.fullmatch(line.key):
         return Kind.RELATED
     return _find_labelled(line) or _find_notice(line) or _find_menu(line)
 

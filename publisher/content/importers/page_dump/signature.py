@@ -21,10 +21,8 @@ _IS = re.compile(
     r"(?:(?:de|het|een|the|an?|la|le|une?|der|die|eine?) |l[’'])?(?P<rest>[^.;()]{3,200})"
 )
 #: Where what somebody is goes over into something else.
-_ELSE = re.compile(
-    rf",|\s(?:{people_words.AND[3:-1]})\s(?=(?:\S+\s){{0,2}}?(?:van|bij|aan|of|at|de|du|von|der|bei)\s)"
-    r"|\s(?:where|waar|où|wo|qui|die|who|that|die)\s|\sin\s(?=[A-ZÀ-Ý][\w’'-]+$)|\sà\s(?=[A-Z]\w+$)"
-)
+_AND = re.compile(rf"\s{people_words.AND}\s")
+_ELSE = re.compile(r",|\s(?:where|waar|où|wo|qui|die|who|that)\s|\s(?:in|à)\s(?=[A-ZÀ-Ý][\w’'-]+$)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,7 +91,9 @@ def _read_biography(sentence: str) -> Person | None:
     phrase = _ELSE.split(found["rest"], maxsplit=1)[0].strip()
     if not phrase[:1].isalpha() or len(phrase.split()) > _MOST_ROLE_WORDS:
         return None
-    role, organisation = split_role(phrase)
+    role, organisation = split_role(_AND.split(phrase, maxsplit=1)[0])
+    if organisation is None:
+        role, organisation = split_role(phrase)
     return Person(name=found["name"], role=role, organisation=organisation)
 
 

@@ -203,7 +203,7 @@ class _Cutter:
         is_heading = (
             first - index > (2 if kind in (Kind.RELATED, Kind.NEIGHBOUR) else 1)
             and self.kinds[first - 1] is None
-            and not self.lines[first - 1].is_closed
+            and (not self.lines[first - 1].is_closed or self.lines[first - 1].text.endswith("?"))
             and self.lines[first - 1].words <= 12
             and (self.lines[first - 1].is_apart or not self.lines[first].is_apart)
         )

@@ -9,6 +9,7 @@ from publisher.content.importers.page_dump.breadcrumbs import (
     find_breadcrumb,
     same_title,
 )
+from publisher.content.importers.page_dump.echoes import is_quoted
 from publisher.content.importers.page_dump.frame import find_kind
 from publisher.content.importers.page_dump.lines import Line
 from publisher.content.importers.page_dump.meta import read_meta
@@ -111,8 +112,9 @@ def _name_by_trail(
             if same_title(text, remainder) and not (
                 index < breadcrumb.start and len(text.split()) < 3
             ):
-                is_label = len(text.split()) <= 2 and _has_other_title(
-                    head, index, [each for each in candidates if each >= breadcrumb.end]
+                behind = [each for each in candidates if each >= breadcrumb.end]
+                is_label = _heads_quote(head, index, behind) or (
+                    len(text.split()) <= 2 and _has_other_title(head, index, behind)
                 )
                 if not is_label:
                     return text
@@ -121,6 +123,15 @@ def _name_by_trail(
     if len(last.split()) >= 3 and not any(head[index].words >= 3 for index in following):
         return last
     return None
+
+
+def _heads_quote(head: list[Line], index: int, candidates: list[int]) -> bool:
+    """Tell whether a short line stands right above a longer one in quotation marks."""
+    following = next((each for each in candidates if each > index), None)
+    if following is None or head[index].words > 5 or is_quoted(head[index].text):
+        return False
+    line = head[following]
+    return following == index + 1 and line.words > head[index].words and is_quoted(line.text)
 
 
 def _has_other_title(head: list[Line], index: int, candidates: list[int]) -> bool:

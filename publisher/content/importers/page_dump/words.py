@@ -176,6 +176,31 @@ RELATED = fold_set(
     "mehr aus dem ressort;weitere themen;das könnte ihnen auch gefallen;weiterführende artikel",
 )
 
+#: The same, put together from what such heads are made of.
+RELATED_PHRASE = re.compile(
+    r"(?:(?:nog )?(?:meer|andere|gerelateerde|verwante|aanbevolen|recente|laatste|populaire|"
+    r"nieuwste) "
+    r"(?:artikel(?:en|s)|berichten|verhalen|nieuws(?:berichten)?|interviews|lees(?:voer|tips)|"
+    r"dossiers|opinies|blogs|content)"
+    r"|(?:plus d'|d')?(?:autres )?(?:articles|actualités|actus|contenus|lectures|entretiens|"
+    r"billets|publications|interviews|dossiers) "
+    r"(?:liée?s|similaires|associée?s|récente?s|connexes|recommandée?s|à lire|populaires)"
+    r"|(?:plus d'|d'autres |nos autres |autres |dernières |derniers |nos derniers |nos dernières )"
+    r"(?:articles|actualités|actus|lectures|entretiens|billets|publications|interviews)"
+    r"|(?:more|other|related|recommended|recent|latest|similar|further|suggested|popular) "
+    r"(?:articles?|stories|posts?|reading|reads|news|coverage|content|interviews|pieces|features|"
+    r"opinions?)"
+    r"|(?:weitere|ähnliche|verwandte|andere|neueste|neuste|aktuelle|empfohlene|mehr) "
+    r"(?:artikel|beiträge|meldungen|nachrichten|themen|interviews|geschichten|texte)"
+    r"|(?:meer|more|plus|mehr) (?:uit|van|from|in|aus|dans|read from) (?:de |la |our |the |dieser |"
+    r"deze |dit |this |dezelfde |cette )?(?:rubriek|sectie|categorie|section|category|issue|series|"
+    r"reeks|rubrique|rubrik|nummer|opinions?|opinie|news|nieuws|dossier|auteur|author|autor)"
+    r"|(?:dit|das|ceci|this|these|cela|ça) (?:vind|könnte|pourrait|pourraient|might|may)\b.{0,30}"
+    r"(?:interess|intéress|interest|auch|ook|aussi|also).{0,25}"
+    r"|(?:op|sur|zu|on) (?:hetzelfde|le même|demselben|the same) (?:thema|onderwerp|sujet|thème|"
+    r"topic|subject|theme))"
+)
+
 #: One other article, in the midst of the text.
 PROMO = match_any(
     "lees ook;lees meer;lees meer over;meer over;zie ook;bekijk ook;luister ook;lees hier;"
