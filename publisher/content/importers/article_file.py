@@ -41,7 +41,9 @@ def write_article(
     fields = _list_fields(imported, identity=identity, language=language, zone=zone, now=now)
     lines = ["---", f"title: {_scalar(imported.title)}"]
     for key, written in fields.items():
-        lines += [*_comment(imported.doubts, key), *written]
+        # That of a day which the source does not tell stands in its line.
+        is_said = key == "date" and imported.published is None
+        lines += [*([] if is_said else _comment(imported.doubts, key)), *written]
     others = [each for each in imported.doubts if each.key not in {*fields, "authors"}]
     lines += _comment(others, None)
     lines += ["original:", f"  id: {_scalar(imported.original.id)}"]

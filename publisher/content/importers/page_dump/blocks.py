@@ -16,6 +16,8 @@ _LONGEST_HEADING = 110
 _BULLET = re.compile(r"(?P<mark>[-•*–◦▪●○‣·])\s+(?P<words>\S.*)")
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)]\s+(?P<words>\S.*)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-z])\)\s+(?P<words>\S.*)")
+#: A bullet or number that a tab parts from its words.
+_TABBED = re.compile(r"^(?P<mark>[-•*–◦▪●○‣·]|\(?\d{1,3}[.)])\t+(?=[^\t]+$)")
 _LONE_MARKS = frozenset('“”„«»"❝❞‘’•-–*◦▪●')
 _ATTRIBUTION = re.compile(r"[–—-]\s*(?P<name>\S.*)")
 #: A first name alone, and who that is: `Els, neighbour`.
@@ -74,6 +76,7 @@ def _join_marks(lines: list[Line]) -> list[Line]:
     bullet = ""
     for line in lines:
         text = words.EDIT.sub("", line.text[:400]) + line.text[400:]
+        text = _TABBED.sub(r"\g<mark> ", text)
         if text in _LONE_MARKS:
             bullet = text if text in "•-–*◦▪●" else ""
             continue

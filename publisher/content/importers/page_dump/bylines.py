@@ -121,7 +121,7 @@ def _read_people(text: str, *, is_sure: bool) -> tuple[Person, ...] | None:
     if 1 < len(parts) <= 6:
         several = [_read_person(part, is_sure=is_sure) for part in parts]
         if all(several) and all(_is_person_start(part) for part in parts):
-            return tuple(person for person in several if person is not None)
+            return _choose_writers([person for person in several if person is not None])
     person = _read_person(text, is_sure=is_sure)
     if person is None:
         return None
@@ -130,6 +130,15 @@ def _read_people(text: str, *, is_sure: bool) -> tuple[Person, ...] | None:
             name=person.name, email=email, role=person.role, organisation=person.organisation
         )
     return (person,)
+
+
+def _choose_writers(people: list[Person]) -> tuple[Person, ...]:
+    """Return those of `X (text) and Y (photos)` who wrote, without what they did for the page."""
+    writers = [each for each in people if not _CREDITED.fullmatch(f"{each.role} ")]
+    return tuple(
+        Person(name=each.name) if _BY.fullmatch(each.role or "") else each
+        for each in writers or people
+    )
 
 
 def _is_writer(text: str) -> bool:

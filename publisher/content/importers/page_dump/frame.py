@@ -33,6 +33,9 @@ _COUNT = re.compile(
 _NOTICE_WORDS = re.compile(r"nieuwsbrie|newsletter|infolettre|lettre d'information")
 
 
+_ROW = re.compile(r"\s+[|·•]\s+")
+#: So many short words between bars are a menu, whatever they say.
+_LEAST_ROW = 5
 _ROW_WORDS = words.MENU | words.HOME
 
 
@@ -125,7 +128,11 @@ def _find_menu(line: Line) -> Kind | None:
         for part in parts
         if part in words.MENU or part in words.HOME or words.FOOTER.fullmatch(part)
     )
-    return Kind.MENU if known * 2 >= len(parts) else None
+    if known * 2 >= len(parts):
+        return Kind.MENU
+    row = _ROW.split(line.text)
+    is_row = len(row) >= _LEAST_ROW and all(len(part.split()) <= 3 for part in row)
+    return Kind.MENU if is_row and not line.is_closed else None
 
 
 def _is_row(line: Line) -> bool:

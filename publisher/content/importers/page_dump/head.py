@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from publisher.content.importers.imported import Doubt
 from publisher.content.importers.page_dump import date_words, people_words, words
-from publisher.content.importers.page_dump.breadcrumbs import Breadcrumb, same_title
+from publisher.content.importers.page_dump.breadcrumbs import Breadcrumb, repeats_title, same_title
 from publisher.content.importers.page_dump.bylines import (
     Byline,
     ends_in_credit,
@@ -214,7 +214,7 @@ def _is_silent(line: Line, kind: Kind | None, title: TitleFound, section: str | 
         return True
     if not any(mark.isalpha() for mark in line.text) and read_meta(line.text) is None:
         return True
-    if same_title(line.text, title.title) or read_section(line.text) is not None:
+    if repeats_title(line.text, title.title) or read_section(line.text) is not None:
         return True
     return section is not None and _same(line.text, section)
 
@@ -270,7 +270,7 @@ def _take_meta(meta: Meta, line: Line, following: list[Line], head: Head) -> int
     if meta.published is not None and head.published is None:
         head.published = meta.published
         if meta.is_unsure:
-            head.doubt("published", f"day and month of “{line.text}” are taken in this order")
+            head.doubt("date", f"day and month of “{line.text}” are taken in this order")
     head.updated = head.updated or meta.updated
     if meta.label and head.label is None:
         head.label = meta.label

@@ -54,6 +54,8 @@ def read_page_dump(text: str, *, url: str | None = None, name: str = "") -> Impo
     if not _has_text(blocks):
         raise _refuse(name, "no paragraph")
     language, doubts = _find_language(blocks, head)
+    if head.published is None:
+        doubts.append(Doubt(key="date", reason="none found on the page"))
     words = " ".join(title.title.split())
     return ImportedArticle(
         original=Original(id=url or _name_by_words(words, head, blocks), url=url),

@@ -19,6 +19,7 @@ from publisher.content.importers.page_dump.meta import read_meta
 
 #: A paragraph under another article's title, if it is shorter than this and all others are.
 _LONGEST_TEASER = 180
+_MOST_CALL_WORDS = 16
 #: What stands alone in a line inside an article only as frame; the text goes on right behind it.
 _LOCAL = frozenset({Kind.SHARE, Kind.MENU, Kind.SKIP, Kind.CREDIT, Kind.PROMO})
 #: Nothing behind these is text.
@@ -166,6 +167,8 @@ class _Cutter:
             end += 1
         if end - index > 2 and not self.has_gaps and self._is_sentence(min(end, last)):
             end -= 1
+        while end <= last and (meta := read_meta(self.lines[end].text)) and meta.is_dated:
+            end += 1
         return max(end, index + 1)
 
     def _leave_caption_above(self, index: int) -> None:
@@ -186,7 +189,7 @@ class _Cutter:
         while stop < len(self.lines) and self.kinds[stop] not in _FINAL:
             stop += 1
         found = [each for each in range(index + 1, stop) if self._is_text(each)]
-        if not found or self._are_teasers(found, index, kind):
+        if not found or self._are_teasers(found, index, kind) or self._is_below(found, kind):
             self._name_left_out(found)
             return None
         if kind in (Kind.NEWSLETTER, Kind.COOKIE) and self._is_lonely_notice(index):
@@ -227,6 +230,14 @@ class _Cutter:
             and not self.lines[each - 1].text.endswith(".")
             for last, each in zip(before, found, strict=False)
         )
+
+    def _is_below(self, found: list[int], kind: Kind) -> bool:
+        """Tell whether paragraphs behind a frame line are about the site, or another article."""
+        if len(found) <= 2 and words.ABOUT_SITE.fullmatch(self.lines[found[0] - 1].key):
+            return True
+        # Links to other articles stand above a text or below it.
+        taken = sum(line.words for line in self.text.lines if line.is_closed)
+        return kind is Kind.NEIGHBOUR and taken > sum(self.lines[each].words for each in found)
 
     def _is_lonely_notice(self, index: int) -> bool:
         """Tell a paragraph about a newsletter or cookies without a form or a button beside it."""
@@ -321,6 +332,8 @@ class _Cutter:
             and above.key not in people_words.BY_LABELS
         ):
             return True
+        if lines[index].words <= _MOST_CALL_WORDS and words.CALL.fullmatch(lines[index].key):
+            return False
         if text[0] in "-•*–◦·" or "\t" in text or text.endswith(";") or is_quoted(text):
             return True
         if _FACT.fullmatch(text) or lines[index].words > 20:

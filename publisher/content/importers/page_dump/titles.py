@@ -7,6 +7,7 @@ from publisher.content.importers.page_dump import words
 from publisher.content.importers.page_dump.breadcrumbs import (
     Breadcrumb,
     find_breadcrumb,
+    repeats_title,
     same_title,
 )
 from publisher.content.importers.page_dump.echoes import is_quoted
@@ -56,19 +57,32 @@ def find_title(lines: list[Line]) -> TitleFound | None:
         title = _name_by_place(head, first, candidates)
     if title is None:
         return None
+    title = _spell(title, breadcrumb, [region[index].text for index in candidates])
     places = [index for index in candidates if same_title(region[index].text, title)]
     if not places:
         end = breadcrumb.end if breadcrumb else 0
         return TitleFound(
             title=title, start=end, end=end, breadcrumb=breadcrumb, is_unsure=is_unsure
         )
+    end = places[-1] + 1
+    while end < len(region) and repeats_title(region[end].text, title):
+        end += 1
     return TitleFound(
-        title=region[places[-1]].text if places else title,
+        title=title,
         start=places[0],
-        end=places[-1] + 1,
+        # A trail below the title.
+        end=breadcrumb.end if breadcrumb and breadcrumb.start == end else end,
         breadcrumb=breadcrumb,
         is_unsure=is_unsure,
     )
+
+
+def _spell(title: str, breadcrumb: Breadcrumb | None, lines: list[str]) -> str:
+    """Return a title as a line says it last, but not in capitals throughout if another does not."""
+    said = [line for line in lines if same_title(line, title)]
+    trail = () if breadcrumb is None else breadcrumb.remainders
+    others = [*said[::-1], title, *(each for each in trail if same_title(each, title))]
+    return next((each for each in others if not each.isupper()), others[0])
 
 
 def _find_text(head: list[Line]) -> int:

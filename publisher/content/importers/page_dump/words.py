@@ -236,6 +236,19 @@ NEIGHBOUR_WORDS = fold_set(
     "next;volgende;volgend;suivant;weiter;previous;vorige;older;newer;à suivre"
 )
 
+#: Above a paragraph about the site, below everything.
+ABOUT_SITE = re.compile(
+    r"(?:over|about|à propos|à propos de|à propos du|über|qui est|wie is) [\w&'. -]{2,40}"
+    r"|à propos|about|qui sommes-nous|wie zijn wij|wer wir sind|who we are"
+)
+#: `Questions? Contact us.`: the last words of a page's text, and not of its article.
+CALL = re.compile(
+    r"[^?]{4,80}\? (?:contact\w*|mail|bel|schrijf|laat|deel|share|let us|tell us|get in touch|"
+    r"write|e-?mail|join|follow|subscribe|bekijk|lees|ontdek|surf|schrijven|kontakt\w*|teilen|sagen|"
+    r"folgen|melden|partage[rz]|dites|écrivez|suivez|abonnez|inscrivez|appelez|découvrez|"
+    r"neem|volg|reageer|stuur|meld|abonneer|word)\b[^.!?]{0,90}"
+)
+
 COMMENTS = re.compile(
     r"(?:(?:\d+|geen|nog geen|no|aucun|keine|noch keine|één|een|un|one|pas de|pas encore de) +"
     r"(?:reacties?|commentaires?|comments?|kommentare?|opmerkingen|responses?|replies|antworten|"

@@ -45,7 +45,7 @@ def test_a_page_becomes_its_article_and_nothing_else(file: Path) -> None:
 
 def test_there_are_dumps() -> None:
     """The dumps that are compared are there, each with its article."""
-    assert len(_FILES) == 47
+    assert len(_FILES) == 67
     assert {file.with_suffix(".md") for file in _FILES} == set(DUMPS.glob("*.md"))
 
 
@@ -171,6 +171,7 @@ def test_what_was_guessed_is_named() -> None:
             "taken from the first paragraph, “Ships at Norrhamn switch off. The town sleeps.”",
         ),
         ("body", "goes on with “The ferry came late. It always does.” behind “Related articles”"),
+        ("date", "none found on the page"),
     ]
     assert "The ferry came late. It always does." in article.markdown
     assert "A crane" not in article.markdown
