@@ -92,7 +92,6 @@ class _Builder:
         self.lines = lines
         self.echoes = find_echoes(lines)
         self.built = Blocks()
-        self.all_words = "\n".join(line.text for line in lines)
         self.definitions = _find_definitions(lines)
         self.questions: set[int] = set()
         self.questions = find_questions(lines, set(filter(self._may_head, range(len(lines)))))
@@ -183,7 +182,7 @@ class _Builder:
     def _take_echo(self, index: int) -> int | None:
         line = self.lines[index]
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        name = None if following is None else _read_attribution(following.text)
+        name = None if following is None else read_attribution(following.text)
         echo = self.echoes.get(index)
         if echo is None:
             if name is None or not _QUOTED.fullmatch(line.text) or line.words > 60:
@@ -197,8 +196,7 @@ class _Builder:
             )
         if not echo.is_first:
             return index + 1 + (name is not None)
-        said_by = name if name and self.all_words.count(_first_words(name)) < 2 else None
-        self._add(BlockKind.PULL_QUOTE, line.text, said_by=said_by)
+        self._add(BlockKind.PULL_QUOTE, line.text, said_by=name)
         return index + 1 + (name is not None)
 
     def _take_unmarked_list(self, index: int) -> int | None:
@@ -348,7 +346,7 @@ def _looks_like_heading(line: Line) -> bool:
     return not line.is_closed
 
 
-def _read_attribution(text: str) -> str | None:
+def read_attribution(text: str) -> str | None:
     """Return who said the quotation above a line, None where the line says no such thing."""
     found = _ATTRIBUTION.fullmatch(text)
     if len(text) > 120 or text.endswith((".", "?", "!", ":")) or fold(text) in people_words.ABOUT:
@@ -360,10 +358,6 @@ def _read_attribution(text: str) -> str | None:
         return text
     byline = read_byline(text)
     return text if byline is not None and not byline.is_sure and byline.people else None
-
-
-def _first_words(name: str) -> str:
-    return name.split(",")[0].split(" (")[0].strip()
 
 
 def _begin(text: str) -> str:

@@ -115,7 +115,9 @@ def _read_people(text: str, *, is_sure: bool) -> tuple[Person, ...] | None:
     if placed is not None and is_name(placed["name"]):
         text = placed["name"]
     names = [name for name in _AND.split(text) if name]
-    if 1 < len(names) <= 6 and all(map(_is_writer, names)):
+    # «Jan Claes, redactie»: where he works, and not another writer.
+    is_placed = "," in text and people_words.NEWSROOM.fullmatch(names[-1] if names else "")
+    if 1 < len(names) <= 6 and all(map(_is_writer, names)) and not is_placed:
         return tuple(Person(name=name) for name in names)
     parts = [part for part in _NEXT_PERSON.split(text) if part]
     if 1 < len(parts) <= 6:

@@ -31,6 +31,8 @@ _DATELINE = re.compile(
     r"(?=[A-ZÀ-Ý“«„])"
 )
 _WHOLE_QUOTE = re.compile(r"[“„«\"‘].*[”“»\"’]\.?$", re.DOTALL)
+#: `Senior editor`, `Health correspondent`.
+_ENDS_IN_ROLE = re.compile(rf"(?:[\w-]+ ){{1,3}}{people_words.ROLES.pattern}", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
     rf"{date_words.PUBLISHED}|{date_words.UPDATED}|from|van|de|von|leestijd|lesezeit"
 )
@@ -298,7 +300,7 @@ def _take_role(byline: Byline, following: list[Line], head: Head) -> int:
         or line.is_closed
         or line.key in people_words.BY_LABELS
         or not is_role(text)
-        or not people_words.ROLES.match(text.removeprefix("Senior ").removeprefix("PhD "))
+        or not (people_words.ROLES.match(text) or _ENDS_IN_ROLE.fullmatch(text))
         or read_meta(text) is not None
     ):
         return 0

@@ -10,7 +10,7 @@ _AT = re.compile(
     r"chez|auprès de la|auprès de l[’']|auprès de|auprès du|au sein de la|au sein de l[’']|"
     r"au sein du|au sein de|à l[’']|à la|à|au|aux|"
     r"at the|at|with the|with|"
-    r"bei der|bei den|beim|bei|an der|an den|am|im|in der)(?:\s+|(?<=[’']))(?=\S)"
+    r"bei der|bei den|beim|bei|an der|an den|am|im|in der|in het|in de|in)(?:\s+|(?<=[’']))(?=\S)"
 )
 _OF = re.compile(
     r"\b(?P<link>van het|van de|van den|van|voor het|voor de|voor|"
@@ -144,6 +144,8 @@ def _name_in(text: str, link: str) -> str | None:
     if genitive is not None:
         return f"{genitive['kind']} {text[genitive.end() :].strip(_QUOTES)}"
     words = text.split()
+    if link.startswith("in") and not (_KIND_WORD.fullmatch(words[0]) or is_institution(text)):
+        return None
     if link in _PLACE_LINKS and len(words) == 1 and not _is_no_place(text):
         return None
     for index, word in enumerate(words[:5]):

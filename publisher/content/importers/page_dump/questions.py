@@ -1,11 +1,14 @@
 """Which lines are the questions of an interview."""
 
+import re
+
 from publisher.content.importers.page_dump.lines import Line
 
 #: A longer question is a paragraph of the text.
 _MOST_WORDS = 45
 _MOST_SENTENCES = 4
 _LEAST = 3
+_LABEL = re.compile(r"(?:Q|V|F|Vraag|Question|Frage)\s?:\s")
 _OPENING = tuple('“„«"‘»–—')
 
 
@@ -28,7 +31,8 @@ def find_questions(lines: list[Line], headings: set[int]) -> set[int]:
 def _asks(lines: list[Line], index: int) -> bool:
     """Tell a question that the next line answers."""
     line, answer = lines[index], lines[index + 1]
-    if not line.text.endswith("?") or line.text.startswith(_OPENING) or line.words > _MOST_WORDS:
+    is_question = line.text.endswith("?") or _LABEL.match(line.text) is not None
+    if not is_question or line.text.startswith(_OPENING) or line.words > _MOST_WORDS:
         return False
     return line.sentences <= _MOST_SENTENCES and answer.is_closed and not _is_question(answer)
 

@@ -105,7 +105,8 @@ def _names_one(text: str, people: tuple[Person, ...]) -> bool:
 
 def _is_personal(lines: list[Line]) -> bool:
     return any(
-        people_words.FIRST_PERSON.search(people_words.QUOTED.sub(" ", line.text)) for line in lines
+        people_words.FIRST_PERSON.search(people_words.QUOTED.sub(" ", line.text[:2000]))
+        for line in lines
     )
 
 

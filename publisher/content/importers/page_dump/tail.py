@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from publisher.content.importers.imported import Doubt
 from publisher.content.importers.page_dump import people_words, words
+from publisher.content.importers.page_dump.blocks import read_attribution
 from publisher.content.importers.page_dump.bylines import ends_in_credit
 from publisher.content.importers.page_dump.echoes import is_quoted
 from publisher.content.importers.page_dump.frame import (
@@ -335,6 +336,8 @@ class _Cutter:
         if lines[index].words <= _MOST_CALL_WORDS and words.CALL.fullmatch(lines[index].key):
             return False
         if text[0] in "-•*–◦·" or "\t" in text or text.endswith(";") or is_quoted(text):
+            return True
+        if above is not None and is_quoted(above.text) and read_attribution(text):
             return True
         if _FACT.fullmatch(text) or lines[index].words > 20:
             return True

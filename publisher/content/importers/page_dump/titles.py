@@ -134,7 +134,9 @@ def _name_by_trail(
                     return text
     last = breadcrumb.crumbs[-1]
     following = [index for index in candidates if index >= breadcrumb.end]
-    if len(last.split()) >= 3 and not any(head[index].words >= 3 for index in following):
+    others = [index for index in following if head[index].words >= 3]
+    # A line that names a writer is no other title.
+    if len(last.split()) >= 3 and all(read_meta(head[index].text) for index in others):
         return last
     return None
 

@@ -6,10 +6,16 @@ no marks at the ends. One row per language.
 
 import re
 
+_BARE = str.maketrans("àâéèêîôç", "aaeeeioc")
+
 
 def fold_set(*rows: str) -> frozenset[str]:
-    """Return the words of rows, which have semicolons between them."""
-    return frozenset(word.strip() for row in rows for word in row.split(";") if word.strip())
+    """Return the words of rows, which have semicolons between them.
+
+    Those that begin with an accent are there without it too, as capitals often are: `A lire`.
+    """
+    found = frozenset(word.strip() for row in rows for word in row.split(";") if word.strip())
+    return found | {word[0].translate(_BARE) + word[1:] for word in found}
 
 
 def match_any(*rows: str) -> str:
