@@ -47,6 +47,7 @@ def is_credit(text: str) -> bool:
     """Tell whether a line only says whose picture it is."""
     if len(text) >= 140:
         return False
+    text = text.strip("[]()")
     bare = _CREDITED.match(text)
     if bare is not None and is_name(text[bare.end() :]):
         return True

@@ -26,6 +26,12 @@ _ARROWED = re.compile(r"(?:[←‹]\s*\S.*|.*\S\s*[→›])")
 _TAGS = re.compile(rf"(?:{words.TAG_LABEL})\s*(?::\s*(?P<tags>.*))?", re.IGNORECASE)
 _HASHTAGS = re.compile(r"#\w[\w-]*(?:[\s,]+#\w[\w-]*)*")
 _SECTION = re.compile(rf"(?:{words.SECTION_LABEL})\s*:\s*(?P<section>.+)", re.IGNORECASE)
+#: `Posted in: Energy`, below a text.
+_FILED = re.compile(
+    r"(?:(?:gepost|geplaatst|gepubliceerd|veröffentlicht|erschienen|abgelegt)(?: unter)? in|"
+    r"(?:publié|classé|posté) (?:dans|sous)|abgelegt unter)\s*:\s*\S.{0,80}",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(
     r"[\d.,]+k? (?:likes?|shares?|views?|followers?|claps?|restacks?|keer gedeeld|weergaven|vues|"
     r"partages|aufrufe|volgers|abonnés|j'aime|gefällt mir|keer gelezen)"
@@ -83,6 +89,8 @@ def _find_labelled(line: Line) -> Kind | None:
         return Kind.PROMO
     if read_tags(line.text) is not None:
         return Kind.TAGS
+    if _FILED.fullmatch(line.text):
+        return Kind.SKIP
     if words.FOOTER.fullmatch(fold_footer(line.text)):
         return Kind.FOOTER
     return Kind.CREDIT if is_credit(line.text) else None

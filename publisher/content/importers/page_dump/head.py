@@ -23,6 +23,7 @@ from publisher.model.articles import Person
 #: So many lines behind the title can belong to the head.
 _REACH = 16
 _LONGEST_STANDFIRST = 600
+_MOST_HEADING_WORDS = 14
 #: Shorter lines between title and text are labels, longer ones subtitles.
 _LEAST_SUBTITLE = 4
 _DATELINE = re.compile(
@@ -357,12 +358,14 @@ def _take_standfirst(lines: list[Line], head: Head, *, is_marked: bool) -> None:
         or line.text.endswith(":")
     ):
         return
-    if people_words.FIRST_PERSON.search(people_words.QUOTED.sub(" ", line.text)):
+    following = lines[head.end + 1]
+    is_headed = not following.is_closed and following.words < _MOST_HEADING_WORDS
+    is_personal = people_words.FIRST_PERSON.search(people_words.QUOTED.sub(" ", line.text))
+    if is_personal and not is_headed:
         head.doubt(
             "summary", f"no standfirst found: “{_begin(line.text)}” speaks in the first person"
         )
         return
-    following = lines[head.end + 1]
     if following.is_closed and not _WHOLE_QUOTE.match(following.text) and not is_marked:
         head.doubt("summary", f"taken from the first paragraph, “{_begin(line.text)}”")
     head.summary = line.text

@@ -63,7 +63,11 @@ NEWSROOM = re.compile(
 
 #: First words of what a person is.
 ROLES = re.compile(
-    r"\b(?:(?:eind|hoofd|web)?redacteur|(?:eind|hoofd)?redactrice|journaliste?|journalistin|"
+    r"\b(?:\w{2,25}(?:redacteur|redactrice|redakteur(?:in)?|journalist(?:e|in)?|directeur|directrice|"
+    r"direktor(?:in)?|leiter(?:in)?|leider|leidster|voorzitter|voorzitster|sprecher(?:in)?|"
+    r"forscher(?:in)?|professor(?:in)?|onderzoek(?:er|ster)|medewerk(?:er|ster)|"
+    r"mitarbeiter(?:in)?|verantwoordelijke|deskundige|ingenieur(?:in)?|olog(?:ist|ue|e|in)|oloog)|"
+    r"(?:eind|hoofd|web)?redacteur|(?:eind|hoofd)?redactrice|journaliste?|journalistin|"
     r"verslaggever|verslaggeefster|"
     r"hoogleraar|docente?|onderzoeker|onderzoekster|directeur|directrice|voorzitter|voorzitster|"
     r"zaakvoerder|zaakvoerster|oprichter|oprichtster|woordvoerder|woordvoerster|burgemeester|"

@@ -22,7 +22,11 @@ _IS = re.compile(
 )
 #: Where what somebody is goes over into something else.
 _AND = re.compile(rf"\s{people_words.AND}\s")
-_ELSE = re.compile(r",|\s(?:where|waar|où|wo|qui|die|who|that)\s|\s(?:in|à)\s(?=[A-ZÀ-Ý][\w’'-]+$)")
+_ELSE = re.compile(
+    rf",|\s{people_words.AND}\s(?=(?:schrijft|werkt|woont|leidt|geeft|writes|works|lives|leads|"
+    r"teaches|écrit|travaille|vit|dirige|enseigne|schreibt|arbeitet|lebt|leitet|lehrt)\b)"
+    r"|\s(?:where|waar|où|wo|qui|die|who|that)\s|\s(?:in|à)\s(?=[A-ZÀ-Ý][\w’'-]+$)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -194,7 +194,7 @@ RELATED_PHRASE = re.compile(
     r"|(?:plus d'|d'autres |nos autres |autres |dernières |derniers |nos derniers |nos dernières )"
     r"(?:articles|actualités|actus|lectures|entretiens|billets|publications|interviews)"
     r"|(?:more|other|related|recommended|recent|latest|similar|further|suggested|popular) "
-    r"(?:articles?|stories|posts?|reading|reads|news|coverage|content|interviews|pieces|features|"
+    r"(?:links|resources|documents|downloads|articles?|stories|posts?|reading|reads|news|coverage|content|interviews|pieces|features|"
     r"opinions?)"
     r"|(?:weitere|ähnliche|verwandte|andere|neueste|neuste|aktuelle|empfohlene|mehr) "
     r"(?:artikel|beiträge|meldungen|nachrichten|themen|interviews|geschichten|texte)"

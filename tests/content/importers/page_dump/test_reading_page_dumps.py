@@ -45,7 +45,7 @@ def test_a_page_becomes_its_article_and_nothing_else(file: Path) -> None:
 
 def test_there_are_dumps() -> None:
     """The dumps that are compared are there, each with its article."""
-    assert len(_FILES) == 72
+    assert len(_FILES) == 77
     assert {file.with_suffix(".md") for file in _FILES} == set(DUMPS.glob("*.md"))
 
 
