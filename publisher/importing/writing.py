@@ -11,7 +11,7 @@ from publisher.content.dialects.choosing import choose_dialect
 from publisher.content.front_matter import read_front_matter
 from publisher.content.importers.article_file import digest_of, keep_day_of_import, write_article
 from publisher.content.importers.imported import Doubt, ImportedArticle, Original
-from publisher.content.scan import list_article_files, source_of
+from publisher.content.scan import source_of, stamp_article_files
 from publisher.content.slugs import slugify
 from publisher.content.source_text import split_source
 from publisher.errors import ArticleError
@@ -81,13 +81,15 @@ class ArticleWriter:
             ConfigurationError: A content folder does not exist.
             FileAccessError: A file cannot be read.
         """
-        files = list_article_files(self.publication)
+        folder = self.publication.folder
+        sources = list(stamp_article_files(self.publication))
+        files = [folder / source for source in sources]
         if self.folder.is_dir():
             files += sorted(self.folder.rglob("*.md"))
         self._known = dict(_find_imported(files, self.publication))
         settings = self.publication.content
-        folders = [self.publication.folder / each for each in settings.folders]
-        choice = choose_dialect(settings.dialect, folders, files)
+        folders = [folder / each for each in settings.folders]
+        choice = choose_dialect(settings.dialect, folders, folder, sources)
         self._is_foreign = choice.dialect.keys is not None
 
     def write_all(self, articles: Iterable[ImportedArticle]) -> Iterator[Result]:

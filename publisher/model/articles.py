@@ -20,6 +20,14 @@ class Person:
     #: A page about the person.
     url: str | None = None
 
+    @property
+    def position(self) -> str:
+        """Role and organisation as printed behind the name; empty where neither is known."""
+        role, organisation = self.role or "", self.organisation or ""
+        if not organisation or organisation.casefold() in role.casefold():
+            return role
+        return f"{role}, {organisation}" if role else organisation
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:

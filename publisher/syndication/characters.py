@@ -77,7 +77,7 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
     )
     yield from (("tags", tag) for tag in article.tags)
     for author in article.authors:
-        for value in (author.name, author.email, author.role, author.url):
+        for value in (author.name, author.email, author.role, author.organisation, author.url):
             yield "author", value or ""
     if article.picture is not None:
         for value in (article.picture.url, article.picture.alt, article.picture.caption):
@@ -91,6 +91,7 @@ def make_person_legal(person: Person) -> Person:
         name=make_legal(person.name),
         email=None if person.email is None else make_legal(person.email),
         role=None if person.role is None else make_legal(person.role),
+        organisation=None if person.organisation is None else make_legal(person.organisation),
         url=None if person.url is None else make_legal(person.url),
     )
 
