@@ -14,9 +14,9 @@ _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 #: What begins a block at the beginning of a line; the last three, what begins a notice or a list
 #: of contents with some generator (`publisher.content.flavours`).
 _MARKED_START = re.compile(
-    r"\d{1,9}(?=[.)](?:\s|\Z))|(?=[-+*:](?:\s|\Z))|(?=#{1,6}(?:\s|\Z))|(?=>)|"
+    r"\d{1,9}(?=[.)](?:\s|\Z))|(?=[-+*](?:\s|\Z))|(?=:)|(?=#{1,6}(?:\s|\Z))|(?=>)|"
     r"(?==+\s*\Z)|(?=(?:[-*_]\s*){3,}\Z)|(?=-+\s*\Z)|(?=~~~)|(?=[|:\- ]{2,}\Z)|"
-    r"(?=\[[ xX]\](?:\s|\Z))|(?=(?:!!!|\?\?\?)\+?[ \t])|(?=:{3,})|(?=\[(?:!|\[?_?TOC))"
+    r"(?=\[[ xX]\](?:\s|\Z))|(?=(?:!!!|\?\?\?)\+?[ \t])|(?=\[(?:!|\[?_?TOC))"
 )
 #: Nothing in it can mean anything to Markdown but at the beginning of a line.
 _PLAIN = re.compile(r"[^!-&*+:-@\[-`{-~]*")

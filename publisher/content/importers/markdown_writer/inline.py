@@ -207,6 +207,8 @@ class _Writer:
         if piece.kind == "image":
             return write_image(piece, self.escaping)
         text = self.escaping(piece.text)
+        if self.escaping is escape_text and _has(piece, "link"):
+            text = _escape_brackets(text)
         if index and self.pieces[index - 1].kind == "note" and text.startswith((":", "(", "[")):
             text = f"\\{text}"
         is_before_bracket = index + 1 < len(self.pieces) and (
@@ -252,8 +254,6 @@ class _Writer:
             and _AUTOLINK.fullmatch(only.text)
         ):
             return f"<{only.text}>"
-        if all(piece.kind == "text" for piece in self.pieces[start:end]):
-            inner = _escape_brackets(inner)
         return f"[{inner}]({write_destination(mark.value)}{write_title(mark.title)})"
 
     def _can_open(self, index: int, depth: int, sign: str) -> bool:
@@ -333,7 +333,9 @@ def write_code_span(code: str) -> str:
 
 def write_image(piece: Piece, escaping: Callable[[str], str] = escape_text) -> str:
     """Return a picture."""
-    alt = _escape_brackets(escaping(piece.text))
+    alt = escaping(piece.text)
+    if escaping is escape_text:
+        alt = _escape_brackets(alt)
     return f"![{alt}]({write_destination(piece.address)}{write_title(piece.title)})"
 
 

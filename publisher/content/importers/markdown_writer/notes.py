@@ -54,12 +54,16 @@ def take_notes(body: HtmlElement) -> list[Note]:
     mentions: list[tuple[HtmlElement, HtmlElement]] = []
     for link in links:
         target = named.get((link.get("href") or "")[1:])
-        if target is None or order[target] < order[link] or not _SIGN.fullmatch(text_of(link)):
+        if target is None or not _SIGN.fullmatch(text_of(link)):
             continue
         holder = _find_holder(target)
         if holder is None or holder is body or _is_in(link, holder):
             continue
-        if _is_among_notes(holder) or _links_back(holder, link):
+        # What leads up from a note leads back, save to another note.
+        is_new = holder not in holders
+        if is_new and order[target] < order[link]:
+            continue
+        if not is_new or _is_among_notes(holder) or _links_back(holder, link):
             holders.setdefault(holder, len(holders) + 1)
             mentions.append((link, holder))
     signs = {holder: text_of(link).strip("[]().") for link, holder in reversed(mentions)}

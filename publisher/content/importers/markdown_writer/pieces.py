@@ -202,7 +202,7 @@ def settle(pieces: Iterable[Piece]) -> list[Piece]:
             common = _common(settled[-1].marks, piece.marks)
             settled.append(Piece(kind="text", text=" ", marks=common))
         is_blank_due = ends_blank
-        settled.append(replace(piece, text=words))
+        settled.append(piece if words == piece.text else replace(piece, text=words))
     while settled and settled[-1].kind == "break":
         settled.pop()
     return _set_marks_of_breaks(_join(settled))
