@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from urllib.parse import unquote
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement
@@ -13,6 +14,8 @@ _GONE = frozenset({
 _RENAMED = {"amp-img": "img", "object": "div", "acronym": "abbr", "tt": "code", "strike": "del",
             "amp-video": "video", "amp-iframe": "iframe"}  # fmt: skip
 _NAME = re.compile(r"[a-z][a-z0-9\-]*")
+_LEVEL = re.compile(r"\blst-[\w\-]{1,40}-(\d)\b")
+_REDIRECT = re.compile(r"https://www\.google\.com/url\?(?:[^#]*&)?q=(http[^&#]+)")
 _MORE = re.compile(r"\s*more\b", re.IGNORECASE)
 _MORE_ID = re.compile(r"more-\d{1,12}")
 _HIDDEN = frozenset({
@@ -44,6 +47,7 @@ def clean(body: HtmlElement) -> None:
             element.text = "more" if _MORE.match(element.text or "") else ""
         elif element is not body and isinstance(element.tag, str):
             _clean_element(element, is_form_page)
+    _nest_lists(body)
     _settle_noscript(body)
     _settle_languages(body)
 
@@ -99,6 +103,8 @@ def _clean_element(element: HtmlElement, is_form_page: bool) -> None:
         element.tag = "div"
     elif tag in _GONE or tag == "form" or _is_hidden(element):
         blank(element)
+    elif tag == "a" and (found := _REDIRECT.match(element.get("href") or "")):
+        element.set("href", unquote(found[1]))
     elif tag == "img":
         _settle_picture(element)
     elif tag == "span" and _MORE_ID.fullmatch(element.get("id") or "") and not element.text:
@@ -198,6 +204,37 @@ def find_largest(sets: list[str]) -> str | None:
         if each.strip():
             return each.split()[0].rstrip(",")
     return None
+
+
+def _nest_lists(body: HtmlElement) -> None:
+    """Put the lists of Google Docs into each other: there, a class alone says how deep one is."""
+    before: HtmlElement | None = None
+    for element in list(body.iter("ul", "ol")):
+        level = _level_of(element)
+        above = element.getprevious()
+        if level < 0 or above is None or above is not before or (above.tail or "").strip():
+            before = element
+            continue
+        last = above
+        while (inner := _last_list(last)) is not None and _level_of(last) < level:
+            last = inner
+        if _level_of(last) < level and len(last):
+            last[-1].append(element)
+        elif _level_of(last) == level and last.tag == element.tag:
+            last.extend(list(element))
+            blank(element)
+            element.drop_tag()
+
+
+def _last_list(element: HtmlElement) -> HtmlElement | None:
+    item = element[-1] if len(element) else None
+    inner = item[-1] if item is not None and len(item) else None
+    return inner if inner is not None and inner.tag in ("ul", "ol") else None
+
+
+def _level_of(element: HtmlElement) -> int:
+    found = _LEVEL.search(element.get("class") or "")
+    return int(found[1]) if found else -1
 
 
 def _settle_noscript(body: HtmlElement) -> None:

@@ -22,6 +22,7 @@ from publisher.content.importers.markdown_writer.pieces import (
     join_runs,
     read_pieces,
     settle,
+    trim,
 )
 from publisher.content.importers.markdown_writer.tree import read_tree
 from publisher.content.markup import escape
@@ -53,7 +54,7 @@ _LABEL_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
 def write_runs(run: Run, places: frozenset[str]) -> list[str]:
     """Return running text as paragraphs: two line breaks part them, one is a line's end."""
-    parts = split_paragraphs(drop_attribution(read_pieces(run, places)))
+    parts = map(trim, split_paragraphs(drop_attribution(read_pieces(run, places))))
     return [write_pieces(pieces) for pieces in parts if any(map(_is_seen, pieces))]
 
 
@@ -124,8 +125,7 @@ def write_pieces(pieces: list[Piece], place: Place = "paragraph") -> str:
 def _guard_heading(text: str) -> str:
     """Return a heading's words of which the end is not taken for an id or for closing signs."""
     if text.endswith("}"):
-        start, brace, end = text.rpartition("{")
-        return f"{start}&#123;{end}" if brace else text
+        return f"{text[:-1]}\\}}" if "{" in text else text
     return re.sub(r"(?<![^\s])#(?=#*\Z)", r"\\#", text)
 
 

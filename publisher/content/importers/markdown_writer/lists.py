@@ -49,7 +49,8 @@ def _read_item(element: HtmlElement) -> Item:
         content=list(walk_children(element)),
         number=_read_number(element.get("value")),
         box=box,
-        is_paragraph=any(child.tag == "p" for child in element),
+        # Editors put every item into a paragraph; what renders Markdown does where lines are empty.
+        is_paragraph="\n" in (element.text or "") and element.find("p") is not None,
     )
 
 

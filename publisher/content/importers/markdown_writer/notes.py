@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -91,13 +91,20 @@ def settle_links(parts: list[HtmlElement], base: str | None) -> frozenset[str]:
             address = link.get("href") or ""
             if not address.startswith("#"):
                 continue
-            if address[1:] in ids:
+            if _leads_here(link, address[1:]):
+                # What makes a heading a link to itself.
+                del link.attrib["href"]
+            elif address[1:] in ids:
                 wanted.add(address[1:])
             elif base is not None and len(address) > 1:
                 link.set("href", base.partition("#")[0] + address)
             elif address in ("#", "#top"):
                 del link.attrib["href"]
     return frozenset(wanted)
+
+
+def _leads_here(link: HtmlElement, name: str) -> bool:
+    return any(each.get("id") == name for each in (link, *islice(link.iterancestors(), 3)))
 
 
 def _find_holder(target: HtmlElement) -> HtmlElement | None:

@@ -22,9 +22,9 @@ KEPT = frozenset({
 _EMPHASIS = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "del": "del", "s": "del"}
 _KEPT_ATTRIBUTES = ("lang", "dir", "title", "datetime", "cite")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_BOLD = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNORECASE)
-_ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
-_STRUCK = re.compile(r"text-decoration[\w\-]*\s*:\s*line-through", re.IGNORECASE)
+_BOLD = re.compile(r"(?<![\w\-])font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"(?<![\w\-])font-style\s*:\s*italic", re.IGNORECASE)
+_STRUCK = re.compile(r"(?<![\w\-])text-decoration[\w\-]*\s*:\s*line-through", re.IGNORECASE)
 _LINKED = re.compile(r"(?:https?:|mailto:|tel:|(?![a-z][a-z0-9+.\-]*:))", re.IGNORECASE)
 _MOST_MARKS = 10
 
@@ -176,6 +176,18 @@ def drop_attribution(pieces: list[Piece]) -> list[Piece]:
     if not is_cite or any(piece.marks[:1] != first for piece in pieces):
         return pieces
     return [replace(piece, marks=piece.marks[1:]) for piece in pieces]
+
+
+def trim(pieces: list[Piece]) -> list[Piece]:
+    """Return pieces without blanks of any kind at the ends, as editors leave them."""
+    for index, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while pieces and pieces[index].kind == "text":
+            text = strip(pieces[index].text)
+            if text:
+                pieces[index] = replace(pieces[index], text=text)
+                break
+            pieces.pop(index)
+    return pieces
 
 
 def settle(pieces: Iterable[Piece]) -> list[Piece]:

@@ -39,8 +39,10 @@ def is_layout(table: HtmlElement, rows: list[list[HtmlElement]]) -> bool:
         return True
     if table.find("caption") is not None or any(cell.tag == "th" for row in rows for cell in row):
         return False
-    is_one_column = all(len(row) == 1 for row in rows)
-    return is_one_column and (len(rows) == 1 or _holds_blocks(table))
+    if table.find(".//table") is not None or (len(rows) == 1 and len(rows[0]) == 1):
+        return True
+    is_line = len(rows) == 1 or all(len(row) == 1 for row in rows)
+    return is_line and (_holds_blocks(table) or table.find(".//img") is not None)
 
 
 def write_table(

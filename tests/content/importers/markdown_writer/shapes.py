@@ -24,8 +24,8 @@ def shape_of(text: str) -> list[str]:
     """The words and elements of a text in order, blanks as a reader sees them."""
     tokens: list[str] = []
     if text.strip():
-        root = html.document_fromstring(f"<body>{replace_forbidden(text)}</body>")
-        _walk(root.body, tokens, is_code=False)
+        root = html.fragment_fromstring(replace_forbidden(text), create_parent="body")
+        _walk(root, tokens, is_code=False)
     return re.findall(r"<[^>]*>|[^<]+", _settle("".join(tokens)))
 
 

@@ -112,9 +112,7 @@ def lists(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         lambda text, inner: [text + element("ul", "".join(element("li", each) for each in inner))],
         TEXTS, tight,
     )  # fmt: skip
-    loose = st.lists(
-        st.builds(lambda first, rest: first + rest, PARAGRAPH, blocks), min_size=2, max_size=3
-    )
+    loose = st.lists(st.builds("\n{}{}".format, PARAGRAPH, blocks), min_size=2, max_size=3)
     ordered = st.sampled_from([{}, {"start": "3"}, {"start": "9"}])
     items = (tight | nested | loose).map(lambda parts: "".join(element("li", p) for p in parts))
     return st.builds(lambda inner: element("ul", inner), items) | st.builds(
