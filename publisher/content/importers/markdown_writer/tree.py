@@ -15,6 +15,7 @@ from publisher.content.sanitising import strip_markup
 _WRAPPERS = re.compile(
     r"</?(?:div|span|font|section|article|main|center|big|small)\b[^<>]{0,2000}>", re.I
 )
+_PARSER = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
 _TOO_DEEP = "ERR_RESOURCE_LIMIT"
 
 
@@ -54,12 +55,11 @@ def read_tree(text: str) -> HtmlElement | None:
 def _parse(text: str) -> tuple[HtmlElement | None, bool]:
     if not text.strip():
         return None, True
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=_PARSER)
     except (etree.ParserError, ValueError):
         return None, True
-    return root, not any(entry.type_name == _TOO_DEEP for entry in parser.error_log)
+    return root, not any(entry.type_name == _TOO_DEEP for entry in _PARSER.error_log)
 
 
 def _make_absolute(body: HtmlElement, base: str) -> None:

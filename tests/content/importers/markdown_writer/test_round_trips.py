@@ -30,7 +30,8 @@ def render(markdown: str) -> str:
 
 
 def words_of(html: str) -> list[str]:
-    return "".join(token for token in shape_of(html) if not token.startswith("<")).split()
+    tokens = (" " if token == "</h2>" else token for token in shape_of(html))
+    return "".join(token for token in tokens if not token.startswith("<")).split()
 
 
 def element(name: str, inner: str, **attributes: str) -> str:
