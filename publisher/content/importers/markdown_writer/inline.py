@@ -209,16 +209,21 @@ class _Writer:
         text = self.escaping(piece.text)
         if self.escaping is escape_text and _has(piece, "link"):
             text = _escape_brackets(text)
-        if index and self.pieces[index - 1].kind == "note" and text.startswith((":", "(", "[")):
+        if self._is_behind_first_note(index) and text.startswith(":"):
+            # At the beginning of a line it would be the note itself.
             text = f"\\{text}"
         is_before_bracket = index + 1 < len(self.pieces) and (
             self.pieces[index + 1].kind == "note" or _has(self.pieces[index + 1], "link")
         )
         if text.endswith("!") and is_before_bracket:
             text = f"{text[:-1]}\\!"
-        if text.startswith(("(", "[", ":")) and before.endswith("]"):
+        if text.startswith(("(", "[")) and before.endswith("]"):
             text = f"\\{text}"
         return text
+
+    def _is_behind_first_note(self, index: int) -> bool:
+        is_behind = index > 0 and self.pieces[index - 1].kind == "note"
+        return is_behind and (index == 1 or self.pieces[index - 2].kind == "break")
 
     def _write_marked(self, mark: Mark, start: int, end: int, depth: int) -> str:
         if mark.kind == "code":

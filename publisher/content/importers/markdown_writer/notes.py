@@ -164,9 +164,20 @@ def _mention(link: HtmlElement, number: int) -> None:
     ):
         outer, parent = parent, parent.getparent()
     blank(outer)
+    _drop_brackets(outer)
     outer.attrib.clear()
     outer.tag = "x-note"
     outer.set("number", str(number))
+
+
+def _drop_brackets(mark: HtmlElement) -> None:
+    """Take out the brackets in which a mark stands."""
+    before, parent = mark.getprevious(), mark.getparent()
+    holder, name = (parent, "text") if before is None else (before, "tail")
+    text = "" if holder is None else getattr(holder, name) or ""
+    if text.endswith("[") and (mark.tail or "").startswith("]"):
+        setattr(holder, name, text[:-1])
+        mark.tail = (mark.tail or "")[1:]
 
 
 def _take_out(holder: HtmlElement, sign: str) -> HtmlElement:

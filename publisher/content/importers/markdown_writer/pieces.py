@@ -170,12 +170,15 @@ def _without_code(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
 
 
 def drop_attribution(pieces: list[Piece]) -> list[Piece]:
-    """Return pieces without a `<cite>` around all of them: who said it, and not what is cited."""
-    first = pieces[0].marks[:1] if pieces else ()
-    is_cite = bool(first) and first[0].kind == "html" and first[0].value == "cite"
-    if not is_cite or any(piece.marks[:1] != first for piece in pieces):
+    """Return pieces without a `<cite>` around all words: who said it, and not what is cited."""
+    cites = {piece.marks[:1] for piece in pieces if piece.text.strip(" —–-―~")}
+    first = cites.pop() if len(cites) == 1 else ()
+    if not first or first[0].kind != "html" or first[0].value != "cite":
         return pieces
-    return [replace(piece, marks=piece.marks[1:]) for piece in pieces]
+    return [
+        replace(piece, marks=piece.marks[1:]) if piece.marks[:1] == first else piece
+        for piece in pieces
+    ]
 
 
 def trim(pieces: list[Piece]) -> list[Piece]:
@@ -196,7 +199,8 @@ def settle(pieces: Iterable[Piece]) -> list[Piece]:
     """
     settled: list[Piece] = []
     is_blank_due = False
-    for piece in pieces:
+    # Before, for blanks between like marks take those marks; afterwards, for blanks are in the way.
+    for piece in _order_emphasis(list(pieces)):
         if piece.kind == "break":
             is_blank_due = False
             if settled:
@@ -217,7 +221,7 @@ def settle(pieces: Iterable[Piece]) -> list[Piece]:
         settled.append(piece if words == piece.text else replace(piece, text=words))
     while settled and settled[-1].kind == "break":
         settled.pop()
-    return _set_marks_of_breaks(_join(settled))
+    return _order_emphasis(_set_marks_of_breaks(_join(settled)))
 
 
 def _join(pieces: list[Piece]) -> list[Piece]:
@@ -247,6 +251,36 @@ def _set_marks_of_breaks(pieces: list[Piece]) -> list[Piece]:
         else:
             marks = piece.marks
     return written
+
+
+def _order_emphasis(pieces: list[Piece]) -> list[Piece]:
+    """Return pieces in which emphasis is around strong emphasis of the same words.
+
+    Markdown has one way to write the two.
+    """
+    for depth in range(max((len(piece.marks) for piece in pieces), default=0) - 1):
+        ordered: list[Piece] = []
+        for marks, grouped in groupby(pieces, key=lambda each: each.marks[: depth + 1]):
+            group = list(grouped)
+            kinds = {each.marks[depth + 1].kind for each in group if len(each.marks) > depth + 1}
+            is_both = len(marks) > depth and marks[depth].kind == "strong" and kinds == {"em"}
+            if is_both and all(len(each.marks) > depth + 1 for each in group):
+                ordered += (
+                    replace(
+                        each,
+                        marks=(
+                            *each.marks[:depth],
+                            each.marks[depth + 1],
+                            each.marks[depth],
+                            *each.marks[depth + 2 :],
+                        ),
+                    )
+                    for each in group
+                )
+            else:
+                ordered += group
+        pieces = ordered
+    return pieces
 
 
 def _common(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, ...]:

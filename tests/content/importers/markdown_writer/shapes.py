@@ -31,6 +31,8 @@ def shape_of(text: str) -> list[str]:
 
 def _walk(element: HtmlElement, tokens: list[str], *, is_code: bool) -> None:
     tag = _ALIASES.get(str(element.tag), str(element.tag))
+    if _is_all_of(element, "em") and tag == "strong":
+        tag, element[0].tag = "em", "strong"
     attributes = "".join(
         f" {name}={unquote(element.get(name, ''))!r}"
         for name in _MEANT.get(tag, ())
@@ -46,6 +48,13 @@ def _walk(element: HtmlElement, tokens: list[str], *, is_code: bool) -> None:
         _say(child.tail, tokens, is_code)
     if tag in _MEANT and tag not in ("br", "hr", "img"):
         tokens.append(f"</{tag}>")
+
+
+def _is_all_of(element: HtmlElement, name: str) -> bool:
+    """Whether another element is around the same words: of the two, any can be the outer one."""
+    if len(element) != 1 or (element.text or "").strip() or (element[0].tail or "").strip():
+        return False
+    return _ALIASES.get(str(element[0].tag), element[0].tag) == name
 
 
 def _say(text: str | None, tokens: list[str], is_code: bool) -> None:

@@ -43,6 +43,12 @@ def test_notes_are_numbered_as_they_are_mentioned() -> None:
     assert write_markdown(page) == f"a[^1]b[^2] c[^1]\n\n{notes}\n"
 
 
+def test_marks_need_no_brackets() -> None:
+    """Brackets around a number go with it, and a colon behind it stays a colon."""
+    page = "<p>a [<a href=#n>1</a>]: b</p><ol class=references><li id=n>N</ol>"
+    assert write_markdown(page) == "a [^1]: b\n\n[^1]: N\n"
+
+
 def test_links_with_numbers_are_no_notes() -> None:
     """A link to a place of the page stays one, and what follows the notes keeps its heading."""
     page = """<p>zie <a href=#k>2</a></p><h2 id=k>2</h2><p>a<sup><a id=r href=#n>1</a></sup></p>

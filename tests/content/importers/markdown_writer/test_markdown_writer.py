@@ -69,6 +69,8 @@ from publisher.content.sanitising import sanitise
         ("<p>a&nbsp;</p><p>&nbsp;</p><p>b<br><br>c</p>", "a\n\nb\n\nc"),
         ('<p><a title="Toren" href="/t">toren</a> <a href="#">op</a></p>',
          "[toren](https://example.org/t) op"),
+        ("<p><strong><em>a</em></strong> x <em><strong>b</strong> c</em></p>",
+         "***a*** x ***b** c*"),
         # Lists.
         ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n* b"),
         ("<ol><li>a</li><li value=5>b</li></ol>", "1. a\n\n5) b"),
@@ -99,6 +101,7 @@ from publisher.content.sanitising import sanitise
         ('<div class="admonition"><p class="admonition-title">Let op</p><p>a</p></div>',
          "> **Let op**\n>\n> a"),
         ("<blockquote><p>a</p><p><cite>— b</cite></p></blockquote>", "> a\n>\n> — b"),
+        ("<blockquote>a<footer>— <cite>b</cite></footer></blockquote>", "> a\n>\n> — b"),
         ("<dl><dt>s<dt>t<dd>d<dd>e</dl>", "s\\\nt\n: d\n: e"),
         # Places that links lead to.
         ('<h2 id="a">A</h2><p id="b">x <a href="#a">y</a> <a href="#b2">z</a></p>',
