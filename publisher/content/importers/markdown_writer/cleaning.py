@@ -13,7 +13,6 @@ _GONE = frozenset({
 })  # fmt: skip
 _RENAMED = {"amp-img": "img", "object": "div", "acronym": "abbr", "tt": "code", "strike": "del",
             "amp-video": "video", "amp-iframe": "iframe"}  # fmt: skip
-_NAME = re.compile(r"[a-z][a-z0-9\-]*")
 _LEVEL = re.compile(r"\blst-[\w\-]{1,40}-(\d)\b")
 _REDIRECT = re.compile(r"https://www\.google\.com/url\?(?:[^#]*&)?q=(http[^&#]+)")
 _MORE = re.compile(r"\s*more\b", re.IGNORECASE)
@@ -87,10 +86,7 @@ def blank(element: HtmlElement) -> None:
 
 
 def _clean_element(element: HtmlElement, is_form_page: bool) -> None:
-    tag = str(element.tag)
-    renamed = _RENAMED.get(tag) or tag.rpartition(":")[2]
-    if renamed != tag and _NAME.fullmatch(renamed):
-        tag = element.tag = renamed
+    tag = _rename(element)
     if tag == "script" and (element.get("type") or "").startswith("math/tex"):
         _set_code(element, element.text or "")
     elif tag == "math":
@@ -113,6 +109,18 @@ def _clean_element(element: HtmlElement, is_form_page: bool) -> None:
         late = element.get("data-src")
         if late and not element.get("src", "").startswith("http"):
             element.set("src", late)
+
+
+def _rename(element: HtmlElement) -> str:
+    """Give an element the name that it has in HTML as of today, and return it."""
+    tag = str(element.tag)
+    prefix, _, name = tag.rpartition(":")
+    if prefix:
+        # Of other vocabularies, as Word's `<o:p>`; what one calls `p` is no paragraph of HTML.
+        tag = element.tag = name if name in ("math", "svg") else "span"
+    elif tag in _RENAMED:
+        tag = element.tag = _RENAMED[tag]
+    return tag
 
 
 def _more() -> HtmlComment:
