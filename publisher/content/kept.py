@@ -52,7 +52,7 @@ def read_kept(kept: Mapping[str, str]) -> dict[str, IndexedFile]:
     """Return what was remembered of each source; nothing where another version wrote it."""
     try:
         return to_files(kept)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except (ValueError, TypeError, IndexError, KeyError, OverflowError):
         return {}
 
 
