@@ -36,7 +36,13 @@ _DURATION_KEYS = ("duration", "podcast_duration", "audio_duration")
 _LENGTH_KEYS = ("length", "podcast_length", "podcast_bytes", "audio_length", "bytes")
 #: As WordPress keeps it, and as importers pass it on: address, length, type.
 _THREE_IN_ONE = re.compile(r"(\S+) (\d{1,15}) ([\w.+-]+/[\w.+-]+)(?: .*)?")
+#: What themes call the parts of a table.
+_FOREIGN_PARTS = {
+    "mimeType": "type", "mime_type": "type", "mime": "type", "size": "length", "bytes": "length",
+}  # fmt: skip
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})(?:[.,]\d+)?")
+#: ISO 8601, as it stands in structured data of web pages.
+_ISO = re.compile(r"PT(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,7})(?:[.,]\d+)?S)?", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
 _EXAMPLE = "Write it like: /audio/episode.mp3 or {url: …, type: …, length: …, duration: …}"
 
@@ -82,14 +88,14 @@ def media_type_of(address: str) -> str:
 
 
 def read_duration(value: object) -> timedelta | None:
-    """Return the length of `3723`, `1:02:03`, `62:03` or `62 min`; None for anything else."""
+    """Return the length of `3723`, `1:02:03`, `62:03`, `62 min` or `PT62M3S`; None for the rest."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     text = str(value).strip()
-    clock = _CLOCK.fullmatch(text)
+    clock = _CLOCK.fullmatch(text) or _ISO.fullmatch(text)
     if clock is not None:
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
-        return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        return timedelta(hours=hours, minutes=minutes, seconds=seconds) or None
     try:
         return parse_duration(f"{text} s" if text.replace(".", "", 1).isdecimal() else text)
     except ValueError:
@@ -111,6 +117,8 @@ def _read(front: FrontMatter, key: str, value: object, base: str) -> Attachment 
     if not isinstance(value, str) or not value.strip():
         _refuse(front, key, "no address")
         return None
+    if front.is_foreign:
+        table = {_FOREIGN_PARTS.get(key, key): each for key, each in table.items()}
     for name in () if front.is_foreign else table:
         if name not in _PARTS:
             front.remark(key, f"{name} is not known here and is left out", _EXAMPLE)

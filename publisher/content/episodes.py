@@ -34,7 +34,7 @@ def read_episode(
 
     kind = str(find("type", "episode_type", "episodeType") or "full").lower()
     return Episode(
-        number=_number(table.get("number", front.find("episode_number"))),
+        number=_number(find("number", "episode_number", "episodeNumber")),
         season=_number(find("season")),
         kind=kind if kind in _KINDS else "full",
         is_explicit=_EXPLICIT.get(str(find("explicit", "podcast_explicit")).lower()),

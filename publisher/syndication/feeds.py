@@ -11,6 +11,7 @@ from typing import assert_never
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from publisher.config.languages import read_language
 from publisher.content.slugs import slugify
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Entry, Person, Picture
@@ -161,12 +162,19 @@ def _expand_empty(definition: FeedDefinition, published: Iterable[str]) -> Itera
     """Yield the feeds that had entries and have none any more."""
     pattern = re.escape(definition.name)
     for scope in definition.each:
-        pattern = pattern.replace(re.escape(f"{{{scope}}}"), f"(?P<{scope}>[^/]+)")
+        shape = r"\d{4}" if scope is FeedScope.YEAR else "[^/]+"
+        pattern = pattern.replace(re.escape(f"{{{scope}}}"), f"(?P<{scope}>{shape})")
     for name in published:
         slugs = re.fullmatch(pattern, name)
-        if slugs is not None:
-            labels = {scope: slugs[scope] for scope in definition.each}
-            yield _Scoped(name=name, labels=labels, entries=())
+        if slugs is None:
+            continue
+        labels = {scope: slugs[scope] for scope in definition.each}
+        if FeedScope.LANGUAGE in labels:
+            try:
+                labels[FeedScope.LANGUAGE] = read_language(labels[FeedScope.LANGUAGE])
+            except ValueError:
+                continue  # of another definition, whose names look like this one's
+        yield _Scoped(name=name, labels=labels, entries=())
 
 
 def _select(definition: FeedDefinition, entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -1,5 +1,7 @@
 """The files of a publication that stand behind its own addresses, and how large they are."""
 
+import struct
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -12,6 +14,8 @@ _ROOTS = ("", "static", "public", "assets", "files", "source", "src", "content",
 _PICTURES = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")
 #: EXIF «Orientation» (0x0112), and its values for pictures that lie on their side.
 _ORIENTATION, _SIDEWAYS = 0x0112, (5, 6, 7, 8)
+#: What Pillow raises of a file that is damaged, or is no picture.
+_DAMAGED = (OSError, ValueError, SyntaxError, TypeError, LookupError, struct.error)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,10 +93,18 @@ def _measure(path: Path) -> tuple[int, int] | None:
     # Pillow takes longer to import than most publications to build.
     from PIL import Image
 
-    try:
-        with Image.open(path, formats=_PICTURES) as picture:
-            width, height = picture.size
-            is_sideways = picture.getexif().get(_ORIENTATION) in _SIDEWAYS
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None  # what Pillow raises of a file that is damaged, or none of these
+    # Pillow warns of pictures that are large, and of damage that does not matter here.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(path, formats=_PICTURES) as picture:
+                width, height = picture.size
+                # Where there is none in the head, Pillow would read the whole picture for one.
+                is_sideways = (
+                    "exif" in picture.info and picture.getexif().get(_ORIENTATION) in _SIDEWAYS
+                )
+        except _DAMAGED:
+            return None
+        except Image.DecompressionBombError:
+            return None
     return (height, width) if is_sideways else (width, height)

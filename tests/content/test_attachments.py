@@ -83,14 +83,23 @@ def test_length_and_duration_beside_the_file(read: Read) -> None:
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [(75, 75), ("75", 75), ("1:15", 75), ("0:01:15.5", 75), ("62 min", 3720), ("1.5", 1.5)],
+    [
+        (75, 75),
+        ("75", 75),
+        ("1:15", 75),
+        ("0:01:15.5", 75),
+        ("62 min", 3720),
+        ("PT5M48S", 348),
+        ("pt1h", 3600),
+        ("1.5", 1.5),
+    ],
 )
 def test_durations(value: object, seconds: float) -> None:
     """A length of time is understood in each of the usual ways to write it."""
     assert read_duration(value) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("value", ["", "lang", True, None, ["1:15"], "1:2:3:4", "9" * 400])
+@pytest.mark.parametrize("value", ["", "lang", True, None, ["1:15"], "1:2:3:4", "PT", "9" * 400])
 def test_no_durations(value: object) -> None:
     """What is no length of time is none."""
     assert read_duration(value) is None
@@ -161,6 +170,38 @@ duration = "14:02"
 +++
 Eb.
 """
+
+
+THEME = """{
+  "title": "Tij",
+  "date": "2026-11-01",
+  "episode": {
+    "number": "7",
+    "duration": "PT14M2S",
+    "audio": [
+      {"url": "/audio/tij.mp3", "mimeType": "audio/mpeg", "size": 4321},
+      {"url": "/audio/tij.xyz", "mimeType": "audio/opus", "size": -1}
+    ]
+  }
+}
+
+Eb.
+"""
+
+
+def test_recordings_in_the_table_of_an_episode(publication: Publication) -> None:
+    """A theme that keeps everything about an episode in one table is understood."""
+    (publication.folder / "content").mkdir()
+    content = replace(publication.content, dialect="hugo", folders=("content",))
+    supplement = read_article(
+        THEME.encode(), "content/tij.md", replace(publication, content=content)
+    ).article.supplement
+    assert [(each.media_type, each.length) for each in supplement.attachments] == [
+        ("audio/mpeg", 4321),
+        ("audio/opus", None),
+    ]
+    assert supplement.attachments[0].duration == timedelta(minutes=14, seconds=2)
+    assert supplement.episode.number == 7
 
 
 def test_recording_in_the_parameters_of_a_hugo_page(publication: Publication) -> None:

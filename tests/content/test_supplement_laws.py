@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections.abc import Mapping
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher.content.front_matter import FrontMatter
@@ -39,6 +39,7 @@ VALUES: st.SearchStrategy[object] = st.recursive(
 FRONT = st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=5)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(values=FRONT)
 def test_anything_can_stand_in_a_strangers_front_matter(values: Mapping[str, object]) -> None:
     """No theme's own idea of a key stops an article, and what was understood can be kept."""
@@ -52,6 +53,7 @@ def test_anything_can_stand_in_a_strangers_front_matter(values: Mapping[str, obj
         assert attachment.length is None or attachment.length > 0
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(values=FRONT)
 def test_own_front_matter_is_read_or_refused(values: Mapping[str, object]) -> None:
     """A mistake is an error that names file and key, and never anything else."""

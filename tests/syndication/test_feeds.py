@@ -206,6 +206,35 @@ def test_combination_without_entries_keeps_its_feed(open_desk: Any, write: Write
     assert (feed.title, feed.language, feed.entries) == ("De Kust – fr – zee", "fr", ())
 
 
+def test_language_of_an_empty_feed_is_spelt_as_before(open_desk: Any, write: Write) -> None:
+    """A feed that lost its entries says the same of itself as when it had some."""
+    desk = open_desk('[[feed]]\nname = "{language}"\neach = "language"\n')
+    before = list_by_name(desk, write("a", language="nl-BE"))["nl-be"]
+    desk.build(write("a", language="nl-BE"))
+    after = list_by_name(desk, write("a", language="fr"))["nl-be"]
+    assert (
+        (after.language, after.title)
+        == (before.language, before.title)
+        == (
+            "nl-BE",
+            "De Kust – nl-BE",
+        )
+    )
+
+
+def test_name_that_only_looks_like_a_combination(open_desk: Any, write: Write) -> None:
+    """A feed of another table is not taken for an empty one of years and languages."""
+    desk = open_desk(
+        '[[feed]]\nname = "{year}-{language}"\neach = ["year", "language"]\n'
+        '[[feed]]\nname = "{tag}"\neach = "tag"\n'
+    )
+    desk.build(write("a", tags=("zee-nl", "2026 een nieuwjaarsbrief")))
+    assert list(list_by_name(desk)) == ["2026-een-nieuwjaarsbrief", "2026-nl-be", "zee-nl"]
+    assert (
+        list_by_name(desk)["2026-een-nieuwjaarsbrief"].title == "De Kust – 2026-een-nieuwjaarsbrief"
+    )
+
+
 def test_each_year_has_a_feed(open_desk: Any, write: Write) -> None:
     """The year is the one on the publication's own clock."""
     desk = open_desk('[[feed]]\nname = "year/{year}"\neach = "year"\n')

@@ -41,7 +41,11 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
     "image_caption": ("image_caption", "cover.caption", "feature_image_caption"),
     **{
         key: (key, f"podcast.{key}", f"params.{key}", f"extra.{key}")
-        for key in ("enclosure", "audio", "duration", "length", "episode", "season", "explicit")
+        for key in ("enclosure", "length", "episode", "season", "explicit")
+    },
+    **{
+        key: (key, f"episode.{key}", f"podcast.{key}", f"params.{key}", f"extra.{key}")
+        for key in ("audio", "duration")
     },
 }  # fmt: skip
 
