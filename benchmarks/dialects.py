@@ -52,8 +52,8 @@ def measure_dialects(workshop: Path, articles: int, rounds: int) -> Table:
     return Table(
         title=f"{articles * len(_WRITERS):,} articles in {len(_WRITERS)} dialects",
         introduction=f"The same {articles:,} articles with the front matter, the names and the "
-        "template tags of each generator, read and rendered from nothing by `publisher check`, which "
-        "also makes the feeds in memory. Hugo renders its own into one page.",
+        "template tags of each generator, read and rendered from nothing by `publisher check`, "
+        "which also makes the feeds in memory. Hugo renders its own into one page.",
         columns=(
             "run",
             "median",
