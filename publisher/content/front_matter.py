@@ -8,9 +8,9 @@ from publisher.content.characters import replace_forbidden
 from publisher.content.header_block import read_headers
 from publisher.content.json_block import read_json
 from publisher.content.moments import read_foreign_moment, read_written_moment
+from publisher.content.plain_yaml import read_yaml
 from publisher.content.source_text import SourceText
 from publisher.content.toml_block import plain, read_toml
-from publisher.content.yaml_block import read_yaml
 from publisher.errors import ArticleError
 from publisher.model.articles import Remark
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from publisher.content.yaml_block import read_yaml
+from publisher.content.plain_yaml import read_yaml
 from publisher.errors import ArticleError
 
 _NAMES = ("authors.yml", ".authors.yml")
