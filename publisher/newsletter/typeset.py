@@ -1,7 +1,6 @@
 """An edition set from its templates: HTML with CSS inlined, and the text part."""
 
 import re
-from pathlib import Path
 
 from publisher.errors import TemplateError
 from publisher.model.publication import Publication
@@ -14,7 +13,7 @@ from publisher.newsletter.stylesheet import check_kept, strip_comments
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
 from publisher.newsletter.view import build_view, view_newsletter, view_publication
 from publisher.templating.environment import trust
-from publisher.templating.folders import find_template, show_path
+from publisher.templating.folders import find_template, read_template, show_path
 from publisher.templating.texts import load_texts
 
 #: Gmail shows about 102 kB of HTML and hides the rest, the unsubscribe link with it.
@@ -72,7 +71,7 @@ class _Typesetter:
         self._texts = load_texts(content.newsletter.language, folders, CATALOGUES)
         self._templates = load_templates(publication, folders, self._texts)
         inlined, kept = (find_template(name, folders) for name in (_INLINED_SHEET, _KEPT_SHEET))
-        self._inlined, kept_css = _read_sheet(inlined), _read_sheet(kept)
+        self._inlined, kept_css = read_template(inlined), read_template(kept)
         self._inlined_name = show_path(inlined, publication)
         check_kept(kept_css, show_path(kept, publication))
         self._kept = strip_comments(kept_css)
@@ -111,20 +110,6 @@ class _Typesetter:
             "unsubscribe_url": ReaderValue(mint, UNSUBSCRIBE_URL),
             "styles": {"inlined": trust(self._inlined), "kept": trust(self._kept)},
         }
-
-
-def _read_sheet(file: Path) -> str:
-    """Return a style sheet's text.
-
-    Raises:
-        TemplateError: It is not UTF-8.
-    """
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise TemplateError(
-            f"{file}: not UTF-8 (byte {error.start})", hint="Save the file as UTF-8."
-        ) from error
 
 
 def _tidy(text: str) -> str:

@@ -39,6 +39,20 @@ def find_template(name: str, folders: list[Path]) -> Path:
     raise missing_template(name, folders)
 
 
+def read_template(file: Path) -> str:
+    """Return the text of a file that goes into a template as it is, a style sheet for example.
+
+    Raises:
+        TemplateError: It is not UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TemplateError(
+            f"{file}: not UTF-8 (byte {error.start})", hint="Save the file as UTF-8."
+        ) from error
+
+
 def missing_template(name: str, folders: list[Path]) -> TemplateError:
     """Return the error that names a template and the folders in which it is not."""
     places = ", ".join(str(folder) for folder in folders)

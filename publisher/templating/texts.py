@@ -31,9 +31,9 @@ class Texts:
     #: Answers with the English words where a language has none.
     translations: gettext.NullTranslations
 
-    def write_date(self, day: date) -> str:
-        """Return the day with its weekday, as the language writes it in full."""
-        return format_date(day, format="full", locale=self.locale)
+    def write_date(self, day: date, *, has_weekday: bool = True) -> str:
+        """Return the day as the language writes it in full."""
+        return format_date(day, format="full" if has_weekday else "long", locale=self.locale)
 
     def join(self, names: Sequence[str]) -> str:
         """Return names as one phrase: «Ann, Bob and Eve»."""

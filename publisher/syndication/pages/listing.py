@@ -1,0 +1,225 @@
+"""Every file that stands beside the feeds, from the feeds and the publication alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from publisher.model.publication import FeedScope, Publication
+from publisher.syndication.dates import NEVER
+from publisher.syndication.feeds import Feed
+from publisher.syndication.pages import Page
+from publisher.syndication.pages.opml import render_opml
+from publisher.syndication.pages.places import Origin, find_origins, label_feeds, place_pages
+from publisher.syndication.pages.views import (
+    EntryViews,
+    FeedView,
+    GroupView,
+    PageView,
+    PublicationView,
+    view_feed,
+)
+from publisher.syndication.xml_extension import STYLE_SHEET
+from publisher.templating.environment import Templates, trust
+from publisher.templating.folders import find_template, read_template, template_folders
+from publisher.templating.texts import find_locale, load_texts
+
+#: Folder of these templates below each template folder.
+_FEEDS = "feeds"
+#: Packaged catalogues: `<language>/LC_MESSAGES/feeds.po`.
+CATALOGUES = Path(__file__).parent / "locale"
+_OUTLINES = "feeds.opml"
+#: What a feed says first when it is opened in a browser.
+_RAW = "This is a feed: its address belongs in a feed reader, which then shows you what is new."
+_PLAIN_IN_CSS = frozenset(" .,:;!?'’«»-")
+#: Most other feeds that a feed's page names; the page of all feeds has the rest.
+_MOST_OTHERS = 8
+
+
+def list_pages(feeds: Sequence[Feed], publication: Publication) -> Iterator[Page]:
+    """Give a page for each feed, the page of all feeds, and what helps programs to find them.
+
+    The same feeds give the same bytes.
+
+    Raises:
+        TemplateError: A template, style sheet or catalogue cannot be used; the message names it.
+    """
+    setter = _Setter(feeds, publication)
+    yield setter.set_index()
+    for feed in feeds:
+        yield setter.set_feed(feed)
+    yield setter.set_alternates()
+    yield setter.set_raw_styles()
+    yield setter.list_outlines()
+
+
+def list_page_sources(publication: Publication) -> list[Path]:
+    """Return the publication's own files on which pages depend, in order."""
+    folder = publication.folder / "templates" / _FEEDS
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def feeds_folders(publication: Publication) -> list[Path]:
+    """Return the folders in which templates of pages are looked for, first match wins."""
+    return [folder / _FEEDS for folder in template_folders(publication)]
+
+
+class _Language:
+    """What is shared by the pages in one language."""
+
+    def __init__(self, tag: str, publication: Publication) -> None:
+        folders = feeds_folders(publication)
+        self.tag = tag
+        self.texts = load_texts(tag, folders, CATALOGUES)
+        self.templates = Templates(
+            publication, folders, self.texts, filters={"css_string": _quote_css}
+        )
+        self.entries = EntryViews(texts=self.texts, language=tag, timezone=publication.timezone)
+
+
+class _Setter:
+    """Sets the pages of one build."""
+
+    def __init__(self, feeds: Sequence[Feed], publication: Publication) -> None:
+        self._feeds = feeds
+        self._publication = publication
+        self._places = place_pages(feeds)
+        self._origins: Mapping[str, Origin] = find_origins(feeds, publication)
+        self._languages: dict[str, _Language] = {}
+        self._labels = label_feeds(feeds, publication, self._origins)
+        self._views = {
+            feed.name: view_feed(feed, self._places[feed.name], self._labels[feed.name])
+            for feed in feeds
+        }
+
+    @cached_property
+    def _styles(self) -> str:
+        return read_template(find_template("styles.css", feeds_folders(self._publication)))
+
+    def set_index(self) -> Page:
+        """Return the page of all feeds."""
+        publication = self._publication
+        language = self._speak(publication.language)
+        title = language.texts.translations.gettext("Feeds of %(publication)s")
+        title %= {"publication": publication.title}
+        context = {
+            "page": self._view_page(
+                "index.html", title, publication.description or title, publication.language
+            ),
+            "main_feeds": self._main_feeds,
+            "groups": self._groups,
+        }
+        return self._fill("index.html", "index.html", language, context)
+
+    def set_feed(self, feed: Feed) -> Page:
+        """Return the page of one feed."""
+        language = self._speak(feed.language)
+        path = self._places[feed.name]
+        view = view_feed(feed, path, self._labels[feed.name], language.entries.view(feed))
+        others = [each for each in self._main_feeds if each.name != feed.name]
+        context = {
+            "page": self._view_page(path, feed.title, feed.description, feed.language),
+            "feed": view,
+            "others": others[:_MOST_OTHERS],
+        }
+        return self._fill("feed.html", path, language, context, updated=feed.updated)
+
+    def set_alternates(self) -> Page:
+        """Return the lines by which the publication's own pages lead to its feeds."""
+        language = self._speak(self._publication.language)
+        context = {"main_feeds": self._main_feeds, "all_feeds": list(self._views.values())}
+        return self._fill("alternate.html", "alternate.html", language, context)
+
+    def set_raw_styles(self) -> Page:
+        """Return the style sheet that feeds name, for whoever opens one in a browser."""
+        tags = dict.fromkeys([self._publication.language, *(each.language for each in self._feeds)])
+        words = {tag: self._speak(tag).texts.translations.gettext(_RAW) for tag in tags}
+        language = self._speak(self._publication.language)
+        return self._fill(STYLE_SHEET, STYLE_SHEET, language, {"words": words})
+
+    def list_outlines(self) -> Page:
+        """Return all feeds as one file that feed readers import."""
+        content = render_opml(self._feeds, self._publication, self._views)
+        return Page(path=_OUTLINES, content=content, updated=self._updated)
+
+    @cached_property
+    def _main_feeds(self) -> list[FeedView]:
+        """Return the feeds that stand for themselves, in the order of the settings."""
+        return [
+            self._views[definition.name]
+            for definition in self._publication.feeds
+            if definition.each is None and definition.name in self._views
+        ]
+
+    @cached_property
+    def _groups(self) -> list[GroupView]:
+        """Return the feeds that were made one for each section, tag and so on."""
+        found: dict[FeedScope, list[FeedView]] = {scope: [] for scope in FeedScope}
+        for feed in self._feeds:
+            scope = self._origins[feed.name].definition.each
+            if scope is not None:
+                found[scope].append(self._views[feed.name])
+        return [
+            GroupView(scope=scope, feeds=tuple(feeds)) for scope, feeds in found.items() if feeds
+        ]
+
+    def _speak(self, tag: str) -> _Language:
+        if tag not in self._languages:
+            self._languages[tag] = _Language(tag, self._publication)
+        return self._languages[tag]
+
+    def _view_page(self, path: str, title: str, description: str, language: str) -> PageView:
+        return PageView(
+            title=title,
+            description=description,
+            language=language,
+            direction=find_locale(language).text_direction,
+            url=f"{self._publication.feeds_url}{quote(path)}",
+            root="../" * path.count("/"),
+        )
+
+    def _fill(
+        self,
+        template: str,
+        path: str,
+        language: _Language,
+        context: Mapping[str, object],
+        *,
+        updated: datetime | None = None,
+    ) -> Page:
+        everything = {
+            **context,
+            "publication": self._publication_view,
+            "styles": trust(self._styles),
+        }
+        content = language.templates.fill(template, everything)
+        return Page(
+            path=path,
+            content=content.encode(),
+            updated=self._updated if updated is None else max(updated, NEVER),
+        )
+
+    @cached_property
+    def _updated(self) -> datetime:
+        return max([NEVER, *(feed.updated for feed in self._feeds)])
+
+    @cached_property
+    def _publication_view(self) -> PublicationView:
+        publication = self._publication
+        return PublicationView(
+            title=publication.title,
+            description=publication.description,
+            url=publication.url,
+            feeds_url=publication.feeds_url,
+            language=publication.language,
+            rights=publication.rights,
+        )
+
+
+def _quote_css(text: str) -> str:
+    """Return text as a string of CSS (CSS Syntax 3, section 4.3.5), with nothing left to mean."""
+    escaped = (
+        each if each.isalnum() or each in _PLAIN_IN_CSS else f"\\{ord(each):x} " for each in text
+    )
+    return f'"{"".join(escaped)}"'
