@@ -78,6 +78,8 @@ class FeedDefinition:
     title: str | None = None
     description: str | None = None
     selection: Selection = field(default_factory=Selection)
+    #: Names that the feed had before, with the same placeholder; readers are led on from there.
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,6 +197,8 @@ class Publication:
     #: Address of the folder with the feeds, ends in `/`.
     feeds_url: str
     rights: str | None
+    #: Address of the WebSub hub that is told of changed feeds; None: nobody is.
+    hub: str | None = None
     content: ContentSettings
     feeds: tuple[FeedDefinition, ...]
     newsletters: tuple[NewsletterDefinition, ...]

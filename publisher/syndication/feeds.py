@@ -52,6 +52,8 @@ class Feed:
     #: Stands in for the entries that name nobody.
     author: Person
     rights: str | None
+    #: Where subscribers are told at once (WebSub); None: they look from time to time.
+    hub: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,6 +186,7 @@ def _make_feed(
             publication.author or Person(name=publication.title, url=publication.url)
         ),
         rights=None if publication.rights is None else make_legal(publication.rights),
+        hub=publication.hub,
     )
 
 

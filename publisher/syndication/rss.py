@@ -53,6 +53,8 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
     # After the self link: the last link called is the one that RSS itself shows.
     frame.link(href=feed.page_url, rel="alternate")
     frame.language(feed.language)
+    frame.publisher.name = feed.name
+    frame.publisher.hub = feed.hub
     frame.generator("publisher")
     if feed.rights is not None:
         frame.rights(feed.rights)
