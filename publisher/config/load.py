@@ -16,8 +16,10 @@ from publisher.config.phrases import parse_duration, parse_person, parse_rate, p
 from publisher.config.tables import Table, nearest
 from publisher.config.transports import parse_transport
 from publisher.config.values import (
+    check_feed_name,
     check_known,
     choose,
+    find_address,
     read_feed_name,
     read_number,
     read_phrase,
@@ -27,6 +29,7 @@ from publisher.config.values import (
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Person
 from publisher.model.publication import (
+    SERVERS,
     DeliverySettings,
     FeedDefinition,
     FeedFormat,
@@ -156,6 +159,11 @@ def _read_publication(
         author=_read_author(main),
         feeds_url=read_url(main, "feeds_url", main.get("feeds_url", str, url + "feeds/")),
         rights=main.find("rights", str),
+        hub=find_address(main, "hub"),
+        servers=tuple(
+            check_known(main, "servers", each, SERVERS) for each in main.texts("servers")
+        ),
+        compress=main.get("compress", bool, False),
         content=read_content(content),
         feeds=tuple(_read_feed(table) for table in _list_tables(values, "feed", file))
         or (FeedDefinition(name="all", formats=tuple(FeedFormat), limit=20),),
@@ -208,6 +216,14 @@ def _read_feed(table: Table) -> FeedDefinition:
     if scope is None and "{" in name:
         raise table.error("name", f"{name!r} has a placeholder and no each", 'Add: each = "…"')
     formats = table.texts("formats") or tuple(FeedFormat)
+    formerly = tuple(check_feed_name(table, "formerly", each) for each in table.texts("formerly"))
+    for former in formerly:
+        if ("{" in former) != (scope is not None) or (scope and f"{{{scope}}}" not in former):
+            raise table.error(
+                "formerly",
+                f"{former!r} has not the same placeholder as the name",
+                f"Write it as the feed was called then, like {name!r}.",
+            )
     feed = FeedDefinition(
         name=name,
         formats=tuple(
@@ -219,6 +235,7 @@ def _read_feed(table: Table) -> FeedDefinition:
         title=table.find("title", str),
         description=table.find("description", str),
         selection=_read_selection(table),
+        formerly=formerly,
     )
     table.close()
     return feed

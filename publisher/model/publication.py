@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from publisher.model.articles import Article, Person
 
+#: Web servers that files can be written for; `static`: hosts that read `_headers`.
+SERVERS = ("nginx", "caddy", "apache", "static")
+
 
 class FeedFormat(StrEnum):
     """The three documents that one feed definition can be written as; the value is the suffix."""
@@ -199,6 +202,10 @@ class Publication:
     rights: str | None
     #: Address of the WebSub hub that is told of changed feeds; None: nobody is.
     hub: str | None = None
+    #: Those of `SERVERS` that files are written for.
+    servers: tuple[str, ...] = ()
+    #: Write `.gz` beside every file in the feeds folder.
+    compress: bool = False
     content: ContentSettings
     feeds: tuple[FeedDefinition, ...]
     newsletters: tuple[NewsletterDefinition, ...]
