@@ -2,6 +2,7 @@
 
 import click
 
+from publisher.cli.announcing import announce_changes, show_announcements
 from publisher.cli.shell import (
     Shell,
     count,
@@ -22,21 +23,26 @@ _MOST_REMARKS = 10
 @click.command()
 @click.option("--strict", is_flag=True, help="Build nothing when an article is left out.")
 @click.option("--force", is_flag=True, help="Read everything again, whatever seems unchanged.")
+@click.option("--no-hub", is_flag=True, help="Leave telling the hub to the next build or cron.")
 @json_option
 @click.pass_obj
-def build(shell: Shell, strict: bool, force: bool, as_json: bool) -> None:
+def build(shell: Shell, strict: bool, force: bool, no_hub: bool, as_json: bool) -> None:
     """Write the feeds: only what changed.
 
     Articles that cannot be understood are left out and named, with exit code 3; a feed that
-    fails a check keeps what readers have.
+    fails a check keeps what readers have. The hub, if there is one, is told of each feed that
+    changed; where feeds are uploaded after the build, use --no-hub and build again afterwards.
 
     Example: publisher build --json
     """
     report = run_update(shell, is_forced=force, is_strict=strict)
+    announced = None if no_hub else announce_changes(shell)
     if as_json:
-        print_json(as_values(report))
+        told = {} if announced is None else {"announced": announced.told, "owed": announced.owed}
+        print_json({**as_values(report), **told})
     else:
         show_update(report)
+        show_announcements(announced)
     if report.refused or (report.build is not None and report.build.failed):
         click.get_current_context().exit(3)
 
