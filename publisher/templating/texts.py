@@ -26,6 +26,8 @@ _ENGLISH = Locale("en")
 class Texts:
     """One language's words and dates."""
 
+    #: BCP 47, of the words: English where a language has none.
+    language: str
     #: Decides how dates and lists of names are written.
     locale: Locale
     #: Answers with the English words where a language has none.
@@ -62,7 +64,11 @@ def load_texts(language: str, folders: Sequence[Path], packaged: Path) -> Texts:
                 if translations is not None:
                     read.add_fallback(translations)
                 translations = read
-    return Texts(locale=locale, translations=translations or gettext.NullTranslations())
+    return Texts(
+        language=language if translations or locale.language == "en" else "en",
+        locale=locale,
+        translations=translations or gettext.NullTranslations(),
+    )
 
 
 def find_locale(language: str) -> Locale:

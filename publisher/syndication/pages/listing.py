@@ -1,6 +1,7 @@
 """Every file that stands beside the feeds, from the feeds and the publication alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,7 @@ from publisher.syndication.pages.views import (
 from publisher.syndication.xml_extension import STYLE_SHEET
 from publisher.templating.environment import Templates, trust
 from publisher.templating.folders import find_template, read_template, template_folders
-from publisher.templating.texts import find_locale, load_texts
+from publisher.templating.texts import Texts, find_locale, load_texts
 
 #: Folder of these templates below each template folder.
 _FEEDS = "feeds"
@@ -68,14 +69,14 @@ def feeds_folders(publication: Publication) -> list[Path]:
 class _Language:
     """What is shared by the pages in one language."""
 
-    def __init__(self, tag: str, publication: Publication) -> None:
+    def __init__(self, texts: Texts, publication: Publication) -> None:
         folders = feeds_folders(publication)
-        self.tag = tag
-        self.texts = load_texts(tag, folders, CATALOGUES)
-        self.templates = Templates(
-            publication, folders, self.texts, filters={"css_string": _quote_css}
+        self.tag = texts.language
+        self.texts = texts
+        self.templates = Templates(publication, folders, texts, filters={"css_string": _quote_css})
+        self.entries = EntryViews(
+            texts=texts, language=texts.language, timezone=publication.timezone
         )
-        self.entries = EntryViews(texts=self.texts, language=tag, timezone=publication.timezone)
 
 
 class _Setter:
@@ -87,10 +88,9 @@ class _Setter:
         self._places = place_pages(feeds)
         self._origins: Mapping[str, Origin] = find_origins(feeds, publication)
         self._languages: dict[str, _Language] = {}
-        self._labels = label_feeds(feeds, publication, self._origins)
+        labels = label_feeds(feeds, publication, self._origins)
         self._views = {
-            feed.name: view_feed(feed, self._places[feed.name], self._labels[feed.name])
-            for feed in feeds
+            feed.name: view_feed(feed, self._places[feed.name], labels[feed.name]) for feed in feeds
         }
 
     @cached_property
@@ -105,7 +105,7 @@ class _Setter:
         title %= {"publication": publication.title}
         context = {
             "page": self._view_page(
-                "index.html", title, publication.description or title, publication.language
+                "index.html", title, publication.description or title, language
             ),
             "main_feeds": self._main_feeds,
             "groups": self._groups,
@@ -116,10 +116,10 @@ class _Setter:
         """Return the page of one feed."""
         language = self._speak(feed.language)
         path = self._places[feed.name]
-        view = view_feed(feed, path, self._labels[feed.name], language.entries.view(feed))
+        view = replace(self._views[feed.name], entries=tuple(language.entries.view(feed)))
         others = [each for each in self._main_feeds if each.name != feed.name]
         context = {
-            "page": self._view_page(path, feed.title, feed.description, feed.language),
+            "page": self._view_page(path, feed.title, feed.description, language),
             "feed": view,
             "others": others[:_MOST_OTHERS],
         }
@@ -133,10 +133,11 @@ class _Setter:
 
     def set_raw_styles(self) -> Page:
         """Return the style sheet that feeds name, for whoever opens one in a browser."""
-        tags = dict.fromkeys([self._publication.language, *(each.language for each in self._feeds)])
-        words = {tag: self._speak(tag).texts.translations.gettext(_RAW) for tag in tags}
         language = self._speak(self._publication.language)
-        return self._fill(STYLE_SHEET, STYLE_SHEET, language, {"words": words})
+        languages = [language, *(self._speak(feed.language) for feed in self._feeds)]
+        words = {each.tag: each.texts.translations.gettext(_RAW) for each in languages}
+        context = {"words": words, "language": language.tag}
+        return self._fill(STYLE_SHEET, STYLE_SHEET, language, context)
 
     def list_outlines(self) -> Page:
         """Return all feeds as one file that feed readers import."""
@@ -165,16 +166,23 @@ class _Setter:
         ]
 
     def _speak(self, tag: str) -> _Language:
+        """Return a language that there are words in: this one, the publication's, English."""
         if tag not in self._languages:
-            self._languages[tag] = _Language(tag, self._publication)
+            texts = load_texts(tag, feeds_folders(self._publication), CATALOGUES)
+            if texts.language == tag:
+                self._languages[tag] = _Language(texts, self._publication)
+            elif tag != self._publication.language:
+                self._languages[tag] = self._speak(self._publication.language)
+            else:
+                self._languages[tag] = self._speak("en")
         return self._languages[tag]
 
-    def _view_page(self, path: str, title: str, description: str, language: str) -> PageView:
+    def _view_page(self, path: str, title: str, description: str, language: _Language) -> PageView:
         return PageView(
             title=title,
             description=description,
-            language=language,
-            direction=find_locale(language).text_direction,
+            language=language.tag,
+            direction=find_locale(language.tag).text_direction,
             url=f"{self._publication.feeds_url}{quote(path)}",
             root="../" * path.count("/"),
         )

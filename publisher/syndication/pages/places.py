@@ -21,6 +21,16 @@ class Origin:
     slug: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Label:
+    """What a feed is called where others stand beside it."""
+
+    #: Among feeds of its kind, on the publication's own pages.
+    short: str
+    #: Anywhere else.
+    full: str
+
+
 def place_pages(feeds: Iterable[Feed]) -> dict[str, str]:
     """Return feed name → path of its page below the feeds folder; no two share one."""
     taken = set(_TAKEN)
@@ -49,23 +59,31 @@ def find_origins(feeds: Sequence[Feed], publication: Publication) -> Mapping[str
 
 def label_feeds(
     feeds: Sequence[Feed], publication: Publication, origins: Mapping[str, Origin]
-) -> dict[str, str]:
-    """Return feed name → the shortest words that tell it from the publication's other feeds.
+) -> dict[str, Label]:
+    """Return feed name → what the feed is called among others; no two are called the same.
 
     A language is called as its own speakers call it.
     """
-    labels: dict[str, str] = {}
+    short: dict[str, tuple[FeedScope | None, str]] = {}
     for feed in feeds:
         definition = origins[feed.name].definition
+        words = feed.title.removeprefix(f"{publication.title} – ")
         if definition.each is FeedScope.LANGUAGE and definition.title is None:
-            own_name = find_locale(feed.language).get_display_name()
-            labels[feed.name] = own_name or feed.language
-        else:
-            labels[feed.name] = feed.title.removeprefix(f"{publication.title} – ")
-    counts = Counter(labels.values())
+            words = find_locale(feed.language).get_display_name() or words
+        short[feed.name] = (definition.each, words)
+    shorts = Counter(short.values())
+    fulls = Counter(feed.title for feed in feeds)
     return {
-        name: label if counts[label] == 1 else f"{label} ({name})" for name, label in labels.items()
+        feed.name: Label(
+            short=_tell_apart(short[feed.name][1], feed.name, shorts[short[feed.name]]),
+            full=_tell_apart(feed.title, feed.name, fulls[feed.title]),
+        )
+        for feed in feeds
     }
+
+
+def _tell_apart(words: str, name: str, count: int) -> str:
+    return words if count == 1 else f"{words} ({name})"
 
 
 def _match(name: str, definition: FeedDefinition) -> str | None:

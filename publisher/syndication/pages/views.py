@@ -1,6 +1,5 @@
 """What the templates of pages see: words and addresses, ready to be printed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from publisher.syndication.characters import make_legal
 from publisher.syndication.dates import shown
 from publisher.syndication.feeds import Feed
 from publisher.syndication.formats import MEDIA_TYPES, NAMES, prefer
+from publisher.syndication.pages.places import Label
 from publisher.templating.texts import Texts, find_locale
 
 #: Most entries on a page; whoever wants more subscribes, or goes to the publication.
@@ -127,15 +127,15 @@ class GroupView:
     feeds: tuple[FeedView, ...]
 
 
-def view_feed(feed: Feed, page: str, label: str, entries: Sequence[EntryView] = ()) -> FeedView:
+def view_feed(feed: Feed, page: str, label: Label) -> FeedView:
     """Return what templates may know of a feed, whose page is at the path `page`."""
     address = feed.self_urls[prefer(feed.self_urls)]
     filled = {"quoted": quote(address, safe=""), "plain": address}
     return FeedView(
         name=feed.name,
         title=feed.title,
-        label=label,
-        own_title=feed.title if label in feed.title else label,
+        label=label.short,
+        own_title=label.full,
         description=feed.description,
         language=feed.language,
         direction=find_locale(feed.language).text_direction,
@@ -150,7 +150,6 @@ def view_feed(feed: Feed, page: str, label: str, entries: Sequence[EntryView] = 
             ProgramView(name=name, address=pattern.format_map(filled))
             for name, pattern in _PROGRAMS.items()
         ),
-        entries=tuple(entries),
     )
 
 

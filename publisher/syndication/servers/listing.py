@@ -48,7 +48,7 @@ def list_server_files(feeds: Sequence[Feed], publication: Publication) -> Iterat
     if not publication.servers:
         return
     folders = [folder / _SERVER for folder in template_folders(publication)]
-    texts = Texts(locale=find_locale("en"), translations=NullTranslations())
+    texts = Texts(language="en", locale=find_locale("en"), translations=NullTranslations())
     filters: dict[str, Callable[..., object]] = {
         "quoted": _quote,
         "caddy": _quote_for_caddy,

@@ -236,3 +236,32 @@ def test_ids_are_unique(print_pages: Any, write: Write) -> None:
     for path in ("index.html", "all.html", "kort.html"):
         ids = printed.tree(path).xpath("//@id")
         assert sorted(ids) == sorted(set(ids))
+
+
+def test_language_without_words_speaks_the_publications(print_pages: Any, write: Write) -> None:
+    """The page of the Arabic feed has Dutch words and says so; the Arabic titles stay Arabic."""
+    printed = print_pages(write("a", language="ar", title="البحر"), feeds=FEEDS)
+    page = printed.tree("taal/ar.html")
+    assert (page.get("lang"), page.get("dir")) == ("nl-BE", "ltr")
+    assert page.xpath("//time")[0].text == "1 maart 2026"
+    assert page.xpath("//ol[@class='entries']/li/@dir") == ["rtl"]
+    assert ':lang("ar")' not in printed.text("feed.css")
+
+
+def test_publication_without_words_speaks_english(print_pages: Any, write: Write) -> None:
+    """A Polish publication has English pages that say they are English."""
+    head = '[publication]\ntitle = "Brzeg"\nurl = "https://example.org/"\nlanguage = "pl"\n'
+    page = print_pages(write("a", language="pl"), head=head).tree("all.html")
+    assert (page.get("lang"), page.xpath("//time")[0].text) == ("en", "March 1, 2026")
+
+
+def test_tag_and_section_of_one_name_are_told_apart(print_pages: Any, write: Write) -> None:
+    """Under their headings both are called «zee»; in my feed reader I see which is which."""
+    feeds = '[[feed]]\nname = "s/{section}"\neach = "section"\n'
+    feeds += '[[feed]]\nname = "t/{tag}"\neach = "tag"\n'
+    printed = print_pages(write("a", section="zee", tags=("zee",)), feeds=feeds)
+    assert printed.tree("index.html").xpath("//ul[@class='feeds']//a/text()") == ["zee", "zee"]
+    assert [link.get("title") for link in printed.links()] == [
+        "De Kust – zee (s/zee)",
+        "De Kust – zee (t/zee)",
+    ]
