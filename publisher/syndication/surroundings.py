@@ -1,18 +1,23 @@
 """What stands beside the feeds, written where it differs: pages, files for servers, `.gz`."""
 
 import gzip
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher.files import access_error, write_if_changed
 from publisher.model.publication import Publication
+from publisher.storage.cache import Cache
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.pages import Page
 from publisher.syndication.pages.listing import list_page_sources, list_pages
 from publisher.syndication.servers.listing import list_server_files, list_server_sources
+
+#: Under which the cache has what each of these files holds.
+_KIND, _KEY = "surroundings", "files"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +29,12 @@ class Surroundings:
     unchanged: tuple[Path, ...]
 
 
-def write_surroundings(feeds: Sequence[Feed], publication: Publication) -> Surroundings:
+def write_surroundings(
+    feeds: Sequence[Feed], publication: Publication, cache: Cache
+) -> Surroundings:
     """Write what stands beside `feeds`, whose own files are written already.
+
+    A page of which nothing changed since it was written is not even set.
 
     Raises:
         ConfigurationError: `server/moved.map` cannot be understood.
@@ -35,15 +44,42 @@ def write_surroundings(feeds: Sequence[Feed], publication: Publication) -> Surro
     """
     written: list[Path] = []
     unchanged: list[Path] = []
+    before, now = _read_kept(cache), {}
     for path, page in _list_files(feeds, publication):
-        is_written = write_if_changed(path, page.content, modified=max(page.updated, NEVER))
-        (written if is_written else unchanged).append(path.relative_to(publication.folder))
+        name = path.relative_to(publication.folder)
+        is_known = before.get(name.as_posix()) == f"{page.key} {_stamp(path)}"
+        is_written = not is_known and write_if_changed(
+            path, page.content, modified=max(page.updated, NEVER)
+        )
+        (written if is_written else unchanged).append(name)
+        now[name.as_posix()] = f"{page.key} {_stamp(path)}"
+    if now != before:
+        cache.put(_KIND, _KEY, json.dumps(now).encode())
     return Surroundings(written=tuple(written), unchanged=tuple(unchanged))
 
 
 def list_surrounding_sources(publication: Publication) -> list[Path]:
     """Return the publication's own files on which these depend: templates, moved addresses."""
     return [*list_page_sources(publication), *list_server_sources(publication)]
+
+
+def _read_kept(cache: Cache) -> Mapping[str, str]:
+    """Return path → key and stamp of what was written the last time."""
+    kept = cache.get(_KIND, _KEY)
+    try:
+        found = {} if kept is None else json.loads(kept)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _stamp(path: Path) -> str:
+    """Return how a file stands; the change time is the kernel's own."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
 
 
 def _list_files(feeds: Sequence[Feed], publication: Publication) -> Iterator[tuple[Path, Page]]:
@@ -65,15 +101,27 @@ def _list_files(feeds: Sequence[Feed], publication: Publication) -> Iterator[tup
 def _read_document(folder: Path, name: str) -> Page | None:
     """Return a feed's file as it stands there; None for one that could never be written."""
     path = folder / name
+    if not path.is_file():
+        return None
     try:
-        if not path.is_file():
-            return None
         modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return Page(path=name, content=path.read_bytes(), updated=modified)
+    except OSError as error:
+        raise access_error(path, error) from error
+    return Page(path=name, updated=modified, key=_stamp(path), render=lambda: _read(path))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except OSError as error:
         raise access_error(path, error) from error
 
 
 def _compress(page: Page) -> Page:
     """Return the page in gzip, without name and time of its own: equal bytes stay equal."""
-    return Page(path=page.path, content=gzip.compress(page.content, mtime=0), updated=page.updated)
+    return Page(
+        path=page.path,
+        updated=page.updated,
+        key=f"gzip {page.key}",
+        render=lambda: gzip.compress(page.content, mtime=0),
+    )

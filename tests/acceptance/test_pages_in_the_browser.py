@@ -12,6 +12,7 @@ import pytest
 
 from publisher.config.load import load_publication
 from publisher.entries import load_entries
+from publisher.storage.cache import open_cache
 from publisher.storage.open import open_ledger
 from publisher.syndication.feeds import list_feeds
 from publisher.syndication.surroundings import write_surroundings
@@ -102,7 +103,8 @@ def feeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publication = load_publication(folder / "publisher.toml", {})
     with open_ledger(publication.ledger, durability="process") as ledger:
         loaded = load_entries(publication, ledger.identities, NOW)
-    write_surroundings(list_feeds(publication, loaded, []).feeds, publication)
+    with open_cache(publication.state_folder / "cache.sqlite") as cache:
+        write_surroundings(list_feeds(publication, loaded, []).feeds, publication, cache)
     return publication.feeds_folder
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from publisher.config.load import load_publication
 from publisher.entries import load_entries
+from publisher.storage.cache import open_cache
 from publisher.storage.open import open_ledger
 from publisher.syndication.feeds import list_feeds
 from publisher.syndication.render import Renderer
@@ -155,7 +156,8 @@ def _build(folder: Path) -> None:
         for format_ in feed.self_urls:
             path = publication.feeds_folder / f"{feed.name}.{format_}"
             path.write_bytes(renderer.render(feed, format_))
-    write_surroundings(feeds, publication)
+    with open_cache(publication.state_folder / "cache.sqlite") as cache:
+        write_surroundings(feeds, publication, cache)
 
 
 Serve = Callable[..., Site]

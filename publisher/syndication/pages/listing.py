@@ -1,16 +1,19 @@
 """Every file that stands beside the feeds, from the feeds and the publication alone."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
+from publisher import __version__
 from publisher.model.publication import FeedScope, Publication
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
-from publisher.syndication.pages import Page
+from publisher.syndication.pages import Page, make_page
 from publisher.syndication.pages.opml import render_opml
 from publisher.syndication.pages.places import Origin, find_origins, label_feeds, place_pages
 from publisher.syndication.pages.views import (
@@ -41,10 +44,11 @@ _MOST_OTHERS = 8
 def list_pages(feeds: Sequence[Feed], publication: Publication) -> Iterator[Page]:
     """Give a page for each feed, the page of all feeds, and what helps programs to find them.
 
-    The same feeds give the same bytes.
+    The same feeds give the same bytes. A page is set when its content is asked for.
 
     Raises:
         TemplateError: A template, style sheet or catalogue cannot be used; the message names it.
+            Asking a page for its content raises it likewise.
     """
     setter = _Setter(feeds, publication)
     yield setter.set_index()
@@ -142,7 +146,7 @@ class _Setter:
     def list_outlines(self) -> Page:
         """Return all feeds as one file that feed readers import."""
         content = render_opml(self._feeds, self._publication, self._views)
-        return Page(path=_OUTLINES, content=content, updated=self._updated)
+        return make_page(_OUTLINES, content, self._updated)
 
     @cached_property
     def _main_feeds(self) -> list[FeedView]:
@@ -201,12 +205,24 @@ class _Setter:
             "publication": self._publication_view,
             "styles": trust(self._styles),
         }
-        content = language.templates.fill(template, everything)
+        asked = repr((self._theme, language.tag, template, everything))
         return Page(
             path=path,
-            content=content.encode(),
             updated=self._updated if updated is None else max(updated, NEVER),
+            key=hashlib.sha256(asked.encode(errors="surrogatepass")).hexdigest(),
+            render=lambda: language.templates.fill(template, everything).encode(),
         )
+
+    @cached_property
+    def _theme(self) -> tuple[object, ...]:
+        """Return what else can change a byte: templates, catalogues, versions."""
+        files = [
+            (file.relative_to(folder).as_posix(), file.read_bytes())
+            for folder in (*feeds_folders(self._publication), CATALOGUES)
+            for file in sorted(path for path in folder.rglob("*") if path.is_file())
+        ]
+        digest = hashlib.sha256(repr(files).encode()).hexdigest()
+        return (__version__, digest, *(version(name) for name in ("babel", "jinja2")))
 
     @cached_property
     def _updated(self) -> datetime:

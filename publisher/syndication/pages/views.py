@@ -1,7 +1,7 @@
 """What the templates of pages see: words and addresses, ready to be printed."""
 
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, tzinfo
 from urllib.parse import quote
 
 from publisher.model.articles import Entry
@@ -166,6 +166,7 @@ class EntryViews:
     language: str
     timezone: tzinfo
     _made: dict[str, EntryView] = field(default_factory=dict)
+    _dates: dict[date, str] = field(default_factory=dict)
 
     def view(self, feed: Feed) -> list[EntryView]:
         """Return the newest entries of a feed."""
@@ -179,7 +180,7 @@ class EntryViews:
             self._made[entry.id] = EntryView(
                 title=make_legal(article.title or article.slug),
                 url=make_legal(article.url),
-                date=self.texts.write_date(day, has_weekday=False),
+                date=self._write_date(day),
                 day=day.isoformat(),
                 authors=self.texts.join([make_legal(each.name) for each in article.authors]),
                 summary=make_legal(article.summary),
@@ -187,3 +188,8 @@ class EntryViews:
                 direction=find_locale(article.language).text_direction,
             )
         return self._made[entry.id]
+
+    def _write_date(self, day: date) -> str:
+        if day not in self._dates:
+            self._dates[day] = self.texts.write_date(day, has_weekday=False)
+        return self._dates[day]

@@ -10,7 +10,7 @@ from publisher.model.publication import Publication
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.formats import MEDIA_TYPES
-from publisher.syndication.pages import Page
+from publisher.syndication.pages import Page, make_page
 from publisher.syndication.servers.moves import list_moves, map_file
 from publisher.templating.environment import Templates
 from publisher.templating.folders import template_folders
@@ -74,7 +74,7 @@ def list_server_files(feeds: Sequence[Feed], publication: Publication) -> Iterat
     for server in publication.servers:
         for name in FILES[server]:
             content = templates.fill(name, context).encode()
-            yield Page(path=f"{_SERVER}/{name}", content=content, updated=NEVER)
+            yield make_page(f"{_SERVER}/{name}", content, NEVER)
 
 
 def list_server_sources(publication: Publication) -> list[Path]:

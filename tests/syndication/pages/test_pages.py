@@ -165,6 +165,9 @@ def test_same_feeds_give_the_same_bytes(print_pages: Any, write: Write) -> None:
     articles = [write("a", tags=("zee",)), write("b", tags=("duin", "zee"))]
     first, second = (print_pages(*order, feeds=FEEDS) for order in (articles, articles[::-1]))
     assert first.pages == second.pages
+    assert [first.text(path) for path in first.pages] == [
+        second.text(path) for path in second.pages
+    ]
 
 
 def test_own_template_goes_first(print_pages: Any, write: Write, tmp_path: Path) -> None:
@@ -184,8 +187,9 @@ def test_mistake_in_an_own_template_is_named(
     own = tmp_path / "templates" / "feeds"
     own.mkdir(parents=True)
     (own / "feed.html").write_text("<p>\n{{ feed.titel }}\n", encoding="utf-8")
+    printed = print_pages(write("a"))
     with pytest.raises(TemplateError) as caught:
-        print_pages(write("a"))
+        printed.text("all.html")
     assert caught.value.message.startswith("templates/feeds/feed.html:2: ")
 
 

@@ -1,7 +1,7 @@
 """Addresses that lead elsewhere or nowhere, and the files that tell servers."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,12 @@ import pytest
 
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Article
+from publisher.storage.cache import open_cache
 from publisher.syndication.feeds import Feed, list_feeds
 from publisher.syndication.servers.listing import list_server_files, list_server_sources
 from publisher.syndication.servers.moves import list_moves
 from publisher.syndication.surroundings import write_surroundings
+from publisher.templating.environment import Templates
 
 Write = Callable[..., Article]
 HEAD = """
@@ -153,23 +155,58 @@ def test_map_is_named_to_whoever_looks_for_changes(open_desk: Any) -> None:
     assert list_server_sources(desk.publication) == [file]
 
 
-def test_second_writing_touches_nothing(open_desk: Any, write: Write) -> None:
+def test_second_writing_touches_nothing(open_desk: Any, write: Write, tmp_path: Path) -> None:
     """Nothing beside the feeds is downloaded again when nothing changed."""
     desk = open_desk(FEEDS, head=HEAD)
     feeds = list_all(desk, write("a", tags=("zee",)))
     desk.build(write("a", tags=("zee",)))
-    first = write_surroundings(feeds, desk.publication)
-    second = write_surroundings(feeds, desk.publication)
+    with open_cache(tmp_path / "cache.sqlite") as cache:
+        first = write_surroundings(feeds, desk.publication, cache)
+        second = write_surroundings(feeds, desk.publication, cache)
+        cache.put("surroundings", "files", b"damaged")
+        third = write_surroundings(feeds, desk.publication, cache)
+    assert third == second
     assert (first.unchanged, second.written) == ((), ())
     assert first.written == second.unchanged
     assert Path("feeds/tag/zee.html.gz") in first.written
 
 
-def test_compressed_copies_hold_the_same_bytes(open_desk: Any, write: Write) -> None:
+def test_unchanged_page_is_not_set_again(
+    open_desk: Any, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One new article sets the pages that show it; a page that somebody edited is set right."""
+    desk = open_desk(FEEDS, head=HEAD)
+    articles = [write("a", tags=("zee",)), write("b", tags=("duin",))]
+    filled: list[str] = []
+    fill = Templates.fill
+
+    def note(templates: Templates, name: str, context: Mapping[str, object]) -> str:
+        filled.append(str(getattr(context.get("feed"), "name", name)))
+        return fill(templates, name, context)
+
+    monkeypatch.setattr(Templates, "fill", note)
+    with open_cache(tmp_path / "cache.sqlite") as cache:
+        write_surroundings(list_all(desk, *articles), desk.publication, cache)
+        assert {"all", "tag/zee", "tag/duin"} <= set(filled)
+        filled.clear()
+        feeds = list_all(desk, *articles, write("c", tags=("zee",)))
+        write_surroundings(feeds, desk.publication, cache)
+        assert {"all", "tag/zee", "tag/duin"} & set(filled) == {"all", "tag/zee"}
+        page: Path = desk.publication.feeds_folder / "tag" / "duin.html"
+        before = page.read_bytes()
+        page.write_bytes(before + b"<p>")
+        write_surroundings(feeds, desk.publication, cache)
+    assert page.read_bytes() == before
+
+
+def test_compressed_copies_hold_the_same_bytes(
+    open_desk: Any, write: Write, tmp_path: Path
+) -> None:
     """Whoever takes the compressed copy reads the very same feed, as old as the plain one."""
     desk = open_desk(FEEDS, head=HEAD)
     desk.build(write("a"))
-    write_surroundings(list_all(desk, write("a")), desk.publication)
+    with open_cache(tmp_path / "cache.sqlite") as cache:
+        write_surroundings(list_all(desk, write("a")), desk.publication, cache)
     folder: Path = desk.publication.feeds_folder
     for file in (folder / "all.atom", folder / "all.html", folder / "feeds.opml"):
         copy = file.with_name(f"{file.name}.gz")
