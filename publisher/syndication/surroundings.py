@@ -13,8 +13,8 @@ from publisher.storage.cache import Cache
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.pages import Page
-from publisher.syndication.pages.listing import list_page_sources, list_pages
-from publisher.syndication.servers.listing import list_server_files, list_server_sources
+from publisher.syndication.pages.listing import list_pages
+from publisher.syndication.servers.listing import list_server_files
 
 #: Under which the cache has what each of these files holds.
 _KIND, _KEY = "surroundings", "files"
@@ -56,11 +56,6 @@ def write_surroundings(
     if now != before:
         cache.put(_KIND, _KEY, json.dumps(now).encode())
     return Surroundings(written=tuple(written), unchanged=tuple(unchanged))
-
-
-def list_surrounding_sources(publication: Publication) -> list[Path]:
-    """Return the publication's own files on which these depend: templates, moved addresses."""
-    return [*list_page_sources(publication), *list_server_sources(publication)]
 
 
 def _read_kept(cache: Cache) -> Mapping[str, str]:

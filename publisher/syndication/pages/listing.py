@@ -59,12 +59,6 @@ def list_pages(feeds: Sequence[Feed], publication: Publication) -> Iterator[Page
     yield setter.list_outlines()
 
 
-def list_page_sources(publication: Publication) -> list[Path]:
-    """Return the publication's own files on which pages depend, in order."""
-    folder = publication.folder / "templates" / _FEEDS
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
 def feeds_folders(publication: Publication) -> list[Path]:
     """Return the folders in which templates of pages are looked for, first match wins."""
     return [folder / _FEEDS for folder in template_folders(publication)]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from gettext import NullTranslations
-from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from publisher.model.publication import Publication
@@ -11,7 +10,7 @@ from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.formats import MEDIA_TYPES
 from publisher.syndication.pages import Page, make_page
-from publisher.syndication.servers.moves import list_moves, map_file
+from publisher.syndication.servers.moves import list_moves
 from publisher.templating.environment import Templates
 from publisher.templating.folders import template_folders
 from publisher.templating.texts import Texts, find_locale
@@ -75,13 +74,6 @@ def list_server_files(feeds: Sequence[Feed], publication: Publication) -> Iterat
         for name in FILES[server]:
             content = templates.fill(name, context).encode()
             yield make_page(f"{_SERVER}/{name}", content, NEVER)
-
-
-def list_server_sources(publication: Publication) -> list[Path]:
-    """Return the publication's own files on which files for servers depend, in order."""
-    folder = publication.folder / "templates" / _SERVER
-    own = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [*own, *(path for path in [map_file(publication)] if path.is_file())]
 
 
 def _quote(text: str) -> str:

@@ -13,7 +13,6 @@ Paths are written as in a browser's address line, white space in them as `%20`.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from publisher.errors import ConfigurationError
@@ -21,6 +20,7 @@ from publisher.fetching import MB, read_bounded
 from publisher.model.publication import Publication
 from publisher.syndication.feeds import Feed
 from publisher.syndication.pages.places import Origin, find_origins, place_pages
+from publisher.syndication.sources import map_file
 
 _TARGET = re.compile(
     r"(?:https?://[^/\s]+)?/[\x21\x23\x25-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]*"
@@ -50,11 +50,6 @@ class Move:
         """Regular expression that matches the decoded path and no other."""
         escaped = re.sub(r"[$()*+.?\[\\\]^{|}]", r"\\\g<0>", self.path)
         return f"^{escaped}$"
-
-
-def map_file(publication: Publication) -> Path:
-    """Return where moved and withdrawn addresses are written down."""
-    return publication.folder / "server" / "moved.map"
 
 
 def list_moves(feeds: Sequence[Feed], publication: Publication) -> tuple[Move, ...]:

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from publisher.errors import TemplateError
 from publisher.model.articles import Article
-from publisher.syndication.pages.listing import CATALOGUES, feeds_folders, list_page_sources
+from publisher.syndication.pages.listing import CATALOGUES, feeds_folders
 
 Write = Callable[..., Article]
 FEEDS = """
@@ -191,16 +191,6 @@ def test_mistake_in_an_own_template_is_named(
     with pytest.raises(TemplateError) as caught:
         printed.text("all.html")
     assert caught.value.message.startswith("templates/feeds/feed.html:2: ")
-
-
-def test_own_templates_are_named_to_whoever_looks_for_changes(
-    open_desk: Any, tmp_path: Path
-) -> None:
-    """A build is not skipped after I changed a template of pages."""
-    own = tmp_path / "templates" / "feeds" / "locale"
-    own.mkdir(parents=True)
-    (own / "nl.po").touch()
-    assert list_page_sources(open_desk().publication) == [own / "nl.po"]
 
 
 def test_control_characters_do_not_reach_a_page(print_pages: Any, write: Write) -> None:

@@ -12,7 +12,7 @@ from publisher.errors import ConfigurationError
 from publisher.model.articles import Article
 from publisher.storage.cache import open_cache
 from publisher.syndication.feeds import Feed, list_feeds
-from publisher.syndication.servers.listing import list_server_files, list_server_sources
+from publisher.syndication.servers.listing import list_server_files
 from publisher.syndication.servers.moves import list_moves
 from publisher.syndication.surroundings import write_surroundings
 from publisher.templating.environment import Templates
@@ -145,14 +145,6 @@ def test_static_hosts_learn_types_and_moves(open_desk: Any, write: Write) -> Non
         "/c https://example.org/d 301",
         "/kust/feeds/nieuws.atom https://example.org/kust/feeds/all.atom 301",
     ]
-
-
-def test_map_is_named_to_whoever_looks_for_changes(open_desk: Any) -> None:
-    """A build is not skipped after I wrote down a withdrawn article."""
-    desk = open_desk(head=HEAD)
-    assert list_server_sources(desk.publication) == []
-    file = write_map(desk, "/a\n")
-    assert list_server_sources(desk.publication) == [file]
 
 
 def test_second_writing_touches_nothing(open_desk: Any, write: Write, tmp_path: Path) -> None:
