@@ -1,5 +1,8 @@
 """`publisher build`: the feeds, where something changed."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import click
 
 from publisher.cli.announcing import announce_changes, show_announcements
@@ -78,9 +81,21 @@ def show_update(report: UpdateReport) -> None:
         click.echo(f"  {problem.hint}", err=True)
     written, unchanged = len(report.build.written), len(report.build.unchanged)
     click.echo(f"{count(written, 'file')} written, {unchanged:,} unchanged in feeds/.")
+    if report.surroundings is not None and report.surroundings.written:
+        _show_beside(report.surroundings.written)
     if report.build.stale:
         names = ", ".join(str(path) for path in report.build.stale)
         click.echo(f"No definition writes these any more; delete them if you like: {names}")
+
+
+def _show_beside(written: Sequence[Path]) -> None:
+    """Print what was written besides feeds; files for servers by name, for they are to be read."""
+    server = [path for path in written if path.parts[0] == "server"]
+    if len(written) > len(server):
+        click.echo(f"{count(len(written) - len(server), 'page')} beside them written.")
+    if server:
+        names = ", ".join(map(str, server))
+        click.echo(f"Written for the web server, which has to read it again: {names}")
 
 
 def as_values(report: UpdateReport) -> dict[str, object]:
@@ -89,6 +104,9 @@ def as_values(report: UpdateReport) -> dict[str, object]:
     return {
         "changed": build is not None,
         "written": [] if build is None else [str(path) for path in build.written],
+        "pages": []
+        if report.surroundings is None
+        else [str(path) for path in report.surroundings.written],
         "unchanged": [] if build is None else [str(path) for path in build.unchanged],
         "stale": [] if build is None else [str(path) for path in build.stale],
         "failed": []

@@ -78,7 +78,8 @@ def _build(shell: Shell) -> int:
     update = run_update(shell)
     if update.build is None:
         return 0
-    if update.build.written or update.refused or update.build.failed:
+    is_beside_written = update.surroundings is not None and update.surroundings.written
+    if update.build.written or is_beside_written or update.refused or update.build.failed:
         show_update(update)
     return 3 if update.refused or update.build.failed else 0
 

@@ -42,6 +42,8 @@ class BuildReport:
     stale: tuple[Path, ...]
     failed: tuple[FeedProblem, ...]
     remarks: tuple[Remark, ...]
+    #: All that there are now, in order of name, whatever became of them.
+    feeds: tuple[Feed, ...]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -83,6 +85,7 @@ def build_feeds(
         stale=_list_stale(publication, listed.feeds),
         failed=tuple(progress.failed),
         remarks=_remark(listed.feeds),
+        feeds=listed.feeds,
     )
 
 

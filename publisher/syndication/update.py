@@ -14,9 +14,11 @@ from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+from publisher.syndication.sources import list_surrounding_sources
 
 if TYPE_CHECKING:
     from publisher.syndication.build import BuildReport
+    from publisher.syndication.surroundings import Surroundings
 
 _KIND, _KEY = "snapshot", "feeds"
 #: A file changed twice within a tick of the file system's clock can look the same as after the
@@ -30,6 +32,8 @@ class UpdateReport:
 
     #: None: nothing had changed, and nothing was read or written.
     build: "BuildReport | None"
+    #: What stands beside the feeds; None likewise.
+    surroundings: "Surroundings | None"
     #: Article files that cannot be understood; those of the last build where none was made.
     refused: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
@@ -51,24 +55,32 @@ def update_feeds(
         ConfigurationError: A content folder does not exist.
         FileAccessError: A file cannot be read or written; see `build_feeds`.
         LedgerBusyError: Another process holds the write lock.
+        TemplateError: A page cannot be set; the feeds are written. See `write_surroundings`.
     """
-    files = [*list_article_files(publication), *list_side_files(publication)]
+    files = [
+        *list_article_files(publication),
+        *list_side_files(publication),
+        *list_surrounding_sources(publication),
+    ]
     state = _State(publication, ledger)
     if not is_forced:
         kept = _read_snapshot(cache, now)
         if kept is not None and is_strict and kept.refused:
             kept = None
         if kept is not None and kept.key == state.key(files, kept.outputs):
-            return UpdateReport(build=None, refused=kept.refused, remarks=())
+            return UpdateReport(build=None, surroundings=None, refused=kept.refused, remarks=())
     # Only now: a run that finds nothing to do must not pay for importing any of this.
     from publisher.entries import load_entries
     from publisher.syndication.build import build_feeds
+    from publisher.syndication.surroundings import write_surroundings
 
     # What is read from here on may be newer than these stamps, never older.
     stamps = state.stamps(files)
     loaded = load_entries(publication, ledger, now, is_strict=is_strict)
     report = build_feeds(publication, loaded, ledger, now)
-    outputs = tuple(str(path) for path in (*report.written, *report.unchanged))
+    beside = write_surroundings(report.feeds, publication, cache)
+    paths = (*report.written, *report.unchanged, *beside.written, *beside.unchanged)
+    outputs = tuple(str(path) for path in paths)
     is_young = any(now.timestamp() - _YOUNG.total_seconds() < stamp[3] / 1e9 for stamp in stamps)
     if not is_young and not report.failed:
         snapshot = _Snapshot(
@@ -80,7 +92,10 @@ def update_feeds(
         )
         cache.put(_KIND, _KEY, snapshot.as_bytes())
     return UpdateReport(
-        build=report, refused=loaded.refused, remarks=(*loaded.remarks, *report.remarks)
+        build=report,
+        surroundings=beside,
+        refused=loaded.refused,
+        remarks=(*loaded.remarks, *report.remarks),
     )
 
 
