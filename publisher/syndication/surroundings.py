@@ -53,9 +53,21 @@ def write_surroundings(
         )
         (written if is_written else unchanged).append(name)
         now[name.as_posix()] = f"{page.key} {_stamp(path)}"
+    _drop_copies(publication.folder, sorted(before.keys() - now.keys()))
     if now != before:
         cache.put(_KIND, _KEY, json.dumps(now).encode())
     return Surroundings(written=tuple(written), unchanged=tuple(unchanged))
+
+
+def _drop_copies(folder: Path, names: Sequence[str]) -> None:
+    """Delete compressed copies that are not kept up to date any more: servers prefer them."""
+    for name in names:
+        path = folder / name
+        if path.suffix == ".gz":
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise access_error(path, error) from error
 
 
 def _read_kept(cache: Cache) -> Mapping[str, str]:

@@ -117,6 +117,7 @@ def test_hub_in_trouble_fails_nothing_and_is_tried_again(
     assert (ran.code, len(hub.pings)) == (0, 1)
     assert "the server says «later» (503)" in ran.err
     assert "It is to be told of 3 feed documents; the next build or cron tries again." in ran.err
+    assert "Hub        is to be told of 3 feed documents, at " in publisher("status").out
     hub.status = 202
     assert publisher("cron").out == ""  # not due yet
     assert len(hub.pings) == 1
@@ -124,6 +125,7 @@ def test_hub_in_trouble_fails_nothing_and_is_tried_again(
     ran = publisher("cron")
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     assert len(set(hub.topics)) == 3
+    assert "Hub" not in publisher("status").out
     make_due(folder)
     publisher("cron")
     assert len(hub.pings) == 4

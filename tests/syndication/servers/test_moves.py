@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,22 @@ def test_second_writing_touches_nothing(open_desk: Any, write: Write, tmp_path: 
     assert (first.unchanged, second.written) == ((), ())
     assert first.written == second.unchanged
     assert Path("feeds/tag/zee.html.gz") in first.written
+
+
+def test_compressed_copies_go_when_they_are_not_wanted_any_more(
+    open_desk: Any, write: Write, tmp_path: Path
+) -> None:
+    """I switch compress off, and no server goes on sending the last copy for ever."""
+    desk = open_desk(FEEDS, head=HEAD)
+    desk.build(write("a"))
+    feeds = list_all(desk, write("a"))
+    folder: Path = desk.publication.feeds_folder
+    with open_cache(tmp_path / "cache.sqlite") as cache:
+        write_surroundings(feeds, desk.publication, cache)
+        assert len(list(folder.rglob("*.gz"))) > 3
+        write_surroundings(feeds, replace(desk.publication, compress=False), cache)
+    assert list(folder.rglob("*.gz")) == []
+    assert (folder / "all.html").is_file()
 
 
 def test_unchanged_page_is_not_set_again(
