@@ -37,6 +37,7 @@ formerly = ["nieuws"]
 MOVED = """\
 # withdrawn, moved, and with everything that an address can hold
 /zee/weg/
+/feeds/weg.atom
 /zee/oud/  /zee/nieuw/?a=1&b=$2
 /a%20"b*c{d}(e)+f.g/h%5Ci  https://example.org/caf\u00e9/$1
 """
@@ -312,5 +313,7 @@ def test_what_moved_leads_on(serve: Serve, name: str) -> None:
 def test_what_was_withdrawn_is_gone(serve: Serve, name: str) -> None:
     """A withdrawn article is gone, its neighbours are only not found."""
     site = serve(name)
-    paths = ("/zee/weg/", "/zee/weg/x", "/xzee/weg/", "/feeds/nieuwsxatom", "/feeds/none.atom")
-    assert [site.ask(path).status for path in paths] == [410, 404, 404, 404, 404]
+    gone = ("/zee/weg/", "/feeds/weg.atom")
+    not_found = ("/zee/weg/x", "/xzee/weg/", "/feeds/nieuwsxatom", "/feeds/none.atom")
+    assert [site.ask(path).status for path in gone] == [410, 410]
+    assert [site.ask(path).status for path in not_found] == [404] * 4

@@ -51,7 +51,7 @@ def list_server_files(feeds: Sequence[Feed], publication: Publication) -> Iterat
     filters: dict[str, Callable[..., object]] = {
         "quoted": _quote,
         "caddy": _quote_for_caddy,
-        "regex": re.escape,
+        "regex": _escape,
         "unescaped": _unescape,
     }
     templates = Templates(publication, folders, texts, filters=filters)
@@ -60,6 +60,7 @@ def list_server_files(feeds: Sequence[Feed], publication: Publication) -> Iterat
         "publication": " ".join(publication.title.split()),
         "host": address.netloc,
         "base": unquote(address.path),
+        "base_address": quote(unquote(address.path)),
         "types": _TYPES,
         "seconds": _SECONDS,
         "compress": publication.compress,
@@ -74,6 +75,11 @@ def list_server_files(feeds: Sequence[Feed], publication: Publication) -> Iterat
         for name in FILES[server]:
             content = templates.fill(name, context).encode()
             yield make_page(f"{_SERVER}/{name}", content, NEVER)
+
+
+def _escape(text: str) -> str:
+    """Return text as it stands in a regular expression between quotation marks."""
+    return re.escape(text).replace('"', r"\x22")
 
 
 def _quote(text: str) -> str:
