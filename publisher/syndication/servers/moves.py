@@ -126,7 +126,11 @@ def _read_map(publication: Publication) -> Mapping[str, str]:
 
 
 def _read_line(words: Sequence[str], place: str) -> tuple[str, str]:
-    """Return decoded path and target; the target is empty for what is gone."""
+    """Return decoded path and target; the target is empty for what is gone.
+
+    Raises:
+        ConfigurationError: The line says something else.
+    """
     if len(words) > 2:
         raise ConfigurationError(
             f"{place}: more than two addresses", hint="Write white space in an address as %20."
@@ -142,5 +146,9 @@ def _read_line(words: Sequence[str], place: str) -> tuple[str, str]:
         raise ConfigurationError(
             f"{place}: {words[1]!r} is neither a path nor a web address",
             hint="Write it like /zee/nieuw/ or https://example.org/nieuw/.",
+        )
+    if unquote(target) == decoded:
+        raise ConfigurationError(
+            f"{place}: {path} leads to itself", hint="Delete the line, or mend one of the two."
         )
     return decoded, target

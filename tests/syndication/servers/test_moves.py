@@ -98,6 +98,7 @@ def test_map_says_what_moved_and_what_is_gone(open_desk: Any) -> None:
         ("/a b", "'b' is neither a path nor a web address"),
         ("/a ftp://example.org/", "'ftp://example.org/' is neither a path nor a web address"),
         ("/a ../b", "'../b' is neither a path nor a web address"),
+        ("/%61 /a", "/%61 leads to itself"),
         ("/1", "/1 is there twice"),
     ],
 )
