@@ -1,5 +1,6 @@
 """Telling the hub of changed feeds, for `build` and `cron` alike."""
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -7,6 +8,7 @@ import click
 from publisher.cli.shell import Shell, count, now
 from publisher.errors import TryLaterError
 from publisher.files import run_lock
+from publisher.idle import note_idle
 
 if TYPE_CHECKING:
     from publisher.syndication.announcing import AnnouncementReport
@@ -34,9 +36,13 @@ def announce_changes(shell: Shell) -> "AnnouncementReport | None":
             shell.open_ledger() as ledger,
         ):
             note_changes(publication, ledger.announcements, now())
-            return announce(publication, ledger.announcements, now())
+            report = announce(publication, ledger.announcements, now())
+            due = ledger.announcements.next_due(publication.hub)
     except TryLaterError:
         return None  # what the hub was not told stays due
+    until = "" if due is None else str(int(due.timestamp()) * 1_000_000_000)
+    note_idle(str(publication.folder), str(publication.ledger), os.environ, hub_due=until)
+    return report
 
 
 def show_announcements(report: "AnnouncementReport | None") -> None:

@@ -1,5 +1,6 @@
 """`publisher build`: the feeds, where something changed."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from publisher.cli.shell import (
     show_remarks,
 )
 from publisher.files import run_lock
+from publisher.idle import note_idle
 from publisher.storage.cache import open_cache
+from publisher.syndication.options import BuildOptions
 from publisher.syndication.update import UpdateReport, update_feeds
 
 #: An existing blog can have hundreds; all of them are for `publisher check`.
@@ -27,22 +30,52 @@ _MOST_REMARKS = 10
 @click.option("--strict", is_flag=True, help="Build nothing when an article is left out.")
 @click.option("--force", is_flag=True, help="Read everything again, whatever seems unchanged.")
 @click.option("--no-hub", is_flag=True, help="Leave telling the hub to the next build or cron.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what readers would notice.")
+@click.option(
+    "--significant",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="ARTICLE",
+    help="What changed in this article matters: it counts as updated now.",
+)
+@click.option("--reidentify", is_flag=True, help="Show again what readers know under another id.")
 @json_option
 @click.pass_obj
-def build(shell: Shell, strict: bool, force: bool, no_hub: bool, as_json: bool) -> None:
+def build(
+    shell: Shell,
+    strict: bool,
+    force: bool,
+    no_hub: bool,
+    dry_run: bool,
+    files: tuple[Path, ...],
+    reidentify: bool,
+    as_json: bool,
+) -> None:
     """Write the feeds: only what changed.
 
     Articles that cannot be understood are left out and named, with exit code 3; a feed that
-    fails a check keeps what readers have. The hub, if there is one, is told of each feed that
-    changed; where feeds are uploaded after the build, use --no-hub and build again afterwards.
+    fails a check keeps what readers have. A mended typo changes an entry's words and not its
+    date; --significant, or a line updated: in the article, changes that too. The hub, if there is
+    one, is told of each feed that changed; where feeds are uploaded after the build, use --no-hub
+    and build again afterwards.
 
-    Example: publisher build --json
+    Example: publisher build --dry-run
     """
-    report = run_update(shell, is_forced=force, is_strict=strict)
-    announced = None if no_hub else announce_changes(shell)
+    folder = shell.publication.folder
+    report = run_update(
+        shell,
+        is_forced=force,
+        is_strict=strict,
+        significant=[os.path.relpath(file, folder).replace(os.sep, "/") for file in files],
+        options=BuildOptions(is_trial=dry_run, may_reidentify=reidentify),
+    )
+    announced = None if no_hub or dry_run else announce_changes(shell)
     if as_json:
         told = {} if announced is None else {"announced": announced.told, "owed": announced.owed}
         print_json({**as_values(report), **told})
+    elif dry_run:
+        show_trial(report)
     else:
         show_update(report)
         show_announcements(announced)
@@ -50,7 +83,14 @@ def build(shell: Shell, strict: bool, force: bool, no_hub: bool, as_json: bool) 
         click.get_current_context().exit(3)
 
 
-def run_update(shell: Shell, *, is_forced: bool = False, is_strict: bool = False) -> UpdateReport:
+def run_update(
+    shell: Shell,
+    *,
+    is_forced: bool = False,
+    is_strict: bool = False,
+    significant: Sequence[str] = (),
+    options: BuildOptions | None = None,
+) -> UpdateReport:
     """Bring the feeds up to date, alone.
 
     Raises:
@@ -60,14 +100,20 @@ def run_update(shell: Shell, *, is_forced: bool = False, is_strict: bool = False
     """
     publication = shell.publication
     state = publication.state_folder
-    with (
-        run_lock(state / "building", "building"),
-        open_cache(state / "cache.sqlite") as cache,
-        shell.open_ledger() as ledger,
-    ):
-        return update_feeds(
-            publication, ledger.identities, cache, now(), is_forced=is_forced, is_strict=is_strict
-        )
+    with run_lock(state / "building", "building"):
+        with open_cache(state / "cache.sqlite") as cache, shell.open_ledger() as ledger:
+            report = update_feeds(
+                publication,
+                ledger.identities,
+                cache,
+                now(),
+                is_forced=is_forced,
+                is_strict=is_strict,
+                significant=significant,
+                options=options,
+            )
+        note_idle(str(publication.folder), str(publication.ledger), os.environ)
+    return report
 
 
 def show_update(report: UpdateReport) -> None:
@@ -98,6 +144,24 @@ def _show_beside(written: Sequence[Path]) -> None:
         click.echo(f"Written for the web server, which has to read it again: {names}")
 
 
+def show_trial(report: UpdateReport) -> None:
+    """Print what readers would notice of a build."""
+    show_remarks(report.refused, report.remarks, limit=_MOST_REMARKS)
+    if report.build is None or not report.build.written:
+        click.echo("No feed changes.")
+        return
+    difference = report.build.difference
+    feeds = {path.with_suffix("") for path in report.build.written}
+    click.echo(
+        f"{count(len(feeds), 'feed')} {'changes' if len(feeds) == 1 else 'change'};"
+        f" {count(len(difference.new), 'entry', 'entries')} new, {len(difference.updated):,}"
+        f" updated, {len(difference.corrected):,} corrected;"
+        f" {len(difference.renamed):,} would be unread again."
+    )
+    for known, new in difference.renamed:
+        click.echo(f"  {known} would be {new}")
+
+
 def as_values(report: UpdateReport) -> dict[str, object]:
     """Return what a build did as plain values for JSON."""
     build = report.build
@@ -112,5 +176,9 @@ def as_values(report: UpdateReport) -> dict[str, object]:
         "failed": []
         if build is None
         else [{"feed": each.feed, "message": each.message} for each in build.failed],
+        "new": [] if build is None else sorted(build.difference.new),
+        "updated": [] if build is None else sorted(build.difference.updated),
+        "corrected": [] if build is None else sorted(build.difference.corrected),
+        "unread_again": [] if build is None else [list(each) for each in build.difference.renamed],
         "refused": remarks_as_values(report.refused),
     }

@@ -2,22 +2,24 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from publisher.cli.boundary import exit_code, show_error
+from publisher.cli.progress import follow
 from publisher.cli.shell import Shell, count, json_option, now, print_json
+from publisher.content.importers.imported import ImportedArticle
 from publisher.errors import ConfigurationError, FileAccessError, PublisherError
 from publisher.files import access_error, run_lock
+from publisher.importing.pictures import with_pictures
 from publisher.importing.reading import (
     KINDS,
     ReadSource,
     list_files,
-    read_content,
     read_source,
-    with_pictures,
+    read_stream,
 )
 from publisher.importing.writing import ArticleWriter, Fate, Result
 
@@ -58,7 +60,7 @@ def import_(
 
     The same source again is the same file: left, or with --update brought up to date. What was
     edited by hand is never overwritten. What a feed or export had published already counts as
-    published and sent.
+    published and sent. Exit code 3 when a source failed, or both it and the file changed.
 
     \b
     Example: publisher import interview.txt
@@ -66,16 +68,13 @@ def import_(
     Or: publisher import --config hugo.toml
     """
     if settings is not None:
-        _take_over(settings, folder or Path.cwd(), is_trial=dry_run)
+        _take_over(settings, folder or Path.cwd(), is_trial=dry_run, as_json=as_json)
         return
     if not sources:
         raise ConfigurationError("no source is named", hint="See: publisher import --help")
-    read, problems, codes = _read_all(sources, kind, allow_host)
+    read, failed = _read_all(sources, kind, allow_host)
+    problems = [problem for each in read for problem in each.problems]
     articles = [article for each in read for article in each.articles]
-    if images:
-        pictured = [with_pictures(article, allowed_hosts=allow_host) for article in articles]
-        articles = [article for article, _ in pictured]
-        problems += [problem for _, missing in pictured for problem in missing]
     publication = shell.publication
     target = (folder or publication.folder / publication.content.folders[0]).absolute()
     with (
@@ -85,62 +84,89 @@ def import_(
         writer = ArticleWriter(
             publication, target, ledger.deliveries, now(), is_update=update, is_trial=dry_run
         )
-        results = list(writer.write_all(articles))
-    _show(results, problems, is_trial=dry_run, as_json=as_json)
+        followed = follow(articles, "Writing articles")
+        if images:
+            followed = _fetch_pictures(followed, allow_host, problems)
+        results = list(writer.write_all(followed))
+    if as_json:
+        _print_as_json(results, problems, failed, is_trial=dry_run)
+    else:
+        _show(results, problems, is_trial=dry_run)
     has_conflict = any(result.fate is Fate.CONFLICT for result in results)
-    click.get_current_context().exit(_code(codes, has_read=bool(read), has_conflict=has_conflict))
+    click.get_current_context().exit(_code(failed, has_read=bool(read), has_conflict=has_conflict))
 
 
 def _read_all(
     sources: Iterable[str], kind: str | None, allowed_hosts: tuple[str, ...]
-) -> tuple[list[ReadSource], list[str], list[int]]:
-    """Return what was read, its problems, and an exit code for each source that failed."""
+) -> tuple[list[ReadSource], dict[str, PublisherError]]:
+    """Return what was read, and the sources that failed with the reason, which was shown."""
     read: list[ReadSource] = []
-    problems: list[str] = []
-    codes: list[int] = []
+    failed: dict[str, PublisherError] = {}
+    files: list[str] = []
     for named in sources:
         try:
-            files = list_files(named)
+            files += list_files(named)
         except PublisherError as error:
             show_error(error)
-            codes.append(exit_code(error))
-            continue
-        for source in files:
-            try:
-                if source == "-":
-                    found = read_content(sys.stdin.buffer.read(), "standard input", kind=kind)
-                else:
-                    found = read_source(source, kind=kind, allowed_hosts=allowed_hosts)
-            except PublisherError as error:
-                show_error(error)
-                codes.append(exit_code(error))
-                continue
+            failed[named] = error
+    for source in follow(files, "Reading"):
+        try:
+            if source == "-":
+                found = read_stream(sys.stdin.buffer, "standard input", kind=kind)
+            else:
+                found = read_source(source, kind=kind, allowed_hosts=allowed_hosts)
+        except PublisherError as error:
+            show_error(error)
+            failed[source] = error
+        else:
             read.append(found)
-            problems += found.problems
-    return read, problems, codes
+    return read, failed
 
 
-def _code(codes: list[int], *, has_read: bool, has_conflict: bool) -> int:
-    if codes and not has_read:
-        return max(codes)
-    return 3 if codes or has_conflict else 0
+def _fetch_pictures(
+    articles: Iterable[ImportedArticle], allowed_hosts: tuple[str, ...], problems: list[str]
+) -> Iterator[ImportedArticle]:
+    """Yield the articles with their pictures, of which no more are held than those of one."""
+    for article in articles:
+        pictured, missing = with_pictures(article, allowed_hosts=allowed_hosts)
+        problems += missing
+        yield pictured
 
 
-def _show(results: list[Result], problems: list[str], *, is_trial: bool, as_json: bool) -> None:
-    if as_json:
-        print_json({
-            "articles": [
-                {
-                    "fate": str(result.fate),
-                    "path": _shown(result.path),
-                    "title": result.title,
-                    "doubts": [{"key": each.key, "reason": each.reason} for each in result.doubts],
-                }
-                for result in results
-            ],
-            "problems": problems,
-        })  # fmt: skip
-        return
+def _code(failed: Mapping[str, PublisherError], *, has_read: bool, has_conflict: bool) -> int:
+    if failed and not has_read:
+        return max(exit_code(error) for error in failed.values())
+    return 3 if failed or has_conflict else 0
+
+
+def _print_as_json(
+    results: list[Result],
+    problems: list[str],
+    failed: Mapping[str, PublisherError],
+    *,
+    is_trial: bool,
+) -> None:
+    print_json({
+        "dry_run": is_trial,
+        "articles": [
+            {
+                "fate": str(result.fate),
+                "path": _shown(result.path),
+                "title": result.title,
+                "original": {"id": result.original.id, "url": result.original.url},
+                "doubts": [{"key": each.key, "reason": each.reason} for each in result.doubts],
+            }
+            for result in results
+        ],
+        "problems": problems,
+        "failed": [
+            {"source": source, "error": error.message, "hint": error.hint}
+            for source, error in failed.items()
+        ],
+    })  # fmt: skip
+
+
+def _show(results: list[Result], problems: list[str], *, is_trial: bool) -> None:
     for result in results:
         words = f"would be {result.fate}" if is_trial and result.fate in _MADE else result.fate
         colour = "red" if result.fate is Fate.CONFLICT else "green"
@@ -167,7 +193,7 @@ def _shown(path: Path) -> str:
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def _take_over(settings: Path, folder: Path, *, is_trial: bool) -> None:
+def _take_over(settings: Path, folder: Path, *, is_trial: bool, as_json: bool) -> None:
     """Write another generator's settings as `publisher.toml`.
 
     Raises:
@@ -178,9 +204,7 @@ def _take_over(settings: Path, folder: Path, *, is_trial: bool) -> None:
 
     taken = take_over_config(settings, to=folder.absolute())
     target = folder / "publisher.toml"
-    if is_trial:
-        click.echo(taken.toml)
-    else:
+    if not is_trial:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with target.open("x", encoding="utf-8") as file:
@@ -191,7 +215,16 @@ def _take_over(settings: Path, folder: Path, *, is_trial: bool) -> None:
             ) from error
         except OSError as error:
             raise access_error(target, error) from error
-        click.echo(f"Written: {_shown(target.absolute())}")
+    if as_json:
+        print_json({
+            "dry_run": is_trial,
+            "path": _shown(target.absolute()),
+            "toml": taken.toml,
+            "found": list(taken.found),
+            "left_out": list(taken.left_out),
+        })  # fmt: skip
+        return
+    click.echo(taken.toml if is_trial else f"Written: {_shown(target.absolute())}")
     for line in taken.found:
         click.echo(f"  {line}", err=True)
     for line in taken.left_out:

@@ -1,10 +1,11 @@
-"""How far a delivery is: a bar on a terminal, one line a minute elsewhere."""
+"""How far something is: a bar on a terminal, one line a minute elsewhere."""
 
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 import click
 
@@ -13,6 +14,7 @@ from publisher.model.delivery import OutcomeKind
 #: Seconds between two lines where there is no terminal.
 _LOG_PAUSE = 60.0
 
+Item = TypeVar("Item")
 Report = Callable[[Counter[OutcomeKind], int], None]
 
 
@@ -24,6 +26,23 @@ def show_progress() -> Iterator[Report]:
             yield report
     else:
         yield _write_lines()
+
+
+def follow(items: Sequence[Item], words: str) -> Iterator[Item]:
+    """Yield each of the items, and show how many of them are done; `words` say what they are."""
+    if sys.stderr.isatty() and len(items) > 1:
+        from rich.console import Console
+        from rich.progress import track
+
+        console = Console(stderr=True)
+        yield from track(items, words, console=console, transient=True)
+        return
+    shown = time.monotonic()
+    for number, item in enumerate(items):
+        if time.monotonic() - shown >= _LOG_PAUSE:
+            shown = time.monotonic()
+            click.echo(f"{words}: {number:,} of {len(items):,}", err=True)
+        yield item
 
 
 @contextmanager

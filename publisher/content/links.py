@@ -1,18 +1,20 @@
 """Links from article to article become addresses."""
 
+import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from publisher.content.parsing import code_ranges
+from publisher.content.code import LineNumbers, find_code
 
 _SHAPE = (
     r"(?:@/|(?:\{|%7B)(?:filename|static|attach|author|category|tag|index)(?:\}|%7D)|\|filename\||"
     r"link://\w+/)[^\s()<>\"']*|[^\s()<>\"':#?]+\.(?:md|markdown|mdx|rst)(?:#[^\s()<>\"']*)?"
 )
-#: A destination: behind `](`, behind `[label]:`, in an attribute.
+#: A destination: behind `](`, behind `[label]:`, in an attribute. What has been read as a link's
+#: words is never read in another way: with `[` a thousand times that would take for ever.
 _LINK = re.compile(
-    rf"(?P<image>!?)\[(?P<words>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?){{0,1000}})\]"
+    rf"(?P<image>!?)\[(?P<words>(?:[^\[\]\\!]++|\\.|!?\[[^\[\]]*+\](?:\([^()]*+\))?+|!){{0,1000}}+)\]"
     rf"\((?P<open><?)(?P<target>{_SHAPE})(?P<rest>>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*)\)"
 )
 _DEFINITION = re.compile(
@@ -22,6 +24,8 @@ _DEFINITION = re.compile(
 _ATTRIBUTE = re.compile(rf"(?P<head>\b(?:href|src)\s*=\s*[\"'])(?P<target>{_SHAPE})(?=[\"'])")
 _SIGNS = ("@/", "{filename}", "{static}", "{attach}", "{author}", "{category}", "{tag}", "{index}",
           "|filename|", "link://", ".md", ".markdown", ".rst", "%7B")  # fmt: skip
+#: A picture or the like, which older Pelicans name as they name articles.
+_OTHER_FILE = re.compile(r"\.(?!(?:md|markdown|mkd|mdown|rst|html?)\Z)\w{2,5}\Z", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\A(?:\{|%7B)(\w+)(?:\}|%7D)", re.IGNORECASE)
 
 
@@ -34,20 +38,23 @@ class Settled:
     unfound: tuple[tuple[int, str], ...]
 
 
-def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
+def settle_links(
+    markdown: str, find: Callable[[str], str | None], *, base: str = "/", folder: str = ""
+) -> Settled:
     """Return the Markdown with every link to an article's file as a link to its page.
 
     `find` is asked for the address of what a link names, without its fragment. Where it knows
-    none, the link's words stay. Code and addresses on other hosts are left as they are.
+    none, the link's words stay. What `{static}` names is below `base`, in the article's `folder`
+    where it begins without a slash. Code and addresses on other hosts are left as they are.
     """
     if not any(sign in markdown for sign in _SIGNS):
         return Settled(markdown=markdown, unfound=())
-    code = _find_code(markdown)
+    code, lines = find_code(markdown), LineNumbers(markdown)
     found = [
         (each.start(), each)
         for pattern in (_LINK, _DEFINITION, _ATTRIBUTE)
         for each in pattern.finditer(markdown)
-        if not any(start <= each.start() < end for start, end in code)
+        if each.start() not in code
     ]
     parts: list[str] = []
     unfound: list[tuple[int, str]] = []
@@ -55,22 +62,32 @@ def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
     for start, match in sorted(found, key=lambda each: each[0]):
         if start < position:
             continue
-        address = _settle(match["target"], find)
+        address = _settle(match["target"], find, base, folder)
         if address is None:
-            unfound.append((markdown.count("\n", 0, start) + 1, match["target"]))
+            unfound.append((lines.at(start), match["target"]))
         parts += [markdown[position:start], _write(match, address)]
         position = match.end()
     return Settled(markdown="".join((*parts, markdown[position:])), unfound=tuple(unfound))
 
 
-def _settle(target: str, find: Callable[[str], str | None]) -> str | None:
+def _settle(target: str, find: Callable[[str], str | None], base: str, folder: str) -> str | None:
     path, mark, fragment = target.partition("#")
     placeholder = _PLACEHOLDER.match(path)
     rest = path if placeholder is None else path[placeholder.end() :]
-    if placeholder is not None and placeholder[1].lower() != "filename":
-        return f"{rest or '/'}{mark}{fragment}"
-    known = find(rest)
-    return None if known is None else f"{known}{mark}{fragment}"
+    kind = "filename" if path.startswith("|filename|") else ""
+    kind = kind if placeholder is None else placeholder[1].lower()
+    rest = rest.removeprefix("|filename|")
+    known = find(rest) if kind in ("", "filename") else None
+    if known is not None:
+        return f"{known}{mark}{fragment}"
+    if kind == "attach" and not rest.startswith("/"):
+        return rest
+    is_file = kind == "filename" and _OTHER_FILE.search(rest) is not None
+    if kind in ("", "filename") and not is_file:
+        return None
+    if kind in ("static", "filename") and not rest.startswith("/"):
+        rest = posixpath.normpath(posixpath.join("/", folder, rest))
+    return f"{base}{rest.lstrip('/')}{mark}{fragment}"
 
 
 def _write(match: re.Match[str], address: str | None) -> str:
@@ -80,15 +97,3 @@ def _write(match: re.Match[str], address: str | None) -> str:
     if address is None:
         return "" if match["image"] else match["words"]
     return f"{match['image']}[{match['words']}]({match['open']}{address}{match['rest']})"
-
-
-def _find_code(markdown: str) -> list[tuple[int, int]]:
-    """Return where code begins and ends, in characters."""
-    content = markdown.encode()
-    return [
-        (
-            len(content[:start].decode(errors="ignore")),
-            len(content[:end].decode(errors="ignore")),
-        )
-        for start, end in code_ranges(content)
-    ]

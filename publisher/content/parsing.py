@@ -33,9 +33,9 @@ def to_events(markdown: str) -> Iterator[Event]:
     yield from _PARSER.events(markdown)
 
 
-def code_ranges(markdown: bytes) -> list[tuple[int, int]]:
+def code_spans(markdown: bytes) -> list[tuple[int, int]]:
     """Return where code begins and ends, in bytes of the UTF-8 text: that of Markdown, and what
-    stands in `<pre>` or `<code>`; in order.
+    stands in `<pre>` or `<code>`; in order of where they begin.
     """
     ranges = [found.span() for found in _HTML_CODE.finditer(markdown)]
     event: Event

@@ -1,4 +1,4 @@
-"""Which files are articles. Cheap to import: a run that finds nothing to do needs only this."""
+"""Which files are articles."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.errors import ConfigurationError, FileAccessError
+from publisher.stamps import Stamp, stamp_sources
 
 if TYPE_CHECKING:
     from publisher.model.publication import Publication
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 _OWN_SUFFIXES = (".md", ".markdown")
 #: What some generator or other keeps articles in; the dialect says which of them count.
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".html")
-#: Folders of programs and of generated pages.
-_FOREIGN_FOLDERS = frozenset({"node_modules", "_site", "__pycache__"})
 #: Files beside the articles that say something about them, or whose they are.
 _SIDE_FILES = (
     "hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "_config.yml",
@@ -26,8 +25,8 @@ _SIDE_FILES = (
 )  # fmt: skip
 
 
-def list_article_files(publication: Publication) -> list[Path]:
-    """Return the absolute path of every file below the content folders that can be an article.
+def stamp_article_files(publication: Publication) -> dict[str, Stamp]:
+    """Return source → stamp of every file below the content folders that can be an article.
 
     Sorted. Hidden files and folders are left out. Symbolic links are followed, but never into a
     folder that the link itself stands in.
@@ -36,11 +35,39 @@ def list_article_files(publication: Publication) -> list[Path]:
         ConfigurationError: A content folder does not exist.
         FileAccessError: A folder cannot be read.
     """
-    found: set[str] = set()
-    suffixes = _OWN_SUFFIXES if publication.content.dialect == "publisher" else _SUFFIXES
-    for folder, _ in list_roots(publication):
-        _collect(str(folder), (), found, suffixes)
-    return [Path(path) for path in sorted(found)]
+    roots = tuple(name_root(root, publication) for root, _ in list_roots(publication))
+    try:
+        return stamp_sources(str(publication.folder), roots, list_suffixes(publication))
+    except OSError as error:
+        raise FileAccessError(
+            f"{error.filename}: {error.strerror or error}",
+            hint="Let the user that runs publisher read this folder.",
+        ) from error
+
+
+def list_article_files(publication: Publication) -> list[Path]:
+    """Return the absolute path of every file that can be an article, in order.
+
+    Raises:
+        ConfigurationError: A content folder does not exist.
+        FileAccessError: A folder cannot be read.
+    """
+    return [publication.folder / source for source in stamp_article_files(publication)]
+
+
+def source_of(file: Path, publication: Publication) -> str:
+    """Return the file's path below the publication's folder, with `/` on every system."""
+    return os.path.relpath(file, publication.folder).replace(os.sep, "/")
+
+
+def list_suffixes(publication: Publication) -> tuple[str, ...]:
+    """Return how names end of files that can be articles."""
+    return _OWN_SUFFIXES if publication.content.dialect == "publisher" else _SUFFIXES
+
+
+def name_root(root: Path, publication: Publication) -> str:
+    """Return a content folder's path below the publication's, with `/` on every system."""
+    return os.path.relpath(root, publication.folder).replace(os.sep, "/")
 
 
 def list_roots(publication: Publication) -> list[tuple[Path, str | None]]:
@@ -72,40 +99,14 @@ def list_roots(publication: Publication) -> list[tuple[Path, str | None]]:
 
 def list_side_files(publication: Publication) -> list[Path]:
     """Return the files that are no articles and change how articles are understood, sorted."""
+    return [path for path in list_possible_side_files(publication) if path.is_file()]
+
+
+def list_possible_side_files(publication: Publication) -> list[Path]:
+    """Return where such files would be looked for, sorted."""
     if publication.content.dialect == "publisher":
         return []
     folders = {publication.folder}
     for folder, _ in list_roots(publication):
         folders |= {folder, folder.parent}
-    return sorted(
-        folder / name for folder in folders for name in _SIDE_FILES if (folder / name).is_file()
-    )
-
-
-def source_of(file: Path, publication: Publication) -> str:
-    """Return the file's path below the publication's folder, with `/` on every system."""
-    return os.path.relpath(file, publication.folder).replace(os.sep, "/")
-
-
-def _collect(
-    folder: str, above: tuple[tuple[int, int], ...], found: set[str], suffixes: tuple[str, ...]
-) -> None:
-    """Add the article files in and below `folder`; `above` identifies the folders it stands in."""
-    try:
-        status = Path(folder).stat()
-        identity = (status.st_dev, status.st_ino)
-        if identity in above:
-            return
-        with os.scandir(folder) as entries:
-            visible = [entry for entry in entries if not entry.name.startswith(".")]
-            for entry in visible:
-                if entry.is_dir():
-                    if entry.name not in _FOREIGN_FOLDERS:
-                        _collect(entry.path, (*above, identity), found, suffixes)
-                elif entry.name.lower().endswith(suffixes) and entry.is_file():
-                    found.add(entry.path)
-    except OSError as error:
-        raise FileAccessError(
-            f"{folder}: {error.strerror or error}",
-            hint="Let the user that runs publisher read this folder.",
-        ) from error
+    return sorted(folder / name for folder in folders for name in _SIDE_FILES)

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from publisher.content.importers.feeds import FEED_LIMIT, is_feed
-from publisher.content.importers.imported import Asset, ImportedArticle
-from publisher.errors import FileAccessError, ImportSourceError, PublisherError
+from publisher.content.importers.imported import ImportedArticle
+from publisher.errors import FileAccessError, ImportSourceError
 from publisher.fetching import MB, Fetched, fetch
+from publisher.fetching.bodies import read_body
 from publisher.files import access_error
 
 KINDS = (
@@ -21,14 +23,14 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|article|main|div|section|p|h1)[\s>]", re.IGNORECASE
 )
 _FRONT_MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
-_PICTURE = re.compile(
-    r"!\[[^\]]*\]\(<?(https?://[^\s()<>]+)|<img\b[^>]*\ssrc=\"(https?://[^\"]+)\""
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}(?:\{\s{0,99}\"|\[\s{0,99}[\[{])")
+#: Written for programs: JSON, XML that is neither page nor feed, PDF, archives, pictures.
+_OTHER = re.compile(
+    _JSON.pattern
+    + rb"|\s{0,99}<(?:\?xml|opml|urlset)\b|%PDF-|PK\x03\x04|\x89PNG|\xff\xd8\xff|GIF8",
+    re.IGNORECASE,
 )
-_PICTURE_TYPES = {
-    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
-    "image/avif": ".avif", "image/svg+xml": ".svg",
-}  # fmt: skip
-_UNSAFE = re.compile(r"[^A-Za-z0-9._\-]+")
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +74,21 @@ def read_source(
     return read_content(content, path.name, kind=kind)
 
 
+def read_stream(stream: BinaryIO, name: str, *, kind: str | None = None) -> ReadSource:
+    """Return the articles of what comes through a pipe, of which no more is read than may be.
+
+    Raises:
+        ImportSourceError: It cannot be understood, or is too large.
+    """
+    content = stream.read(LIMIT + 1)
+    if len(content) > LIMIT:
+        raise ImportSourceError(
+            f"{name}: more than the {LIMIT / MB:,.0f} MB that an import reads",
+            hint="Split the file, or export less at a time.",
+        )
+    return read_content(content, name, kind=kind)
+
+
 def read_content(
     content: bytes, name: str, *, kind: str | None = None, fetched: Fetched | None = None
 ) -> ReadSource:
@@ -79,7 +96,11 @@ def read_content(
 
     Raises:
         ImportSourceError: It cannot be understood.
+        PublisherError: It is compressed, and wrongly, or unpacks to too much.
     """
+    if content.startswith(_GZIP):
+        content = read_body([content], encoding="gzip", limit=LIMIT, url=name)
+        name = name.removesuffix(".gz")
     kind = kind or recognise(content, name)
     url = None if fetched is None else fetched.url
     if kind == "feed":
@@ -117,6 +138,8 @@ def recognise(content: bytes, name: str) -> str:
     from publisher.content.importers.exports import recognise as recognise_export
 
     head = content[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
     if _FRONT_MATTER.match(head) and name.lower().endswith((".md", ".markdown", ".txt")):
         raise ImportSourceError(
             f"{name}: has front matter, and is an article already",
@@ -131,40 +154,14 @@ def recognise(content: bytes, name: str) -> str:
         return "page"
     if not content.strip():
         raise ImportSourceError(f"{name}: is empty", hint="Check what was saved.")
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _JSON.match(head) and b"jsonfeed.org" in content:
+        return "feed"
+    if b"\x00" in head or _OTHER.match(head):
         raise ImportSourceError(
             f"{name}: is neither text, a page, a feed nor an export that is known here",
             hint=f"Say what it is with --as: {', '.join(KINDS)}.",
         )
     return "dump"
-
-
-def with_pictures(
-    article: ImportedArticle, *, allowed_hosts: Collection[str] = ()
-) -> tuple[ImportedArticle, list[str]]:
-    """Return the article with its pictures fetched, and what could not be had."""
-    problems: list[str] = []
-    assets = list(article.assets)
-    known = {each.address for each in assets}
-    found = [one or other for one, other in _PICTURE.findall(article.markdown)]
-    if article.picture is not None:
-        found.append(article.picture.url)
-    for address in dict.fromkeys(found):
-        if address in known:
-            continue
-        try:
-            fetched = fetch(address, allowed_hosts=allowed_hosts, limit=20 * MB)
-        except PublisherError as error:
-            problems.append(f"{article.title}: {error.message}")
-            continue
-        suffix = _PICTURE_TYPES.get(fetched.content_type or "")
-        if suffix is None:
-            problems.append(f"{article.title}: {address} is no picture")
-            continue
-        stem = unquote(urlsplit(address).path.rpartition("/")[2]).rpartition(".")[0]
-        name = (_UNSAFE.sub("-", stem).strip("-.")[:60] or "picture") + suffix
-        assets.append(Asset(address=address, name=name, content=fetched.content))
-    return replace(article, assets=tuple(assets)), problems
 
 
 def list_files(source: str) -> list[str]:

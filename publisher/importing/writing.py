@@ -7,14 +7,16 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from publisher.content.dialects.choosing import choose_dialect
 from publisher.content.front_matter import read_front_matter
 from publisher.content.importers.article_file import digest_of, keep_day_of_import, write_article
-from publisher.content.importers.imported import Doubt, ImportedArticle
-from publisher.content.scan import list_article_files, source_of
+from publisher.content.importers.imported import Doubt, ImportedArticle, Original
+from publisher.content.scan import source_of, stamp_article_files
 from publisher.content.slugs import slugify
 from publisher.content.source_text import split_source
 from publisher.errors import ArticleError
 from publisher.files import access_error, write_if_changed
+from publisher.importing.pictures import name_for_file, name_kept_pictures
 from publisher.model.publication import Publication
 from publisher.storage.ledger import DeliveryLedger
 
@@ -40,6 +42,7 @@ class Result:
     #: Absolute.
     path: Path
     title: str
+    original: Original
     doubts: tuple[Doubt, ...]
 
 
@@ -65,8 +68,11 @@ class ArticleWriter:
     is_update: bool = False
     #: Say what would happen, and do none of it.
     is_trial: bool = False
+    _is_foreign: bool = False
     _known: dict[str, _Known] = field(default_factory=dict)
     _taken: set[Path] = field(default_factory=set)
+    #: Name of a file → how many of it were given out, so that many of one name take no longer.
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look which files were imported before.
@@ -75,10 +81,16 @@ class ArticleWriter:
             ConfigurationError: A content folder does not exist.
             FileAccessError: A file cannot be read.
         """
-        files = list_article_files(self.publication)
+        folder = self.publication.folder
+        sources = list(stamp_article_files(self.publication))
+        files = [folder / source for source in sources]
         if self.folder.is_dir():
             files += sorted(self.folder.rglob("*.md"))
         self._known = dict(_find_imported(files, self.publication))
+        settings = self.publication.content
+        folders = [folder / each for each in settings.folders]
+        choice = choose_dialect(settings.dialect, folders, folder, sources)
+        self._is_foreign = choice.dialect.keys is not None
 
     def write_all(self, articles: Iterable[ImportedArticle]) -> Iterator[Result]:
         """Write each article and yield what became of it.
@@ -99,7 +111,7 @@ class ArticleWriter:
         identity = self._identity(article, path)
         # Most often the file's name says it already.
         has_slug = article.slug not in (path.stem, path.parent.name)
-        content = self._compose(article, identity, has_slug=has_slug)
+        content = self._compose(article, identity, has_slug=has_slug, has_url=True)
         if not self.is_trial:
             if article.was_public and identity is not None:
                 self.deliveries.record_carried_elsewhere([identity], self.now)
@@ -108,8 +120,11 @@ class ArticleWriter:
         return _result(Fate.WRITTEN, path, article)
 
     def _compare(self, article: ImportedArticle, known: _Known) -> Result:
+        article = name_for_file(article, known.path)
+        article = name_kept_pictures(article, known.path, known.content.decode(errors="replace"))
         has_slug = b"\nslug: " in known.content
-        content = self._compose(article, known.identity, has_slug=has_slug)
+        has_url = b"\nurl: " in known.content
+        content = self._compose(article, known.identity, has_slug=has_slug, has_url=has_url)
         if digest_of(content) == known.digest:
             return _result(Fate.UNCHANGED, known.path, article)
         if digest_of(known.content) != known.digest:
@@ -124,17 +139,23 @@ class ArticleWriter:
         )
         return _result(Fate.UPDATED, known.path, article)
 
-    def _compose(self, article: ImportedArticle, identity: str | None, *, has_slug: bool) -> bytes:
+    def _compose(
+        self, article: ImportedArticle, identity: str | None, *, has_slug: bool, has_url: bool
+    ) -> bytes:
         markdown, picture = article.markdown, article.picture
-        for asset in article.assets:
+        # The longer first: one address can be the beginning of another.
+        for asset in sorted(article.assets, key=lambda each: len(each.address), reverse=True):
             if asset.content is not None:
                 markdown = markdown.replace(asset.address, asset.name)
                 if picture is not None and picture.url == asset.address:
                     picture = replace(picture, url=asset.name)
         slug = article.slug if has_slug else None
+        # Readers know the article at that address. Another generator makes a page for it itself.
+        is_kept = has_url and article.was_public and not self._is_foreign
         return write_article(
             replace(article, markdown=markdown, picture=picture, slug=slug),
             identity=identity,
+            address=article.original.url if is_kept else None,
             language=self.publication.language,
             zone=self.publication.timezone,
             now=self.now,
@@ -154,15 +175,13 @@ class ArticleWriter:
         """Return a path where nothing is; a folder of its own for an article with its pictures."""
         slug = slugify(article.slug or article.title)[:80].strip("-")
         is_bundle = any(asset.content is not None for asset in article.assets)
-        number = 1
         while True:
+            number = self._numbers[slug] = self._numbers.get(slug, 0) + 1
             name = slug if number == 1 else f"{slug}-{number}"
-            path = self.folder / (f"{name}/index.md" if is_bundle else f"{name}.md")
-            others = (self.folder / f"{name}.md", self.folder / name)
-            if path not in self._taken and not any(each.exists() for each in others):
-                self._taken.add(path)
-                return path
-            number += 1
+            bundle, file = self.folder / name, self.folder / f"{name}.md"
+            if file not in self._taken and not bundle.exists() and not file.exists():
+                self._taken.add(file)
+                return bundle / "index.md" if is_bundle else file
 
     def _identity(self, article: ImportedArticle, path: Path) -> str | None:
         """Return the id that readers know the article by, or that it gets so that it is certain."""
@@ -175,7 +194,13 @@ class ArticleWriter:
 
 
 def _result(fate: Fate, path: Path, article: ImportedArticle) -> Result:
-    return Result(fate=fate, path=path, title=article.title, doubts=article.doubts)
+    return Result(
+        fate=fate,
+        path=path,
+        title=article.title,
+        original=article.original,
+        doubts=article.doubts,
+    )
 
 
 def _find_imported(files: Iterable[Path], publication: Publication) -> Iterator[tuple[str, _Known]]:

@@ -57,9 +57,9 @@ class ArticleView:
     #: `ltr` or `rtl`.
     direction: str
     section: str | None
-    #: Authors as printed, name and role apart.
+    #: Authors as printed; `position` of each is role and organisation.
     authors: tuple[Person, ...]
-    #: The same in one phrase, without roles.
+    #: The same in one phrase, without positions.
     names: str
     standfirst: str
     picture: Picture | None

@@ -124,7 +124,11 @@ CREATE TABLE carried_elsewhere (           -- imported articles that readers had
 ) WITHOUT ROWID;
 """
 
-_ANNOUNCEMENTS = """
+_THIRD = """
+ALTER TABLE identity ADD COLUMN updated INTEGER;  -- when an editor called a change significant
+"""
+
+_FOURTH = """
 CREATE TABLE announcement (                -- one row for each feed document
     address TEXT PRIMARY KEY,
     hub TEXT NOT NULL,
@@ -137,4 +141,4 @@ CREATE INDEX announcement_due ON announcement (due_at) WHERE due_at IS NOT NULL;
 """
 
 #: In order; the first makes schema 1 out of an empty file.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _ANNOUNCEMENTS)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)

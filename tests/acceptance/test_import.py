@@ -89,15 +89,24 @@ def test_source_that_changed(publisher: Publisher, folder: Path) -> None:
 
 
 def test_what_a_feed_had_published_is_not_mailed_again(publisher: Publisher, folder: Path) -> None:
-    """Imported entries keep their ids and dates in our feeds, and no newsletter carries them."""
-    (folder / "feed.xml").write_text(feed(), encoding="utf-8")
+    """Imported entries keep id, date, author and address, and no newsletter carries them."""
+    item = ITEM.replace("</guid>", "</guid><author>ann@example.org (Ann Maes)</author>")
+    without_guid = "<item><title>Piece 9</title><link>https://example.com/9/</link></item>"
+    items = "".join(item.format(number=n, words="more") for n in range(3)) + without_guid
+    (folder / "feed.xml").write_text(FEED.format(items=items), encoding="utf-8")
     assert publisher("import", "feed.xml").code == 0
-    publisher("build")
-    ours = (folder / "feeds" / "all.atom").read_text(encoding="utf-8")
-    assert "<id>https://example.com/?p=1</id>" in ours
-    assert "2026-03-02T09:00:00+00:00" in ours
+    assert publisher("build").code == 0
+    ours = json.loads((folder / "feeds" / "all.json").read_text(encoding="utf-8"))["items"]
+    by_title = {each["title"]: each for each in ours}
+    entry = by_title["Piece 1"]
+    assert entry["id"] == "https://example.com/?p=1"
+    assert entry["url"] == "https://example.com/piece-1/"
+    assert entry["date_published"] == "2026-03-02T09:00:00+00:00"
+    assert [each["name"] for each in entry["authors"]] == ["Ann Maes"]
+    assert by_title["Piece 9"]["id"] == by_title["Piece 9"]["url"] == "https://example.com/9/"
     carried = publisher("send", "weekly", "--dry-run")
     assert "Piece" not in carried.out
+    assert publisher("import", "feed.xml").out.count("unchanged") == 5
 
 
 def test_sources_that_fail_do_not_stop_the_others(publisher: Publisher, folder: Path) -> None:
@@ -109,6 +118,10 @@ def test_sources_that_fail_do_not_stop_the_others(publisher: Publisher, folder: 
     assert ran.code == 3
     assert ran.err.count("Error: ") == ran.err.count("Hint: ") == 3
     assert ran.out.split()[0] == "written"
+    told = json.loads(publisher("import", "leeg.txt", "dump.txt", "--dry-run", "--json").out)
+    assert told["dry_run"] is True
+    assert [each["fate"] for each in told["articles"]] == ["unchanged"]
+    assert [each["source"] for each in told["failed"]] == ["leeg.txt"]
     assert publisher("import", "leeg.txt").code == 1
     large = folder / "groot.xml"
     with large.open("wb") as file:
@@ -116,6 +129,18 @@ def test_sources_that_fail_do_not_stop_the_others(publisher: Publisher, folder: 
         file.truncate(200_000_000)
     refused = publisher("import", "groot.xml")
     assert (refused.code, "200 MB are more than the 20 MB" in refused.err) == (1, True)
+
+
+def test_articles_of_one_title(publisher: Publisher, folder: Path) -> None:
+    """Articles of the same title get files of their own, in a trial as well."""
+    item = "<item><title>Tide</title><guid>{}</guid><description>x</description></item>"
+    items = "".join(item.format(number) for number in range(3))
+    (folder / "feed.xml").write_text(FEED.format(items=items), encoding="utf-8")
+    (folder / "articles" / "tide-2").mkdir()
+    expected = ["articles/tide.md", "articles/tide-3.md", "articles/tide-4.md"]
+    for words in (("--dry-run", "--json"), ("--json",)):
+        ran = json.loads(publisher("import", "feed.xml", *words).out)
+        assert [each["path"] for each in ran["articles"]] == expected
 
 
 class _Site(http.server.SimpleHTTPRequestHandler):
@@ -147,10 +172,13 @@ def test_page_with_its_pictures(publisher: Publisher, folder: Path, site: tuple[
     )
     (root / "p.html").write_text(
         f"<html><head><title>Gauge</title></head><body><article><h1>Gauge</h1><p>{words}</p>"
-        f'<p><img src="/a.png" alt="A gauge"></p><p>{words}</p></article></body></html>',
+        f'<p><img src="/a.png" alt="A gauge"></p><p>{words}</p><p><img src="/old/a.png" alt="The'
+        f' old one"></p><p>{words}</p></article></body></html>',
         encoding="utf-8",
     )
+    (root / "old").mkdir()
     (root / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (root / "old" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n2")
     refused = publisher("import", f"http://{host}/p.html")
     assert refused.code == 1
     assert "--allow-host" in refused.err
@@ -159,6 +187,32 @@ def test_page_with_its_pictures(publisher: Publisher, folder: Path, site: tuple[
     assert (folder / "articles" / "p" / "a.png").read_bytes().startswith(b"\x89PNG")
     text = (folder / "articles" / "p" / "index.md").read_text(encoding="utf-8")
     assert "![A gauge](a.png)" in text
+    assert "![The old one](a-2.png)" in text
+    # Without --images those that are there stay.
+    again = publisher("import", f"http://{host}/p.html", "--allow-host", host, "--update")
+    assert again.out.split()[0] == "unchanged"
+
+
+def test_pictures_afterwards(publisher: Publisher, folder: Path, site: tuple[str, Path]) -> None:
+    """Pictures can be fetched later, and never take the place of another article's."""
+    host, root = site
+    picture = b"\x89PNG\r\n\x1a\n"
+    (root / "a.png").write_bytes(picture)
+    source = FEED.format(
+        items=f"<item><title>Pier</title><guid>https://example.com/pier</guid><description>"
+        f'&lt;img src="http://{host}/a.png"&gt;</description></item>'
+    )
+    (folder / "feed.xml").write_text(source, encoding="utf-8")
+    assert publisher("import", "feed.xml").code == 0
+    other = folder / "articles" / "a.png"
+    other.write_bytes(b"another")
+    ran = publisher("import", "feed.xml", "--images", "--update", "--allow-host", host)
+    assert ran.out.split()[0] == "updated", ran.err
+    assert other.read_bytes() == b"another"
+    assert (folder / "articles" / "pier-a.png").read_bytes() == picture
+    text = (folder / "articles" / "pier.md").read_text(encoding="utf-8")
+    assert "](pier-a.png)" in text
+    assert publisher("import", "feed.xml").out.split()[0] == "unchanged"
 
 
 def test_settings_of_another_generator(tmp_path: Path, publisher: Publisher) -> None:
@@ -173,7 +227,11 @@ def test_settings_of_another_generator(tmp_path: Path, publisher: Publisher) -> 
     (blog / "content" / "posts" / "eb.md").write_text(
         "---\ntitle: Eb\ndate: 2026-03-01\n---\nx\n", encoding="utf-8"
     )
-    taken = publisher("import", "--config", str(blog / "hugo.toml"), "--to", str(blog))
+    words = ("import", "--config", str(blog / "hugo.toml"), "--to", str(blog))
+    trial = json.loads(publisher(*words, "--dry-run", "--json").out)
+    assert 'title = "Kust"' in trial["toml"]
+    assert not (blog / "publisher.toml").exists()
+    taken = publisher(*words)
     assert taken.code == 0, taken.err
     checked = publisher("--publication", str(blog), "check", "--json")
     (article,) = json.loads(checked.out)["articles"]

@@ -101,9 +101,11 @@ def feeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in ARTICLES.items():
         (folder / "articles" / name).write_text(text, encoding="utf-8")
     publication = load_publication(folder / "publisher.toml", {})
-    with open_ledger(publication.ledger, durability="process") as ledger:
-        loaded = load_entries(publication, ledger.identities, NOW)
-    with open_cache(publication.state_folder / "cache.sqlite") as cache:
+    with (
+        open_ledger(publication.ledger, durability="process") as ledger,
+        open_cache(publication.state_folder / "cache.sqlite") as cache,
+    ):
+        loaded = load_entries(publication, ledger.identities, cache, NOW)
         write_surroundings(list_feeds(publication, loaded, []).feeds, publication, cache)
     return publication.feeds_folder
 

@@ -149,8 +149,12 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 def _build(folder: Path) -> None:
     publication = load_publication(folder / "publisher.toml", {})
-    with open_ledger(publication.ledger, durability="process") as ledger:
-        feeds = list_feeds(publication, load_entries(publication, ledger.identities, NOW), []).feeds
+    with (
+        open_ledger(publication.ledger, durability="process") as ledger,
+        open_cache(publication.state_folder / "cache.sqlite") as cache,
+    ):
+        loaded = load_entries(publication, ledger.identities, cache, NOW)
+    feeds = list_feeds(publication, loaded, []).feeds
     renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
     publication.feeds_folder.mkdir(exist_ok=True)
     for feed in feeds:

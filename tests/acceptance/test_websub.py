@@ -52,6 +52,14 @@ def publisher(folder: Path) -> Publisher:
     return lambda *words, **environment: run_publisher(*words, cwd=folder, **environment)
 
 
+def settle(publisher: Publisher) -> None:
+    """Build until nothing is young any more; files are trusted when they are two seconds old."""
+    for _ in range(40):
+        if publisher("build").out.startswith("Nothing changed."):
+            return
+    pytest.fail("something changes all the time")
+
+
 def make_due(folder: Path) -> None:
     """Let the time pass after which the hub is tried again."""
     ledger = sqlite3.connect(folder / ".publisher" / "publisher.sqlite")
@@ -186,3 +194,33 @@ def test_hub_can_wait_until_the_feeds_are_uploaded(
     assert publisher("build", "--no-hub").code == 0
     assert hub.pings == []
     assert publisher("build").out.endswith("The hub was told of 3 feed documents.\n")
+
+
+def test_quiet_ticks_do_not_forget_the_hub(
+    publisher: Publisher, write_article: WriteArticle, hub: Hub, folder: Path
+) -> None:
+    """Nothing changes for days while the hub is away; when it is back, it hears all the same."""
+    write_article("heron")
+    hub.status = 503
+    settle(publisher)
+    for _ in range(2):
+        assert publisher("cron").out == ""
+        assert publisher("build").out == "Nothing changed.\n"
+    assert len(hub.pings) == 1
+    hub.status = 204
+    make_due(folder)
+    assert publisher("build").out == "Nothing changed.\nThe hub was told of 3 feed documents.\n"
+    for command in ("build", "cron", "build", "cron"):
+        publisher(command)
+    assert len(hub.pings) == 4
+
+
+def test_run_without_hub_is_made_up_for(
+    publisher: Publisher, write_article: WriteArticle, hub: Hub
+) -> None:
+    """I build without telling the hub, and the next quiet run of the same kind tells it."""
+    write_article("heron")
+    while not publisher("build", "--no-hub").out.startswith("Nothing changed."):
+        assert hub.pings == []
+    publisher("cron")
+    assert len(hub.pings) == 3

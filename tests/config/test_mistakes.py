@@ -63,12 +63,12 @@ WriteNewsletter = Callable[..., str]
         ),
         (
             '[[feed]]\nname = "{tag}"\neach = "tag"\nformerly = "b"\n',
-            "[[feed]] formerly: 'b' has not the same placeholder as the name",
+            "[[feed]] formerly: 'b' has not the same placeholders as the name",
             "{tag}",
         ),
         (
             '[[feed]]\nname = "a"\nformerly = "{tag}"\n',
-            "[[feed]] formerly: '{tag}' has not the same placeholder as the name",
+            "[[feed]] formerly: '{tag}' has not the same placeholders as the name",
             "like 'a'",
         ),
         ('[[feed]]\nname = "a"\nlimit = 0\n', "[[feed]] limit: 0 is less than 1", "from 1"),

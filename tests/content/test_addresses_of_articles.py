@@ -7,7 +7,7 @@ import pytest
 from publisher.content.articles import read_article
 from publisher.content.reading import plan_reading
 from publisher.content.slugs import slugify
-from publisher.errors import ConfigurationError
+from publisher.errors import ArticleError, ConfigurationError
 from publisher.model.publication import ContentSettings, Publication
 
 
@@ -79,3 +79,24 @@ def test_patterns_that_cannot_work_are_refused(publication: Publication, pattern
     """A pattern that gives several articles one address is refused."""
     with pytest.raises(ConfigurationError, match=r"^publisher\.toml: \[content\] permalink: "):
         plan_reading(replace(publication, content=ContentSettings(permalink=pattern)))
+
+
+@pytest.mark.parametrize(
+    ("stated", "address"),
+    [
+        ("https://old.example.org/?p=1", "https://old.example.org/?p=1"),
+        ("/2026/eb.html", "https://example.org/blog/2026/eb.html"),
+    ],
+)
+def test_address_of_its_own(publication: Publication, stated: str, address: str) -> None:
+    """An article keeps the address that it states."""
+    text = f"---\ntitle: Eb\ndate: 2026-03-01\nurl: {stated}\n---\n"
+    assert address_of(publication, "/:slug/", text, "articles/eb.md") == address
+
+
+@pytest.mark.parametrize("stated", ["eb", "//example.org/eb", "javascript:1", "https:///eb"])
+def test_address_that_is_none(publication: Publication, stated: str) -> None:
+    """What is no address is refused, with its place."""
+    text = f"---\ntitle: Eb\ndate: 2026-03-01\nurl: {stated}\n---\n"
+    with pytest.raises(ArticleError, match="neither a web address nor a path"):
+        address_of(publication, "/:slug/", text, "articles/eb.md")

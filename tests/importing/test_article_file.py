@@ -61,11 +61,25 @@ def test_file_is_what_a_person_would_write(coast: Publication) -> None:
         "section: Zee\n"
         "summary: Over eb.\n"
         'tags: [zee, "wind, water"]\n'
+        "language: nl-BE\n"
         "# body: x\n"
         "original:\n  id: https://example.com/a\n  url: https://example.com/a\n"
         f"  fetched: 2026-11-23T13:00:00+01:00\n  digest: {digest}\n"
         "---\n\nTekst.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "written"), [("nl", "nl-BE"), ("fr", "fr"), ("nl-NL", "nl-NL"), ("nl-BE", "nl-BE")]
+)
+def test_language_is_the_publications_own_tag_where_it_is_the_same(
+    coast: Publication, found: str, written: str
+) -> None:
+    """Every article says its language; one in ours says it as we do."""
+    imported = ImportedArticle(
+        original=Original(id="x"), title="Eb", markdown="Tekst.\n", language=found
+    )
+    assert f"\nlanguage: {written}\n" in write(imported, coast).decode()
 
 
 WORDS = st.text(

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from publisher.model.articles import Entry
+from publisher.model.articles import Entry, Person
 from publisher.model.delivery import SlotPlace
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent
@@ -35,6 +35,30 @@ def test_default_theme_is_byte_for_byte_as_approved(
     if os.environ.get("PUBLISHER_GOLDEN") == "rewrite":
         (GOLDEN / file).write_text(written, encoding="utf-8")
     assert written == (GOLDEN / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("role", "organisation", "shown"),
+    [
+        ("zaakvoerder", "Glashuis Moerbeke", "zaakvoerder, Glashuis Moerbeke"),
+        ("zaakvoerder van Glashuis Moerbeke", "Glashuis Moerbeke", None),
+        (None, "KU Leuven", "KU Leuven"),
+    ],
+)
+def test_a_byline_shows_role_and_organisation_once(
+    coast: Publication,
+    edition: EditionContent,
+    cache: Cache,
+    role: str | None,
+    organisation: str,
+    shown: str | None,
+) -> None:
+    """Readers see what a writer is and where, in both parts, and neither of it twice."""
+    writer = Person(name="Hilde Claes", role=role, organisation=organisation)
+    rendered = render_edition(_with_lead(edition, authors=(writer,)), coast, cache)
+    assert f"Hilde Claes, {shown or role}\n" in rendered.text
+    assert f"Hilde Claes</span>, {shown or role}" in rendered.html
+    assert rendered.html.count(organisation) == 1
 
 
 def test_slots_are_where_readers_differ(

@@ -1,12 +1,15 @@
 """What all dialects have in common, and what makes one differ from another."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 
 from publisher.content.dialects.placement import FileNames, Placement, place_file
+from publisher.content.dialects.sections import Cascade, read_cascades
 from publisher.content.front_matter import FrontMatter
+from publisher.content.moments import read_written_moment
 from publisher.content.permalinks import build_address, check_permalink, join_address
 from publisher.content.slugs import slugify
 from publisher.content.tags.rendering import TagSyntax
@@ -36,12 +39,22 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "image_alt": ("image_alt", "cover.alt", "heroImageAlt", "imageAlt", "feature_image_alt"),
     "image_caption": ("image_caption", "cover.caption", "feature_image_caption"),
+    **{
+        key: (key, f"podcast.{key}", f"params.{key}", f"extra.{key}")
+        for key in ("enclosure", "length", "episode", "season", "explicit")
+    },
+    **{
+        key: (key, f"episode.{key}", f"podcast.{key}", f"params.{key}", f"extra.{key}")
+        for key in ("audio", "duration")
+    },
 }  # fmt: skip
 
 #: Folders that say that an article is one, and not what it is about.
 _GENERIC_FOLDERS = frozenset({
     "articles", "article", "blog", "blogs", "content", "post", "posts", "pages", "src",
 })  # fmt: skip
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`/?#]+[^\s<>\"{}|\\^`]*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +68,7 @@ class Facts:
     #: As it is shown.
     section: str | None
     categories: tuple[str, ...]
-    #: Date in the publication's time zone.
+    #: The date that addresses have, in the zone in which its dialect shows it.
     day: datetime
     #: As the address names it; empty for the publication's own.
     language: str
@@ -63,6 +76,26 @@ class Facts:
     slug_from: str
     #: The article's language in lower case where it is not the publication's, whoever says so.
     other_language: str = ""
+    #: Who writes the articles that name nobody.
+    usual_author: str = ""
+    #: In which ways the blog makes slugs otherwise than its dialect: `keep-case` …
+    slugs: frozenset[str] = frozenset()
+    #: Regular expressions and replacements that make slugs, instead of the dialect's.
+    substitutions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moments:
+    """When an article is out, and what its address may say of that."""
+
+    #: UTC; None where nothing says so.
+    published: datetime | None
+    #: The article's date, in the zone in which its dialect shows it.
+    day: datetime | None
+    #: The slug of an article that states none, where its date comes from the file's name.
+    slug: str | None = None
+    #: The file's name gave the date.
+    is_from_filename: bool = False
 
 
 class Dialect:
@@ -73,6 +106,10 @@ class Dialect:
     keys: Mapping[str, tuple[str, ...]] | None = None
     suffixes: tuple[str, ...] = (".md", ".markdown")
     permalink = "/:section/:slug/"
+    #: The pattern of articles in other languages than the publication's; None: the same.
+    language_permalink: str | None = None
+    #: Where a date is looked for, the first that has one counts: keys, and the file's name.
+    dates: tuple[str, ...] = ("date", ":filename")
     #: Fields that tell two articles apart.
     telling: tuple[str, ...] = ("slug", "filename")
     syntaxes: TagSyntax = TagSyntax.SHORTCODE | TagSyntax.LIQUID | TagSyntax.ZOLA
@@ -82,6 +119,19 @@ class Dialect:
     has_undated_pages = False
     #: Components of JavaScript stand in the text of `.mdx` files only, or in all.
     is_mdx = False
+    #: An article without a title is none, and not one that is called as its file.
+    needs_title = False
+    #: Indented code can name its language in its first line: `:::python`.
+    has_code_marks = False
+    #: A folder's own page (`_index.md`) says that it is a section, and what holds below it.
+    has_sections = False
+    #: Makes a part of an address out of any slug itself.
+    writes_slugs = False
+    #: Names of files and folders can say which language an article is in.
+    has_languages_in_names = True
+    has_languages_in_folders = True
+    #: The same of languages that the settings name without a folder of their own.
+    has_named_languages_in_folders = True
 
     def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:
         """Return what a path below its content folder says; None for what is no article."""
@@ -95,6 +145,36 @@ class Dialect:
     ) -> str | None:
         """Return the day of an article whose front matter has no date, or None."""
         return placement.date
+
+    def read_moments(
+        self, front: FrontMatter, placement: Placement, order: Sequence[str], zone: tzinfo
+    ) -> Moments:
+        """Return when the article is out; `order` is where the settings say to look, if they do.
+
+        Raises:
+            ArticleError: A key that is looked at is no date.
+        """
+        for name in order or self.dates:
+            if name == ":filename":
+                try:
+                    written = read_written_moment(self.find_date(front, placement), zone)
+                except ValueError:
+                    continue
+            else:
+                found = front.written_moment(name, zone)
+                if found is None:
+                    continue
+                written = found
+            return Moments(
+                published=written.astimezone(UTC),
+                day=self.local_day(written, zone),
+                is_from_filename=name == ":filename",
+            )
+        return Moments(published=None, day=None)
+
+    def local_day(self, written: datetime, zone: tzinfo) -> datetime:
+        """Return a moment in the zone in which addresses show it: the publication's."""
+        return written.astimezone(zone)
 
     def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
         """Tell whether the article is for nobody: a draft, or one that no list may show.
@@ -116,19 +196,28 @@ class Dialect:
         """
         return front.text("section"), (), front.texts("tags")
 
-    def find_address(
-        self,
-        front: FrontMatter,  # noqa: ARG002 - other dialects let articles state theirs
-        facts: Facts,
-        pattern: str,
-        base: str,
-    ) -> str:
-        """Return the absolute address of the article's page.
+    def find_address(self, front: FrontMatter, facts: Facts, pattern: str, base: str) -> str:
+        """Return the absolute address of the article's page: its own `url`, or by the pattern.
 
         Raises:
             ArticleError: The article states one that cannot be.
         """
+        stated = None if front.is_foreign else front.text("url")
+        if stated is not None:
+            if _WEB_ADDRESS.fullmatch(stated):
+                return stated
+            if not stated.startswith("/") or stated.startswith("//"):
+                raise front.error(
+                    "url",
+                    f"{stated!r} is neither a web address nor a path",
+                    "Write one like https://example.org/2026/tides/ or /2026/tides/",
+                )
+            return join_address(base, stated)
         return build_address(pattern, base, self.fields(facts), prefix=facts.language)
+
+    def read_section(self, front: Mapping[str, object]) -> tuple[Cascade, ...]:
+        """Return what a section's own page holds for the articles below it."""
+        return read_cascades(front)
 
     def check_pattern(self, pattern: str, key: str) -> None:
         """Return if addresses can be made by a pattern.
@@ -212,6 +301,16 @@ class ForeignDialect(Dialect):
         if stated is None:
             return super().find_address(front, facts, pattern, base)
         return join_address(base, stated)
+
+    def remark_on_script(self, front: FrontMatter, slug: str) -> None:
+        """Remark on a slug in a script that the generator spells in Latin letters."""
+        if not slug.isascii():
+            front.remark(
+                "slug",
+                f"{self.name.capitalize()} spells it in Latin letters; the address here has"
+                f" {slug[:60]!r}",
+                "Write the slug that the page has, in Latin letters.",
+            )
 
 
 def without(section: str | None, labels: Iterable[str]) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ class MkDocs(_Foldered):
     permalink = "/blog/:year/:month/:day/:slug/"
     slug_from = "title"
     syntaxes = TagSyntax.LIQUID
+    has_code_marks = True
 
     def slug(self, facts: Facts) -> str:
         """Return the stated slug, or one made of the title."""

@@ -2,12 +2,14 @@
 
 import re
 
+from publisher.content.code import LineNumbers
 from publisher.content.flavours.lines import map_prose, split_runs
 from publisher.content.tags.meanings import Tag, write_known
 from publisher.content.tags.rendering import RemovedTag
 
 _STATEMENT = re.compile(r"^(?:import\s.+|export\s.+)$")
-_COMMENT = re.compile(r"\{/\*((?:[^*]|\*(?!/)){0,5000})\*/\}")
+#: One in which another one opens is none: so each character is looked at once.
+_COMMENT = re.compile(r"\{/\*((?:[^*{]++|\*(?!/)|\{(?!/\*))*+)\*/\}")
 _COMPONENT = re.compile(
     r"<(/?)([A-Z][\w.]*)((?:\s(?:[^<>\"'{}]|\"[^\"]{0,2000}\"|'[^']{0,2000}'|\{[^{}]{0,2000}\}){0,4000})?)>"
 )
@@ -51,8 +53,9 @@ def _mean(found: re.Match[str]) -> str | None:
 
 
 def _list_unknown(text: str, first_line: int) -> list[RemovedTag]:
+    lines = LineNumbers(text)
     return [
-        RemovedTag(name=f"<{found[2]}>", line=first_line + text.count("\n", 0, found.start()))
+        RemovedTag(name=f"<{found[2]}>", line=first_line + lines.at(found.start()) - 1)
         for found in _COMPONENT.finditer(text)
         if not found[1] and _mean(found) is None
     ]

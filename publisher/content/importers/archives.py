@@ -53,6 +53,8 @@ class Archive:
                 f"{name} in the archive is packed in a way that is not read",
                 hint="Unpack it, and pack it again as an ordinary zip file.",
             )
+        # What the archive says of itself may be wrong; then reading it finds out.
+        self._check(member.file_size)
         chunks = []
         try:
             with self._file.open(member) as opened:
@@ -65,9 +67,12 @@ class Archive:
 
     def _count(self, length: int) -> None:
         self._read[0] += length
-        if self._read[0] > self._most_bytes:
+        self._check(0)
+
+    def _check(self, more: int) -> None:
+        if self._read[0] + more > self._most_bytes:
             raise ImportSourceError(
-                f"the archive unpacks to more than {self._most_bytes} bytes",
+                f"the archive unpacks to more than {self._most_bytes / 1e6:g} MB",
                 hint="Export fewer articles at a time.",
             )
 

@@ -27,20 +27,26 @@ def write_article(
     imported: ImportedArticle,
     *,
     identity: str | None,
+    address: str | None = None,
     language: str,
     zone: tzinfo,
     now: datetime,
 ) -> bytes:
     """Return the article file of an imported article.
 
-    `identity` is the id that readers know it by; None where nobody knows it yet. `language` is
-    the publication's, which is not repeated. What the source did not say is not there, but for
+    `identity` is the id that readers know it by, None where nobody knows it yet; `address` that
+    of its page, None where the publication's own is meant. `language` is the publication's, whose
+    region a text in the same language has too. What the source did not say is not there, but for
     the date, without which an article could not be published: it is the day of the import then.
     """
-    fields = _list_fields(imported, identity=identity, language=language, zone=zone, now=now)
+    fields = _list_fields(
+        imported, identity=identity, address=address, language=language, zone=zone, now=now
+    )
     lines = ["---", f"title: {_scalar(imported.title)}"]
     for key, written in fields.items():
-        lines += [*_comment(imported.doubts, key), *written]
+        # That of a day which the source does not tell stands in its line.
+        is_said = key == "date" and imported.published is None
+        lines += [*([] if is_said else _comment(imported.doubts, key)), *written]
     others = [each for each in imported.doubts if each.key not in {*fields, "authors"}]
     lines += _comment(others, None)
     lines += ["original:", f"  id: {_scalar(imported.original.id)}"]
@@ -57,13 +63,12 @@ def _list_fields(
     imported: ImportedArticle,
     *,
     identity: str | None,
+    address: str | None = None,
     language: str,
     zone: tzinfo,
     now: datetime,
 ) -> dict[str, list[str]]:
     """Return key → its lines, in the order that people like; only what says something."""
-    is_same = imported.language in (language, language.partition("-")[0])
-    other_language = None if is_same else imported.language
     fields = {
         "date": [_date_line(imported, zone, now)],
         "updated": []
@@ -76,12 +81,18 @@ def _list_fields(
         "tags": [f"tags: [{', '.join(_scalar(tag, in_list=True) for tag in imported.tags)}]"]
         if imported.tags
         else [],
-        "language": _line("language", other_language),
+        "language": _line("language", _with_region(imported.language, language)),
         "slug": _line("slug", imported.slug),
+        "url": _line("url", address),
         "image": _write_picture(imported.picture),
         "id": _line("id", identity),
     }
     return {key: lines for key, lines in fields.items() if lines}
+
+
+def _with_region(found: str | None, own: str) -> str | None:
+    """Return a language without region as the publication's own tag where that is the same."""
+    return own if found is not None and own.lower().startswith(f"{found.lower()}-") else found
 
 
 def _line(key: str, value: str | None) -> list[str]:
@@ -167,10 +178,9 @@ def _scalar(text: str, *, in_list: bool = False) -> str:
     quoted = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
     if not _PLAIN.fullmatch(text) or _SPECIAL_START.match(text):
         return quoted
-    if in_list and re.search(r"[,\[\]{}]", text):
-        return quoted
+    written, meant = (f"k: [{text}]\n", [text]) if in_list else (f"k: {text}\n", text)
     try:
-        values, _ = read_yaml(f"k: {text}\n", "")
+        values, _ = read_yaml(written, "")
     except ArticleError:
         return quoted
-    return text if values == {"k": text} else quoted
+    return text if values == {"k": meant} else quoted

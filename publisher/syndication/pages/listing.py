@@ -148,17 +148,17 @@ class _Setter:
         return [
             self._views[definition.name]
             for definition in self._publication.feeds
-            if definition.each is None and definition.name in self._views
+            if not definition.each and definition.name in self._views
         ]
 
     @cached_property
     def _groups(self) -> list[GroupView]:
         """Return the feeds that were made one for each section, tag and so on."""
-        found: dict[FeedScope, list[FeedView]] = {scope: [] for scope in FeedScope}
+        found: dict[str, list[FeedView]] = {str(scope): [] for scope in FeedScope}
         for feed in self._feeds:
-            scope = self._origins[feed.name].definition.each
-            if scope is not None:
-                found[scope].append(self._views[feed.name])
+            each = self._origins[feed.name].definition.each
+            if each:
+                found.setdefault("-".join(each), []).append(self._views[feed.name])
         return [
             GroupView(scope=scope, feeds=tuple(feeds)) for scope, feeds in found.items() if feeds
         ]

@@ -1,5 +1,6 @@
 """Where each feed's page is, and which `[[feed]]` table a feed comes from."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ class Origin:
 
     definition: FeedDefinition
     #: What stands in the place of `{section}` and so on; empty without `each`.
-    slug: str
+    slugs: Mapping[FeedScope, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,13 +47,15 @@ def place_pages(feeds: Iterable[Feed]) -> dict[str, str]:
 
 def find_origins(feeds: Sequence[Feed], publication: Publication) -> Mapping[str, Origin]:
     """Return feed name → where it comes from, as `list_feeds` gives names away."""
-    by_claim = sorted(publication.feeds, key=lambda each: each.each is not None)
+    by_claim = sorted(publication.feeds, key=lambda definition: bool(definition.each))
+    patterns = [(definition, _compile(definition)) for definition in by_claim]
     origins: dict[str, Origin] = {}
     for feed in feeds:
-        for definition in by_claim:
-            slug = _match(feed.name, definition)
-            if slug is not None:
-                origins[feed.name] = Origin(definition=definition, slug=slug)
+        for definition, pattern in patterns:
+            found = pattern.fullmatch(feed.name)
+            if found is not None:
+                slugs = {scope: found[scope] for scope in definition.each}
+                origins[feed.name] = Origin(definition=definition, slugs=slugs)
                 break
     return origins
 
@@ -64,11 +67,11 @@ def label_feeds(
 
     A language is called as its own speakers call it.
     """
-    short: dict[str, tuple[FeedScope | None, str]] = {}
+    short: dict[str, tuple[tuple[FeedScope, ...], str]] = {}
     for feed in feeds:
         definition = origins[feed.name].definition
         words = feed.title.removeprefix(f"{publication.title} – ")
-        if definition.each is FeedScope.LANGUAGE and definition.title is None:
+        if definition.each == (FeedScope.LANGUAGE,) and definition.title is None:
             words = find_locale(feed.language).get_display_name() or words
         short[feed.name] = (definition.each, words)
     shorts = Counter(short.values())
@@ -86,10 +89,9 @@ def _tell_apart(words: str, name: str, count: int) -> str:
     return words if count == 1 else f"{words} ({name})"
 
 
-def _match(name: str, definition: FeedDefinition) -> str | None:
-    """Return the slug with which the definition makes this name, None if it does not."""
-    if definition.each is None:
-        return "" if name == definition.name else None
-    before, _, after = definition.name.partition(f"{{{definition.each}}}")
-    slug = name.removeprefix(before).removesuffix(after)
-    return slug if slug and "/" not in slug and name == f"{before}{slug}{after}" else None
+def _compile(definition: FeedDefinition) -> re.Pattern[str]:
+    """Return a pattern of the names that the definition makes."""
+    pattern = re.escape(definition.name)
+    for scope in definition.each:
+        pattern = pattern.replace(re.escape(f"{{{scope}}}"), f"(?P<{scope}>[^/]+)")
+    return re.compile(pattern)

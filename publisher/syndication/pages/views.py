@@ -122,7 +122,7 @@ class FeedView:
 class GroupView:
     """Feeds of one kind."""
 
-    #: `section`, `tag`, `author` or `language`.
+    #: `section`, `tag`, `author`, `language` or `year`; several with hyphens between them.
     scope: str
     feeds: tuple[FeedView, ...]
 

@@ -95,9 +95,10 @@ def _follow_renamed(feeds: Sequence[Feed], publication: Publication) -> dict[str
 
 
 def _former_names(origin: Origin) -> Iterable[str]:
-    scope = origin.definition.each
     for name in origin.definition.formerly:
-        yield name if scope is None else name.replace(f"{{{scope}}}", origin.slug)
+        for scope, slug in origin.slugs.items():
+            name = name.replace(f"{{{scope}}}", slug)
+        yield name
 
 
 def _read_map(publication: Publication) -> Mapping[str, str]:

@@ -259,3 +259,16 @@ def test_tag_and_section_of_one_name_are_told_apart(print_pages: Any, write: Wri
         "De Kust – zee (s/zee)",
         "De Kust – zee (t/zee)",
     ]
+
+
+def test_feeds_of_several_kinds_are_grouped(print_pages: Any, write: Write) -> None:
+    """Feeds of a year, and of a section in a language, stand under headings of their own."""
+    feeds = '[[feed]]\nname = "jaar/{year}"\neach = "year"\n'
+    feeds += '[[feed]]\nname = "s/{section}.{language}"\neach = ["section", "language"]\n'
+    printed = print_pages(write("a", section="Zee"), write("b", section="Duin"), feeds=feeds)
+    page = printed.tree("index.html")
+    sections = page.xpath("//section[ul]")
+    assert [" ".join(each.text_content().split()) for each in sections] == [
+        "Per jaar 2026",
+        "Meer feeds Duin – nl-BE Zee – nl-BE",
+    ]

@@ -66,6 +66,19 @@ def test_renamed_feeds_lead_to_their_new_names(open_desk: Any, write: Write) -> 
     }
 
 
+def test_renamed_feeds_of_several_kinds(open_desk: Any, write: Write) -> None:
+    """Feeds of a section in a language are led on, each to its own."""
+    feeds = '[[feed]]\nname = "{section}.{language}"\neach = ["section", "language"]\n'
+    feeds += 'formats = "rss"\nformerly = "{language}/{section}"\n'
+    desk = open_desk(feeds, head=HEAD)
+    moves = list_moves(list_all(desk, write("a", section="Zee")), desk.publication)
+    base = "https://example.org/kust/feeds/zee.nl-be"
+    assert [(move.path, move.target) for move in moves] == [
+        ("/kust/feeds/nl-be/zee.html", f"{base}.html"),
+        ("/kust/feeds/nl-be/zee.rss", f"{base}.rss"),
+    ]
+
+
 def test_feed_that_is_there_is_never_led_away(open_desk: Any, write: Write) -> None:
     """A new feed under an old name is read, whatever the settings and the map say of it."""
     desk = open_desk(FEEDS, head=HEAD)

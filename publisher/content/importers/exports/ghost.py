@@ -8,6 +8,7 @@ from typing import TypeVar
 from lxml.html import HtmlElement
 
 from publisher.content.importers.exports import ExportImport
+from publisher.content.importers.exports.ghost_cards import read_stored_text
 from publisher.content.importers.exports.texts import (
     count_words,
     find_language,
@@ -142,6 +143,10 @@ def _make_article(row: _Row, tables: _Tables) -> ImportedArticle:
     meta = tables.meta.get(number, {})
     canonical = _say(row, "canonical_url").replace(_HERE, tables.address)
     is_public = status in _PUBLIC
+    # Ghost says `public` of what everybody can read.
+    is_locked = _say(row, "visibility") not in ("", "public")
+    if is_locked and is_public:
+        doubts.append(Doubt(key="draft", reason="only members could read it"))
     url = f"{tables.address}/{slug}/" if tables.address and slug and is_public else None
     url = canonical if is_web(canonical) else url
     tags = tables.tags.get(number, [])
@@ -149,15 +154,15 @@ def _make_article(row: _Row, tables: _Tables) -> ImportedArticle:
     updated = read_moment("updated", _say(row, "updated_at"), doubts)
     # Its feed names a post by the number that it was made with (`comment_id` after an import).
     guid = _say(row, "comment_id") or number
-    identity = _say(row, "uuid") or number or slug
+    identity = _say(row, "uuid") or f"{tables.address or 'ghost'}#{number or slug}"
     return ImportedArticle(
-        original=Original(id=identity or url or "ghost", url=url),
+        original=Original(id=identity, url=url),
         title=name_article(read_line(_say(row, "title")), html, slug, doubts),
         markdown=write_markdown(_settle_cards(html), base=tables.address or None),
         published=published,
         updated=None if updated == published else updated,
-        draft=not is_public and status != "scheduled",
-        was_public=is_public,
+        draft=is_locked or (not is_public and status != "scheduled"),
+        was_public=is_public and not is_locked,
         declared_id=guid if is_iri(guid) else None,
         authors=tuple(tables.authors.get(number, ())),
         section=read_line(tags[0]) or None if tags else None,
@@ -171,7 +176,7 @@ def _make_article(row: _Row, tables: _Tables) -> ImportedArticle:
 
 
 def _find_text(row: _Row, doubts: list[Doubt]) -> str:
-    html = _say(row, "html")
+    html = _say(row, "html") or read_stored_text(_say(row, "lexical"), _say(row, "mobiledoc"))
     if not html:
         html = _say(row, "plaintext")
         reason = "the export has only its plain text" if html else "the export has no text for it"

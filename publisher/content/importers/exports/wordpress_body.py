@@ -12,6 +12,7 @@ from publisher.content.importers.exports.shortcodes import (
     show_link,
 )
 from publisher.content.importers.exports.texts import parse_page, write_page
+from publisher.content.importers.figures import part_galleries
 from publisher.content.importers.markdown_writer import write_markdown
 
 __all__ = ["Attachment", "write_body"]
@@ -121,6 +122,7 @@ def _settle_blocks(text: str) -> str:
     body = parse_page(text)
     if body is None:
         return text
+    part_galleries(body)
     for figure in list(body.iter("figure")):
         kinds = (figure.get("class") or "").split()
         if "wp-block-pullquote" in kinds:

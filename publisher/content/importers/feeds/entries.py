@@ -72,6 +72,8 @@ def make_article(entry: RawEntry, place: Place) -> ImportedArticle:
     if not markdown:
         doubts.append(Doubt(key="body", reason="the feed has no text for it"))
     is_iri = len(entry.id) <= _LONGEST_ID and _IRI.fullmatch(entry.id) is not None
+    # Where there is none, readers know an entry by its address.
+    known_by = entry.id if is_iri else link if not entry.id and link and _is_web(link) else None
     return ImportedArticle(
         original=Original(id=entry.id if is_iri else _derive_id(entry, link, place), url=link),
         title=_read_title(entry, body, link, doubts),
@@ -79,7 +81,7 @@ def make_article(entry: RawEntry, place: Place) -> ImportedArticle:
         published=published,
         updated=None if updated == published else updated,
         was_public=True,
-        declared_id=entry.id if is_iri else None,
+        declared_id=known_by,
         authors=tuple(
             _place_person(each, place.base) for each in entry.authors or place.feed.authors
         ),
@@ -199,7 +201,8 @@ def _find_slug(link: str) -> str | None:
     while parts:
         part = unquote(_PAGE_SUFFIX.sub("", parts.pop()))
         if part.lower() != "index":
-            return part if slugify(part) == part else None
+            is_name = slugify(part) == part and not part.isdecimal()
+            return part if is_name else None
     return None
 
 

@@ -143,7 +143,10 @@ def _find_link(entry: Mapping[str, object]) -> str:
     alternates = [link for link in _tables(entry, "links") if _text(link, "rel") == "alternate"]
     hrefs = [_text(link, "href") for link in alternates if _text(link, "type") in _HTML_TYPES]
     hrefs += [_text(link, "href") for link in alternates]
-    return next((href for href in hrefs if href), "") or _text(entry, "link")
+    # What is left is the guid, which is said to be a link by whoever says nothing (RSS 2.0).
+    guid = _text(entry, "link")
+    is_web = guid.lower().startswith(("http://", "https://"))
+    return next((href for href in hrefs if href), guid if is_web else "")
 
 
 def _find_self_link(feed: Mapping[str, object]) -> str:

@@ -1,175 +1,375 @@
-"""Running text in Markdown."""
+"""Running text in Markdown: the plainest that the parser reads as it is meant."""
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Literal, TypeAlias
+from urllib.parse import unquote
 
-from lxml import etree
-from lxml.html import HtmlComment, HtmlElement
-
-from publisher.content.importers.markdown_writer.tree import walk_children
+from publisher.content.importers.markdown_writer.escaping import (
+    escape_lightly,
+    escape_strictly,
+    escape_templates,
+    escape_text,
+    guard_line_starts,
+)
+from publisher.content.importers.markdown_writer.pieces import (
+    Mark,
+    Piece,
+    Run,
+    drop_attribution,
+    join_runs,
+    read_pieces,
+    settle,
+    trim,
+)
+from publisher.content.importers.markdown_writer.tree import read_tree
 from publisher.content.markup import escape
+from publisher.content.parsing import to_html
 
-_KEPT = frozenset({
-    "abbr", "bdi", "bdo", "cite", "dfn", "ins", "kbd", "mark", "q", "samp", "small", "sub", "sup",
-    "time", "u", "var",
-})  # fmt: skip
-_EMPHASIS = {"em": "*", "i": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~", "strike": "~~"}
-_MEDIA = frozenset({"audio", "video", "iframe", "picture", "details", "object"})
-_KEPT_ATTRIBUTES = ("lang", "dir", "title", "datetime", "cite")
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-_SPECIAL = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~\n]|\Z)|`|(?<![\s*])\*|\*(?![\s*]|\Z)|(?<!\w)_|_(?!\w)|~|\[(?=\^)|"
-    r"\](?=[(\[:])|<(?=[A-Za-z/!?])"
+Place: TypeAlias = Literal["paragraph", "heading", "cell"]
+
+#: What can be the id of a heading.
+_ID = re.compile(r"[\w\-.:]+")
+_SIGNS = {"em": "*", "strong": "**", "del": "~~"}
+#: How a text is written, from the plainest to the strictest: whether emphasis has signs where
+#: those would be understood, and what escapes words.
+_STEPS = (
+    (True, escape_lightly), (True, escape_text), (False, escape_text), (False, escape_strictly),
+)  # fmt: skip
+_NAMES = {"em": "em", "strong": "strong", "del": "del"}
+#: Text in which nothing can be misread.
+_HARMLESS = re.compile(r"[^\W\d_][^!-&*+:-@\[-`{-~\n]*|")
+_AUTOLINK = re.compile(
+    r"https?://[^\s<>\"\\`{}]+|[a-zA-Z0-9.+_\-]+@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)+"
 )
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-_LINE_START = re.compile(
-    r"^([ \t]*)(?:(\d+)([.)])(?=\s|\Z)|([-+*>#=:|~]|\[(?=[ xX]\]\s)))", re.MULTILINE
-)
-#: Signs at the beginning of a line that mean something only before a blank or a sign like them.
-_HARMLESS_START = re.compile(
-    r"[ \t]*(?:[-+*:](?![ \t*+=:-]|\Z)|#+(?![#\s]|\Z)|=(?!=|\s*\Z)|~(?!~))"
-)
-_DEEPEST = 60
+#: What can stand in a link without `<>` around it.
+_BARE = re.compile(r"[^\s<>\\\x00-\x1f\x7f]+|")
+_PARENTHESES = re.compile(r"[()]")
+_MOST_PARENTHESES = 20
+_REFERENCE = re.compile(r"&(?=#?\w{1,40};)")
+_LABEL_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
 
-def write_inline(element: HtmlElement, notes: dict[str, str], depth: int = 0) -> str:
-    """Return an element's content as running text; `notes` is id of a note → its mark."""
-    return "".join(
-        escape_text(child) if isinstance(child, str) else _write(child, notes, depth + 1)
-        for child in walk_children(element)
-    )
+def write_runs(run: Run, places: frozenset[str]) -> list[str]:
+    """Return running text as paragraphs: two line breaks part them, one is a line's end."""
+    parts = map(trim, split_paragraphs(drop_attribution(read_pieces(run, places))))
+    return [write_pieces(pieces) for pieces in parts if any(map(_is_seen, pieces))]
 
 
-def escape_text(text: str) -> str:
-    """Return plain text that Markdown shows as it is."""
-    text = _SPECIAL.sub(lambda found: f"\\{found[0]}", _SPACES.sub(" ", text))
-    text = _ENTITY.sub("&amp;", text)
-    return text.replace("{{", "&#123;{").replace("{%", "&#123;%")
+def split_paragraphs(pieces: list[Piece]) -> list[list[Piece]]:
+    """Return pieces in parts, divided where two line breaks follow each other."""
+    parts: list[list[Piece]] = [[]]
+    for index, piece in enumerate(pieces):
+        if piece.kind != "break":
+            parts[-1].append(piece)
+        elif index + 1 < len(pieces) and pieces[index + 1].kind == "break":
+            if parts[-1]:
+                parts.append([])
+        elif parts[-1]:
+            parts[-1].append(piece)
+    return [part for part in parts if part]
 
 
-def guard_line_starts(text: str) -> str:
-    """Return running text of which no line is taken for a heading, a list or a quotation."""
-
-    def guard(found: re.Match[str]) -> str:
-        if found[2]:
-            return f"{found[1]}{found[2]}\\{found[3]}"
-        line = text[found.start() :].partition("\n")[0]
-        if _HARMLESS_START.match(line):
-            return found[0]
-        return f"{found[1]}\\{found[4]}"
-
-    return _LINE_START.sub(guard, text)
+def _is_seen(piece: Piece) -> bool:
+    """Tell whether a piece is more than a blank that editors put in for the looks of it."""
+    return piece.kind not in ("text", "break") or bool(piece.text.strip())
 
 
-def _write(element: HtmlElement, notes: dict[str, str], depth: int) -> str:
-    if isinstance(element, HtmlComment):
+def write_heading(
+    runs: Iterable[Run], level: int, ids: Sequence[str], places: frozenset[str]
+) -> str:
+    """Return a heading; the first of `ids` that Markdown can name is its own."""
+    pieces = [
+        Piece(kind="text", text=" ", marks=piece.marks) if piece.kind == "break" else piece
+        for piece in join_runs(runs, places)
+    ]
+    pieces = settle(pieces)
+    if not any(map(_is_seen, pieces)):
         return ""
-    if depth > _DEEPEST:
-        return escape_text("".join(element.itertext()))
-    tag = str(element.tag)
-    if tag in _EMPHASIS:
-        return _wrap(write_inline(element, notes, depth), _EMPHASIS[tag])
-    if tag == "a":
-        return _write_link(element, notes, depth)
-    if tag == "img":
-        return write_image(element)
-    if tag == "br":
-        return "\\\n"
-    if tag in ("code", "tt") and not len(element.findall(".//img")):
-        return write_code_span("".join(element.itertext()))
-    if tag == "sup" and (mark := _note_mark(element, notes)) is not None:
-        return mark
-    if tag in _KEPT:
-        attributes = "".join(
-            f' {name}="{escape(element.get(name) or "")}"'
-            for name in _KEPT_ATTRIBUTES
-            if element.get(name)
+    while pieces and pieces[0].kind == "place":
+        ids = [*ids, pieces.pop(0).text]
+    named = next((each for each in ids if _ID.fullmatch(each)), None)
+    others = [Piece(kind="place", text=each) for each in ids if each != named]
+    text = f"{'#' * level} {write_pieces([*others, *pieces], 'heading')}"
+    return f"{text} {{#{named}}}" if named else text
+
+
+def write_link(address: str, words: str) -> str:
+    """Return a link that is a paragraph; nothing for one without an address."""
+    link = Mark(kind="link", value=address)
+    return write_pieces([Piece(kind="text", text=words, marks=(link,))]) if address else ""
+
+
+def write_pieces(pieces: list[Piece], place: Place = "paragraph") -> str:
+    """Return pieces as the text of a paragraph, a heading or a cell of a table."""
+    is_words = len(pieces) == 1 and pieces[0].kind == "text" and not pieces[0].marks
+    if is_words and _HARMLESS.fullmatch(pieces[0].text):
+        return pieces[0].text
+    wanted = outline(pieces)
+    text = ""
+    for is_plain, escaping in _STEPS:
+        text = _Writer(pieces, is_plain, escaping).write()
+        if place == "heading":
+            text = _guard_heading(text)
+        elif place == "cell":
+            text = text.replace("\\\n", "<br>").replace("|", "\\|")
+        else:
+            text = guard_line_starts(text)
+        if outline(_read_again(text, place)) == wanted:
+            break
+    return text
+
+
+def _guard_heading(text: str) -> str:
+    """Return a heading's words of which the end is not taken for an id or for closing signs."""
+    if text.endswith("}"):
+        return f"{text[:-1]}\\}}" if "{" in text else text
+    return re.sub(r"(?<![^\s])#(?=#*\Z)", r"\\#", text)
+
+
+def _read_again(text: str, place: Place) -> list[Piece]:
+    before, behind = {"paragraph": ("", ""), "heading": ("# ", ""), "cell": ("| ", " |\n| - |")}[
+        place
+    ]
+    root = read_tree(to_html(f"{before}{text}{behind}"))
+    body = None if root is None else root.find("body")
+    if body is None or len(body) != 1:
+        return []
+    name = {"paragraph": "p", "heading": "h1", "cell": "th"}[place]
+    found = body[0] if place != "cell" else next(body[0].iter("th"), None)
+    return [] if found is None or found.tag != name else read_pieces([(found, ())], frozenset())
+
+
+def outline(pieces: list[Piece]) -> list[tuple[object, ...]]:
+    """Return what has to be the same in what was written, read again."""
+    outline: list[tuple[object, ...]] = []
+    shown = (piece for piece in pieces if piece.kind != "place")
+    for marks, group in groupby(
+        (
+            (tuple((mark.kind, _plain(mark.value), mark.title) for mark in piece.marks), piece)
+            for piece in shown
+        ),
+        key=lambda each: each[0],
+    ):
+        words = ""
+        for _, piece in group:
+            if piece.kind == "image":
+                words += f"\0{piece.text}\0{_plain(piece.address)}\0{piece.title}\0"
+            else:
+                words += {"note": f"[^{piece.text}]", "break": "\n"}.get(piece.kind, piece.text)
+        outline.append((marks, words))
+    return outline
+
+
+def _plain(address: str) -> str:
+    return unquote(address, errors="replace")
+
+
+class _Writer:
+    """Writes the pieces of one paragraph."""
+
+    def __init__(self, pieces: list[Piece], is_plain: bool, escaping: Callable[[str], str]) -> None:
+        self.pieces = pieces
+        #: Emphasis is written with signs where those would be understood.
+        self.is_plain = is_plain
+        self.escaping = escaping
+
+    def write(self) -> str:
+        """Return the paragraph."""
+        return self._write(0, len(self.pieces), 0)
+
+    def _write(self, start: int, end: int, depth: int) -> str:
+        """Return the pieces of a range; `depth` of their marks are written already."""
+        parts: list[str] = []
+        index = start
+        while index < end:
+            marks = self.pieces[index].marks
+            if len(marks) <= depth:
+                parts.append(self._write_bare(index, parts[-1] if parts else ""))
+                index += 1
+                continue
+            mark, first = marks[depth], index
+            while index < end and self.pieces[index].marks[depth : depth + 1] == (mark,):
+                index += 1
+            parts.append(self._write_marked(mark, first, index, depth))
+        return "".join(parts)
+
+    def _write_bare(self, index: int, before: str) -> str:
+        piece = self.pieces[index]
+        if piece.kind == "break":
+            return "\\\n"
+        if piece.kind == "note":
+            return f"[^{piece.text}]"
+        if piece.kind == "place":
+            return f'<span id="{escape_templates(escape(piece.text))}"></span>'
+        if piece.kind == "image":
+            return write_image(piece, self.escaping)
+        text = self.escaping(piece.text)
+        if self.escaping is escape_text and _has(piece, "link"):
+            text = _escape_brackets(text)
+        if self._is_behind_first_note(index) and text.startswith(":"):
+            # At the beginning of a line it would be the note itself.
+            text = f"\\{text}"
+        is_before_bracket = index + 1 < len(self.pieces) and (
+            self.pieces[index + 1].kind == "note" or _has(self.pieces[index + 1], "link")
         )
-        inner = write_inline(element, notes, depth)
-        return f"<{tag}{attributes}>{inner}</{tag}>" if inner else ""
-    if tag in _MEDIA:
-        return write_html(element)
-    return write_inline(element, notes, depth)
+        if text.endswith("!") and is_before_bracket:
+            text = f"{text[:-1]}\\!"
+        if text.startswith(("(", "[")) and before.endswith("]"):
+            text = f"\\{text}"
+        return text
+
+    def _is_behind_first_note(self, index: int) -> bool:
+        is_behind = index > 0 and self.pieces[index - 1].kind == "note"
+        return is_behind and (index == 1 or self.pieces[index - 2].kind == "break")
+
+    def _write_marked(self, mark: Mark, start: int, end: int, depth: int) -> str:
+        if mark.kind == "code":
+            return self._write_code(start, end)
+        inner = self._write(start, end, depth + 1)
+        if mark.kind == "link":
+            return self._write_link(mark, inner, start, end)
+        if mark.kind == "html":
+            name = mark.value.partition(" ")[0]
+            return f"<{escape_templates(mark.value)}>{inner}</{name}>"
+        sign = _SIGNS[mark.kind]
+        if (
+            self.is_plain
+            and self._can_open(start, depth, sign)
+            and self._can_close(end, depth, sign)
+        ):
+            return f"{sign}{inner}{sign}"
+        return f"<{_NAMES[mark.kind]}>{inner}</{_NAMES[mark.kind]}>"
+
+    def _write_code(self, start: int, end: int) -> str:
+        code = "".join(piece.text for piece in self.pieces[start:end])
+        if start and self.pieces[start - 1].marks[-1:] and _has(self.pieces[start - 1], "code"):
+            return f"<code>{escape_strictly(code)}</code>"
+        return write_code_span(code)
+
+    def _write_link(self, mark: Mark, inner: str, start: int, end: int) -> str:
+        only = self.pieces[start] if end - start == 1 else None
+        if (
+            only is not None
+            and only.kind == "text"
+            and mark.value in (only.text, f"mailto:{only.text}")
+            and not mark.title
+            and _AUTOLINK.fullmatch(only.text)
+        ):
+            return f"<{only.text}>"
+        return f"[{inner}]({write_destination(mark.value)}{write_title(mark.title)})"
+
+    def _can_open(self, index: int, depth: int, sign: str) -> bool:
+        """Tell whether signs in front of a piece begin emphasis (CommonMark 0.31, section 6.2)."""
+        before = self._edge_behind(index - 1, depth)
+        after = self._edge_before(index, depth + 1)
+        if before == sign[0]:
+            return False
+        return not after.isspace() and (not _is_sign(after) or before.isspace() or _is_sign(before))
+
+    def _can_close(self, index: int, depth: int, sign: str) -> bool:
+        before = self._edge_behind(index - 1, depth + 1, is_inside=True)
+        after = self._edge_before(index, depth, is_outside=True)
+        if after == sign[0]:
+            return False
+        return not before.isspace() and (not _is_sign(before) or after.isspace() or _is_sign(after))
+
+    def _edge_before(self, index: int, depth: int, *, is_outside: bool = False) -> str:
+        """Return the sign with which a piece begins; emphasis itself does not count inside."""
+        if index >= len(self.pieces):
+            return "\n"
+        piece = self.pieces[index]
+        shared = self.pieces[index - 1].marks if is_outside else ()
+        for place, mark in enumerate(piece.marks):
+            if place < depth or shared[place : place + 1] == (mark,):
+                continue
+            if mark.kind in _SIGNS and not is_outside:
+                continue
+            return {"link": "[", "code": "`", "html": "<"}.get(
+                mark.kind, _SIGNS.get(mark.kind, "<")
+            )[0]
+        return _first_sign(piece)
+
+    def _edge_behind(self, index: int, depth: int, *, is_inside: bool = False) -> str:
+        if index < 0:
+            return "\n"
+        piece = self.pieces[index]
+        following = self.pieces[index + 1].marks if index + 1 < len(self.pieces) else ()
+        for place, mark in enumerate(piece.marks):
+            if place < depth or (not is_inside and following[place : place + 1] == (mark,)):
+                continue
+            if mark.kind in _SIGNS and is_inside:
+                continue
+            return {"link": ")", "code": "`", "html": ">"}.get(
+                mark.kind, _SIGNS.get(mark.kind, ">")
+            )[0]
+        return _last_sign(piece)
 
 
-def write_html(element: HtmlElement) -> str:
-    """Return an element as HTML in one line."""
-    tail, element.tail = element.tail, None
-    written = etree.tostring(element, encoding="unicode", method="html")
-    element.tail = tail
-    return _SPACES.sub(" ", written).strip().replace("{{", "&#123;{").replace("{%", "&#123;%")
+def _has(piece: Piece, kind: str) -> bool:
+    return any(mark.kind == kind for mark in piece.marks)
 
 
-def write_image(element: HtmlElement) -> str:
-    """Return a picture, or nothing where it has no address."""
-    source = (element.get("src") or "").strip()
-    if not source or source.startswith("data:"):
-        return ""
-    alt = escape_text(" ".join((element.get("alt") or "").split()))
-    alt = re.sub(r"(?<!\\)([\[\]])", r"\\\1", alt)
-    return f"![{alt}]({_destination(source)}{_title(element)})"
+def _first_sign(piece: Piece) -> str:
+    return {"break": "\n", "image": "!", "note": "[", "place": "<"}.get(piece.kind) or piece.text[
+        :1
+    ]
+
+
+def _last_sign(piece: Piece) -> str:
+    return {"break": "\n", "image": ")", "note": "]", "place": ">"}.get(piece.kind) or piece.text[
+        -1:
+    ]
+
+
+def _is_sign(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
 
 
 def write_code_span(code: str) -> str:
     """Return code between as many backticks as it needs."""
-    code = _SPACES.sub(" ", code)
-    if not code.strip():
-        return code
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
     marks = "`" * (longest + 1)
     pad = " " if code.startswith("`") or code.endswith("`") else ""
     return f"{marks}{pad}{code}{pad}{marks}"
 
 
-def _note_mark(element: HtmlElement, notes: dict[str, str]) -> str | None:
-    links = [element] if element.tag == "a" else element.findall(".//a")
-    for link in links:
-        target = (link.get("href") or "").rpartition("#")[2]
-        if target in notes:
-            return notes[target]
-    return None
+def write_image(piece: Piece, escaping: Callable[[str], str] = escape_text) -> str:
+    """Return a picture."""
+    alt = escaping(piece.text)
+    if escaping is escape_text:
+        alt = _escape_brackets(alt)
+    return f"![{alt}]({write_destination(piece.address)}{write_title(piece.title)})"
 
 
-def _write_link(element: HtmlElement, notes: dict[str, str], depth: int) -> str:
-    words = write_inline(element, notes, depth)
-    target = (element.get("href") or "").strip()
-    if target.startswith("#"):
-        return notes.get(target[1:], words)
-    if not target or target.lower().startswith(("javascript:", "data:")) or not words.strip():
-        return words
-    if words == target and re.fullmatch(r"https?://[^\s<>]+", target):
-        return f"<{target}>"
-    lead, trail = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-    label = (
-        re.sub(r"(?<!\\)\](?!\()", r"\\]", words.strip()) if "![" not in words else words.strip()
-    )
-    label = re.sub(r"(?<![\\!])\[", r"\\[", label)
-    return f"{lead}[{label}]({_destination(target)}{_title(element)}){trail}"
+def _escape_brackets(label: str) -> str:
+    return _LABEL_BRACKET.sub(lambda found: f"\\{found[0]}", label)
 
 
-def _destination(address: str) -> str:
-    address = address.replace(" ", "%20").replace("\n", "")
-    is_plain = address.count("(") == address.count(")") and not re.search(r"[<>\\*_`]", address)
-    if is_plain and ")" not in address:
-        return address
-    return "<" + address.replace("<", "%3C").replace(">", "%3E") + ">"
+def write_destination(address: str) -> str:
+    """Return an address as it can stand in a link."""
+    for sign, written in ((" ", "%20"), ("{", "%7B"), ("}", "%7D"), ("<", "%3C"), (">", "%3E")):
+        address = address.replace(sign, written)
+    address = _REFERENCE.sub("&amp;", address.replace("\\", "%5C"))
+    is_bare = _BARE.fullmatch(address) is not None and _is_balanced(address)
+    return address if is_bare else f"<{address}>"
 
 
-def _title(element: HtmlElement) -> str:
-    title = " ".join((element.get("title") or "").split())
+def _is_balanced(address: str) -> bool:
+    """Tell whether an address has a closing parenthesis for each that opens."""
+    depth = 0
+    for sign in _PARENTHESES.findall(address):
+        depth += 1 if sign == "(" else -1
+        if not 0 <= depth <= _MOST_PARENTHESES:
+            return False
+    return depth == 0
+
+
+def write_title(title: str) -> str:
+    """Return the title of a link or a picture, with the blank before it."""
     if not title:
         return ""
-    title = title.replace("\\", "\\\\").replace('"', '\\"')
-    return f' "{title}"'
-
-
-def _wrap(words: str, mark: str) -> str:
-    """Return words between emphasis marks, blanks outside; nothing around nothing."""
-    inner = words.strip(" \n")
-    if not inner or inner.strip("\\\n ") == "":
-        return words
-    lead = words[: len(words) - len(words.lstrip(" \n"))]
-    trail = words[len(words.rstrip(" \n")) :]
-    if inner.startswith(mark[0]) or inner.endswith(mark[0]):
-        names = {"*": "em", "**": "strong", "~~": "del"}
-        return f"{lead}<{names[mark]}>{inner}</{names[mark]}>{trail}"
-    return f"{lead}{mark}{inner}{mark}{trail}"
+    title = title.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+    return f' "{escape_templates(title)}"'

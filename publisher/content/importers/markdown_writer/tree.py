@@ -1,4 +1,4 @@
-"""HTML as a tree in which everything that is no text for readers is gone."""
+"""HTML as a tree, however it is nested."""
 
 import re
 from collections.abc import Iterator
@@ -8,77 +8,75 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from publisher.content.characters import replace_forbidden
+from publisher.content.importers.markdown_writer.cleaning import clean
+from publisher.content.sanitising import strip_markup
 
-_GONE = frozenset({
-    "script", "style", "form", "template", "head", "meta", "link", "button", "input", "select",
-    "textarea", "svg", "math", "object", "embed", "nav",
-})  # fmt: skip
-_LINE_NUMBERS = re.compile(r"\b(?:linenos?|lineno|gutter|rouge-gutter|line-numbers-rows)\b")
-_LARGEST = re.compile(r"(\S+)\s+(\d+(?:\.\d+)?)[wx]")
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
-_PLACEHOLDER = re.compile(r"\A(?:data:|about:|.*(?:placeholder|spacer|blank)\.\w+\Z)")
+#: Tags that say nothing of a text's structure. Without them, what is nested too deep often is not.
+_WRAPPERS = re.compile(
+    r"</?(?:div|span|font|section|article|main|center|big|small)\b[^<>]{0,2000}>", re.I
+)
+_PARSER = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+_TOO_DEEP = "ERR_RESOURCE_LIMIT"
 
 
 def parse(text: str, base: str | None) -> HtmlElement | None:
-    """Return the body of an HTML text, or None where it holds nothing."""
-    # lxml takes no control characters, and a declaration of an encoding contradicts a text.
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", replace_forbidden(text))
-    if not text.strip():
-        return None
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
-    try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, ValueError):
+    """Return the body of an HTML text, or None where it holds nothing.
+
+    Everything that is no text for readers is gone; with `base`, addresses are absolute, save
+    those that begin with `#`.
+    """
+    root = read_tree(text)
+    if root is None:
         return None
     body = root.find("body")
     body = root if body is None else body
-    _clean(body)
+    clean(body)
     if base is not None:
         _make_absolute(body, base)
     return body
 
 
-def _clean(body: HtmlElement) -> None:
-    for element in list(body.iter()):
-        if element is body or element.getparent() is None:
-            continue
-        if isinstance(element, html.HtmlComment):
-            if element.text and element.text.strip().lower() != "more":
-                element.drop_tree()
-        elif not isinstance(element.tag, str) or element.tag in _GONE or _is_hidden(element):
-            element.drop_tree()
-        elif element.tag == "img":
-            _settle_picture(element)
+def read_tree(text: str) -> HtmlElement | None:
+    """Return the whole document, or None where there is none.
+
+    The parser ends where elements are nested more than 2,048 deep: those that only wrap others
+    are left out then, and all of them if that does not help.
+    """
+    # lxml takes no control characters, and a declaration of an encoding contradicts a text.
+    text = re.sub(r"\A\s{0,1000}<\?xml[^>]{0,1000}\?>", "", replace_forbidden(text))
+    root, is_whole = _parse(text)
+    if not is_whole:
+        root, is_whole = _parse(_WRAPPERS.sub("\n", text))
+    if not is_whole:
+        root, _ = _parse(f"<p>{strip_markup(text)}</p>")
+    return root
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    classes = element.get("class") or ""
-    return bool(_LINE_NUMBERS.search(classes)) and element.tag in ("td", "span", "div", "pre")
-
-
-def _settle_picture(element: HtmlElement) -> None:
-    """Give a picture that is loaded late its real address."""
-    source = element.get("src") or ""
-    late = next((element.get(name) for name in _LAZY if element.get(name)), None)
-    if late and (not source or _PLACEHOLDER.match(source)):
-        element.set("src", late)
-    elif not source or _PLACEHOLDER.match(source):
-        candidates = _LARGEST.findall(element.get("srcset") or element.get("data-srcset") or "")
-        if candidates:
-            element.set("src", max(candidates, key=lambda each: float(each[1]))[0])
+def _parse(text: str) -> tuple[HtmlElement | None, bool]:
+    if not text.strip():
+        return None, True
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=_PARSER)
+    except (etree.ParserError, ValueError):
+        return None, True
+    return root, not any(entry.type_name == _TOO_DEEP for entry in _PARSER.error_log)
 
 
 def _make_absolute(body: HtmlElement, base: str) -> None:
-    for element in body.iter():
-        if not isinstance(element.tag, str):
-            continue
+    here = base.partition("#")[0]
+    for element in body.iter(etree.Element):
         for name in ("href", "src", "poster", "cite"):
             value = element.get(name)
-            if value and not value.startswith("#"):
-                try:
-                    element.set(name, urljoin(base, value.strip()))
-                except ValueError:
-                    del element.attrib[name]
+            if not value or value.startswith("#"):
+                continue
+            try:
+                address = urljoin(base, value.strip())
+            except ValueError:
+                del element.attrib[name]
+                continue
+            # A link to a place on the page itself stays one.
+            is_here = name == "href" and address.startswith(f"{here}#")
+            element.set(name, address[len(here) :] if is_here else address)
 
 
 def classes(element: HtmlElement) -> frozenset[str]:
@@ -94,3 +92,8 @@ def walk_children(element: HtmlElement) -> Iterator[str | HtmlElement]:
         yield child
         if child.tail:
             yield child.tail
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return an element's words in one line, without its comments."""
+    return " ".join("".join(element.itertext(etree.Element)).split())

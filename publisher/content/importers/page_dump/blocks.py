@@ -5,16 +5,19 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from publisher.content.importers.imported import Doubt
-from publisher.content.importers.page_dump import words
+from publisher.content.importers.page_dump import people_words, words
 from publisher.content.importers.page_dump.bylines import is_name, read_byline
 from publisher.content.importers.page_dump.echoes import find_echoes
-from publisher.content.importers.page_dump.lines import Line
+from publisher.content.importers.page_dump.lines import Line, fold
+from publisher.content.importers.page_dump.questions import find_questions
 
 _MOST_HEADING_WORDS = 14
 _LONGEST_HEADING = 110
 _BULLET = re.compile(r"(?P<mark>[-•*–◦▪●○‣·])\s+(?P<words>\S.*)")
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)]\s+(?P<words>\S.*)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-z])\)\s+(?P<words>\S.*)")
+#: A bullet or number that a tab parts from its words.
+_TABBED = re.compile(r"^(?P<mark>[-•*–◦▪●○‣·]|\(?\d{1,3}[.)])\t+(?=[^\t]+$)")
 _LONE_MARKS = frozenset('“”„«»"❝❞‘’•-–*◦▪●')
 _ATTRIBUTION = re.compile(r"[–—-]\s*(?P<name>\S.*)")
 #: A first name alone, and who that is: `Els, neighbour`.
@@ -34,6 +37,8 @@ class BlockKind(Enum):
     QUOTE = auto()
     BULLETS = auto()
     NUMBERS = auto()
+    #: What an interviewer asks.
+    QUESTION = auto()
     TABLE = auto()
 
 
@@ -71,6 +76,7 @@ def _join_marks(lines: list[Line]) -> list[Line]:
     bullet = ""
     for line in lines:
         text = words.EDIT.sub("", line.text[:400]) + line.text[400:]
+        text = _TABBED.sub(r"\g<mark> ", text)
         if text in _LONE_MARKS:
             bullet = text if text in "•-–*◦▪●" else ""
             continue
@@ -86,8 +92,9 @@ class _Builder:
         self.lines = lines
         self.echoes = find_echoes(lines)
         self.built = Blocks()
-        self.all_words = "\n".join(line.text for line in lines)
         self.definitions = _find_definitions(lines)
+        self.questions: set[int] = set()
+        self.questions = find_questions(lines, set(filter(self._may_head, range(len(lines)))))
         self.is_set_apart = sum(line.is_apart for line in lines[1:]) * 2 >= len(lines) - 1
 
     def build(self) -> Blocks:
@@ -175,7 +182,7 @@ class _Builder:
     def _take_echo(self, index: int) -> int | None:
         line = self.lines[index]
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        name = None if following is None else _read_attribution(following.text)
+        name = None if following is None else read_attribution(following.text)
         echo = self.echoes.get(index)
         if echo is None:
             if name is None or not _QUOTED.fullmatch(line.text) or line.words > 60:
@@ -189,8 +196,7 @@ class _Builder:
             )
         if not echo.is_first:
             return index + 1 + (name is not None)
-        said_by = name if name and self.all_words.count(_first_words(name)) < 2 else None
-        self._add(BlockKind.PULL_QUOTE, line.text, said_by=said_by)
+        self._add(BlockKind.PULL_QUOTE, line.text, said_by=name)
         return index + 1 + (name is not None)
 
     def _take_unmarked_list(self, index: int) -> int | None:
@@ -261,6 +267,9 @@ class _Builder:
     def _take_line(self, index: int) -> int:
         line = self.lines[index]
         text = line.text.replace("\t", " ")
+        if index in self.questions:
+            self._add(BlockKind.QUESTION, text)
+            return index + 1
         if self._is_heading(index):
             self._add(BlockKind.HEADING, text)
             if line.text.endswith("!"):
@@ -272,7 +281,9 @@ class _Builder:
         return index + 1
 
     def _may_head(self, index: int) -> bool:
-        if not 0 <= index < len(self.lines) or index in self.echoes or index in self.definitions:
+        if not 0 <= index < len(self.lines) or index in self.echoes:
+            return False
+        if index in self.definitions or index in self.questions:
             return False
         return _looks_like_heading(self.lines[index])
 
@@ -285,7 +296,8 @@ class _Builder:
             run += 1
         if run == len(self.lines):
             return False
-        is_followed = not self.lines[run].text.endswith("?") or self.lines[run].words > 14
+        asks = self.lines[run].text.endswith("?") and run not in self.questions
+        is_followed = not asks or self.lines[run].words > 14
         before = index
         while self._may_head(before - 1):
             before -= 1
@@ -334,10 +346,10 @@ def _looks_like_heading(line: Line) -> bool:
     return not line.is_closed
 
 
-def _read_attribution(text: str) -> str | None:
+def read_attribution(text: str) -> str | None:
     """Return who said the quotation above a line, None where the line says no such thing."""
     found = _ATTRIBUTION.fullmatch(text)
-    if len(text) > 120 or text.endswith((".", "?", "!", ":")):
+    if len(text) > 120 or text.endswith((".", "?", "!", ":")) or fold(text) in people_words.ABOUT:
         return None
     if found is not None:
         name = found["name"]
@@ -346,10 +358,6 @@ def _read_attribution(text: str) -> str | None:
         return text
     byline = read_byline(text)
     return text if byline is not None and not byline.is_sure and byline.people else None
-
-
-def _first_words(name: str) -> str:
-    return name.split(",")[0].split(" (")[0].strip()
 
 
 def _begin(text: str) -> str:

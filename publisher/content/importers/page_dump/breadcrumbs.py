@@ -19,6 +19,7 @@ _SEPARATORS = (
     re.compile(r"\s+[–-]\s+"),
     re.compile(r"\t+"),
 )
+_WITH_SITE = re.compile(r"(?P<first>.*?\S)\s+[|–—·»-]\s+(?P<last>\S.*)")
 _MARKS = " \t»›→⟩❯▸>/\\|·•"
 _BARE = re.compile(rf"[{re.escape(_MARKS)}]+")
 _LEADING = re.compile(r"[»›→⟩❯▸>/\\|]\s*\S")
@@ -52,6 +53,17 @@ def same_title(text: str, other: str) -> bool:
         if written.rstrip().endswith(("…", "...")) and len(short) >= 10 and long.startswith(short):
             return True
     return one == two
+
+
+def repeats_title(text: str, title: str) -> bool:
+    """Tell whether a line says a title, or a title with the site's name before or behind it."""
+    if same_title(text, title):
+        return True
+    found = _WITH_SITE.fullmatch(text) if len(text) < 300 else None
+    return found is not None and (
+        same_title(found["first"], title)
+        or (len(found["first"].split()) <= 4 and same_title(found["last"], title))
+    )
 
 
 def _fold_title(text: str) -> str:

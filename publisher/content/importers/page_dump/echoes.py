@@ -12,6 +12,8 @@ _CUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|
 _OPENING = '“„«"‘»'
 _CLOSING = '”“»"’«'
 _LEAST_WORDS = 4
+#: In quotation marks.
+_LEAST_QUOTED = 2
 _MOST_WORDS = 45
 #: A quoted line up to so long above the text that says it is its heading.
 _MOST_HEADING_WORDS = 10
@@ -59,7 +61,8 @@ def find_echoes(lines: list[Line]) -> dict[int, Echo]:
 
 
 def _can_be(line: Line) -> bool:
-    if not _LEAST_WORDS <= line.words <= _MOST_WORDS or "\t" in line.text:
+    least = _LEAST_QUOTED if is_quoted(line.text) else _LEAST_WORDS
+    if not least <= line.words <= _MOST_WORDS or "\t" in line.text:
         return False
     return line.sentences <= 4
 
@@ -72,7 +75,7 @@ def _fold(text: str) -> str:
 def _find_exact(index: int, words: str, folded: list[str]) -> int | None:
     """Return the line that says all parts of the words in order; a longer one or one before."""
     parts = [part.strip() for part in words.split("…") if part.strip()]
-    if not parts or sum(len(part.split()) for part in parts) < _LEAST_WORDS:
+    if not parts:
         return None
     length = sum(map(len, parts))
     for at in _by_distance(index, len(folded)):

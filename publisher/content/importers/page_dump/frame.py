@@ -26,6 +26,12 @@ _ARROWED = re.compile(r"(?:[←‹]\s*\S.*|.*\S\s*[→›])")
 _TAGS = re.compile(rf"(?:{words.TAG_LABEL})\s*(?::\s*(?P<tags>.*))?", re.IGNORECASE)
 _HASHTAGS = re.compile(r"#\w[\w-]*(?:[\s,]+#\w[\w-]*)*")
 _SECTION = re.compile(rf"(?:{words.SECTION_LABEL})\s*:\s*(?P<section>.+)", re.IGNORECASE)
+#: `Posted in: Energy`, below a text.
+_FILED = re.compile(
+    r"(?:(?:gepost|geplaatst|gepubliceerd|veröffentlicht|erschienen|abgelegt)(?: unter)? in|"
+    r"(?:publié|classé|posté) (?:dans|sous)|abgelegt unter)\s*:\s*\S.{0,80}",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(
     r"[\d.,]+k? (?:likes?|shares?|views?|followers?|claps?|restacks?|keer gedeeld|weergaven|vues|"
     r"partages|aufrufe|volgers|abonnés|j'aime|gefällt mir|keer gelezen)"
@@ -33,6 +39,9 @@ _COUNT = re.compile(
 _NOTICE_WORDS = re.compile(r"nieuwsbrie|newsletter|infolettre|lettre d'information")
 
 
+_ROW = re.compile(r"\s+[|·•]\s+")
+#: So many short words between bars are a menu, whatever they say.
+_LEAST_ROW = 5
 _ROW_WORDS = words.MENU | words.HOME
 
 
@@ -59,13 +68,15 @@ def find_kind(line: Line) -> Kind | None:
         return _find_notice(line)
     if line.key in words.SKIP or words.SOURCE.fullmatch(line.key):
         return Kind.SKIP
+    if line.key in words.ADVERTISEMENT or _is_language_switch(line):
+        return Kind.SKIP
     if line.key in words.CONSENT_BUTTONS and line.key not in words.MENU:
         return Kind.COOKIE
     if words.COMMENTS.fullmatch(line.key):
         return Kind.COMMENTS
-    if is_share(line.key):
+    if is_share(line.key) or words.BUTTON.fullmatch(line.key):
         return Kind.SHARE
-    if line.key in words.RELATED:
+    if line.key in words.RELATED or words.RELATED_PHRASE.fullmatch(line.key):
         return Kind.RELATED
     return _find_labelled(line) or _find_notice(line) or _find_menu(line)
 
@@ -78,9 +89,19 @@ def _find_labelled(line: Line) -> Kind | None:
         return Kind.PROMO
     if read_tags(line.text) is not None:
         return Kind.TAGS
+    if _FILED.fullmatch(line.text):
+        return Kind.SKIP
     if words.FOOTER.fullmatch(fold_footer(line.text)):
         return Kind.FOOTER
     return Kind.CREDIT if is_credit(line.text) else None
+
+
+def _is_language_switch(line: Line) -> bool:
+    """Tell a line such as `NL | FR | EN`; the code of one language has to be in capitals."""
+    tokens = [token for token in re.split(r"[\s|/·•,–-]+", line.key) if token]
+    if not tokens or not all(token in words.LANGUAGES for token in tokens):
+        return False
+    return len(tokens) > 1 or line.text.isupper() or len(line.text) > 2
 
 
 def fold_footer(text: str) -> str:
@@ -115,7 +136,11 @@ def _find_menu(line: Line) -> Kind | None:
         for part in parts
         if part in words.MENU or part in words.HOME or words.FOOTER.fullmatch(part)
     )
-    return Kind.MENU if known * 2 >= len(parts) else None
+    if known * 2 >= len(parts):
+        return Kind.MENU
+    row = _ROW.split(line.text)
+    is_row = len(row) >= _LEAST_ROW and all(len(part.split()) <= 3 for part in row)
+    return Kind.MENU if is_row and not line.is_closed else None
 
 
 def _is_row(line: Line) -> bool:

@@ -6,23 +6,24 @@ from datetime import date, datetime
 
 from publisher.content.importers.imported import Doubt
 from publisher.content.importers.page_dump import date_words, people_words, words
-from publisher.content.importers.page_dump.breadcrumbs import Breadcrumb, same_title
+from publisher.content.importers.page_dump.breadcrumbs import Breadcrumb, repeats_title, same_title
 from publisher.content.importers.page_dump.bylines import (
     Byline,
     ends_in_credit,
     is_name,
     is_role,
-    split_role,
 )
 from publisher.content.importers.page_dump.frame import Kind, find_kind, read_section
 from publisher.content.importers.page_dump.lines import Line
 from publisher.content.importers.page_dump.meta import Meta, read_meta
+from publisher.content.importers.page_dump.positions import is_house, split_role
 from publisher.content.importers.page_dump.titles import TitleFound
 from publisher.model.articles import Person
 
 #: So many lines behind the title can belong to the head.
 _REACH = 16
 _LONGEST_STANDFIRST = 600
+_MOST_HEADING_WORDS = 14
 #: Shorter lines between title and text are labels, longer ones subtitles.
 _LEAST_SUBTITLE = 4
 _DATELINE = re.compile(
@@ -31,10 +32,11 @@ _DATELINE = re.compile(
     r"(?=[A-ZÀ-Ý“«„])"
 )
 _WHOLE_QUOTE = re.compile(r"[“„«\"‘].*[”“»\"’]\.?$", re.DOTALL)
+#: `Senior editor`, `Health correspondent`.
+_ENDS_IN_ROLE = re.compile(rf"(?:[\w-]+ ){{1,3}}{people_words.ROLES.pattern}", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
     rf"{date_words.PUBLISHED}|{date_words.UPDATED}|from|van|de|von|leestijd|lesezeit"
 )
-_QUOTED = re.compile(r"“[^”]*”|„[^“]*“|«[^»]*»|\"[^\"]*\"|‘[^’]*’(?!\w)")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -124,6 +126,7 @@ def _find_label(lines: list[Line], title: TitleFound, head: Head) -> str | None:
         if (
             is_repeated
             or label.text.isupper()
+            or title.title in above
             or (is_set_apart and (not above or index - 1 < place))
         ):
             if not is_repeated:
@@ -142,6 +145,8 @@ def _is_label(line: Line) -> bool:
         and not _LABEL_ALONE.fullmatch(line.key)
         and not is_name(line.text)
         and line.text[0].isalpha()
+        # A site's name: `BioBlatt`, `biotech.example`.
+        and not re.search(r"[a-zà-ÿ][A-ZÀ-Þ]|\w\.\w", line.text)
     )
 
 
@@ -212,7 +217,7 @@ def _is_silent(line: Line, kind: Kind | None, title: TitleFound, section: str | 
         return True
     if not any(mark.isalpha() for mark in line.text) and read_meta(line.text) is None:
         return True
-    if same_title(line.text, title.title) or read_section(line.text) is not None:
+    if repeats_title(line.text, title.title) or read_section(line.text) is not None:
         return True
     return section is not None and _same(line.text, section)
 
@@ -225,8 +230,7 @@ def _read_between(lines: list[Line], title: TitleFound, last: int, head: Head) -
         line = lines[index]
         meta = read_meta(line.text)
         if meta is not None and not same_title(line.text, title.title):
-            following = lines[index + 1] if index + 1 < len(lines) else None
-            index += _take_meta(meta, line, following, head)
+            index += _take_meta(meta, line, lines[index + 1 : index + 4], head)
         elif not _is_silent(line, find_kind(line), title, head.section):
             if line.is_closed and line.words >= 6 and head.summary is None:
                 head.summary = line.text
@@ -264,12 +268,12 @@ def _skip_silent(lines: list[Line], title: TitleFound, head: Head) -> None:
         head.end += 1
 
 
-def _take_meta(meta: Meta, line: Line, following: Line | None, head: Head) -> int:
+def _take_meta(meta: Meta, line: Line, following: list[Line], head: Head) -> int:
     """Take what a line tells; return how many lines behind it belong to it."""
     if meta.published is not None and head.published is None:
         head.published = meta.published
         if meta.is_unsure:
-            head.doubt("published", f"day and month of “{line.text}” are taken in this order")
+            head.doubt("date", f"day and month of “{line.text}” are taken in this order")
     head.updated = head.updated or meta.updated
     if meta.label and head.label is None:
         head.label = meta.label
@@ -285,27 +289,42 @@ def _take_meta(meta: Meta, line: Line, following: Line | None, head: Head) -> in
     return taken
 
 
-def _take_role(byline: Byline, following: Line | None, head: Head) -> int:
-    """Take a line below a name alone that says what the person is."""
+def _take_role(byline: Byline, following: list[Line], head: Head) -> int:
+    """Take lines below a name alone that say what the person is, and where."""
     person = byline.people[0]
-    if len(byline.people) != 1 or person.role or following is None:
+    if len(byline.people) != 1 or person.role or not following:
         return 0
-    text = following.text
+    line = following[0]
+    text = line.text
     if (
-        following.words > 14
-        or following.is_closed
-        or following.key in people_words.BY_LABELS
+        line.words > 14
+        or line.is_closed
+        or line.key in people_words.BY_LABELS
         or not is_role(text)
-        or not people_words.ROLES.match(text.removeprefix("Senior ").removeprefix("PhD "))
+        or not (people_words.ROLES.match(text) or _ENDS_IN_ROLE.fullmatch(text))
         or read_meta(text) is not None
     ):
         return 0
     role, organisation = split_role(text)
     organisation = person.organisation or organisation
+    taken = 1
+    if organisation is None and _is_organisation(following[1:]):
+        organisation, taken = following[1].text, 2
     head.authors = (
         Person(name=person.name, email=person.email, role=role, organisation=organisation),
     )
-    return 1
+    return taken
+
+
+def _is_organisation(lines: list[Line]) -> bool:
+    """Tell whether the first of the lines below a role is where it is held."""
+    if not lines or lines[0].words > 7 or lines[0].is_closed or find_kind(lines[0]) is not None:
+        return False
+    text = lines[0].text
+    if not (text[0].isupper() or text[0].isdigit()) or read_meta(text) is not None:
+        return False
+    following = read_meta(lines[1].text) if len(lines) > 1 else None
+    return is_house(text) or (following is not None and following.is_dated)
 
 
 def _read_above(lines: list[Line], title: TitleFound, head: Head) -> None:
@@ -315,7 +334,7 @@ def _read_above(lines: list[Line], title: TitleFound, head: Head) -> None:
         if meta is None:
             continue
         if meta.is_dated and head.published is None and head.updated is None:
-            _take_meta(meta, lines[index], None, head)
+            _take_meta(meta, lines[index], [], head)
         elif meta.byline and meta.byline.is_sure and not head.authors:
             head.authors = meta.byline.people
 
@@ -339,12 +358,14 @@ def _take_standfirst(lines: list[Line], head: Head, *, is_marked: bool) -> None:
         or line.text.endswith(":")
     ):
         return
-    if people_words.FIRST_PERSON.search(_QUOTED.sub(" ", line.text)):
+    following = lines[head.end + 1]
+    is_headed = not following.is_closed and following.words < _MOST_HEADING_WORDS
+    is_personal = people_words.FIRST_PERSON.search(people_words.QUOTED.sub(" ", line.text))
+    if is_personal and not is_headed:
         head.doubt(
             "summary", f"no standfirst found: “{_begin(line.text)}” speaks in the first person"
         )
         return
-    following = lines[head.end + 1]
     if following.is_closed and not _WHOLE_QUOTE.match(following.text) and not is_marked:
         head.doubt("summary", f"taken from the first paragraph, “{_begin(line.text)}”")
     head.summary = line.text

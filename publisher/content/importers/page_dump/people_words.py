@@ -63,7 +63,11 @@ NEWSROOM = re.compile(
 
 #: First words of what a person is.
 ROLES = re.compile(
-    r"\b(?:(?:eind|hoofd|web)?redacteur|(?:eind|hoofd)?redactrice|journaliste?|journalistin|"
+    r"\b(?:\w{2,25}(?:redacteur|redactrice|redakteur(?:in)?|journalist(?:e|in)?|directeur|directrice|"
+    r"direktor(?:in)?|leiter(?:in)?|leider|leidster|voorzitter|voorzitster|sprecher(?:in)?|"
+    r"forscher(?:in)?|professor(?:in)?|onderzoek(?:er|ster)|medewerk(?:er|ster)|"
+    r"mitarbeiter(?:in)?|verantwoordelijke|deskundige|ingenieur(?:in)?|olog(?:ist|ue|e|in)|oloog)|"
+    r"(?:eind|hoofd|web)?redacteur|(?:eind|hoofd)?redactrice|journaliste?|journalistin|"
     r"verslaggever|verslaggeefster|"
     r"hoogleraar|docente?|onderzoeker|onderzoekster|directeur|directrice|voorzitter|voorzitster|"
     r"zaakvoerder|zaakvoerster|oprichter|oprichtster|woordvoerder|woordvoerster|burgemeester|"
@@ -94,6 +98,24 @@ PARTICLES = fold_set(
     "'t;’t;op;in;het;und;y;e;af;av;d’;d';l’;l';ben"
 )
 AND = r"(?:en|et|and|und|&)"
+
+#: Heads of a box about who wrote the text.
+ABOUT = fold_set(
+    "over de auteur;over de auteurs;over de schrijver;de auteur;over de interviewer",
+    "à propos de l'auteur;à propos de l'autrice;à propos de l'auteure;l'auteur;l'autrice;"
+    "qui est l'auteur",
+    "about the author;about the authors;about the writer;the author",
+    "zum autor;zur autorin;über den autor;über die autorin;der autor;die autorin;zur person",
+)
+#: What others say in a text.
+QUOTED = re.compile(r"“[^”]*”|„[^“]*“|«[^»]*»|\"[^\"]*\"|‘[^’]*’(?!\w)")
+#: Sections in which the writer of a text is its subject.
+OPINION = re.compile(
+    r"opini\w+|meinung|kommentar|gastbeitrag|gastkommentar|standpunt|standpunkt|column|kolumne|"
+    r"tribune|carte blanche|point de vue|edito(?:rial)?|éditorial|comment(?:ary)?|viewpoint|"
+    r"perspective|vrije tribune|essay|chronique|debat|débat",
+    re.IGNORECASE,
+)
 
 #: First-person singular: who writes so tells, and has no standfirst written by another.
 FIRST_PERSON = re.compile(

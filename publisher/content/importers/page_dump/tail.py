@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from publisher.content.importers.imported import Doubt
 from publisher.content.importers.page_dump import people_words, words
+from publisher.content.importers.page_dump.blocks import read_attribution
 from publisher.content.importers.page_dump.bylines import ends_in_credit
 from publisher.content.importers.page_dump.echoes import is_quoted
 from publisher.content.importers.page_dump.frame import (
@@ -19,6 +20,7 @@ from publisher.content.importers.page_dump.meta import read_meta
 
 #: A paragraph under another article's title, if it is shorter than this and all others are.
 _LONGEST_TEASER = 180
+_MOST_CALL_WORDS = 16
 #: What stands alone in a line inside an article only as frame; the text goes on right behind it.
 _LOCAL = frozenset({Kind.SHARE, Kind.MENU, Kind.SKIP, Kind.CREDIT, Kind.PROMO})
 #: Nothing behind these is text.
@@ -34,6 +36,8 @@ class Text:
     """The lines of the text alone."""
 
     lines: list[Line] = field(default_factory=list)
+    #: Index, among all lines, of the line behind the last of these.
+    end: int = 0
     tags: tuple[str, ...] = ()
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -55,6 +59,8 @@ class _Cutter:
         #: Lengths of the text at which a frame line stood inside it.
         self.locals: list[int] = []
         self.is_cut = False
+        #: Some lines are set apart by empty ones and others are not, so that a gap says something.
+        self.has_gaps = len({line.is_apart for line in lines[1:]}) > 1
         self._settle_ambiguous()
 
     def cut(self) -> Text:
@@ -73,6 +79,9 @@ class _Cutter:
                     break
                 index = following
         self._trim()
+        if self.text.lines:
+            last = self.text.lines[-1]
+            self.text.end = 1 + max(at for at, line in enumerate(self.lines) if line is last)
         return self.text
 
     def _settle_ambiguous(self) -> None:
@@ -98,6 +107,17 @@ class _Cutter:
             )
             if is_word and index + 1 < len(self.lines) and self._is_text(index + 1):
                 self.kinds[index] = None
+
+        for index in range(len(self.lines) - 2, -1, -1):
+            if self.kinds[index] is None and self._heads_box(index):
+                self.kinds[index] = Kind.NEWSLETTER
+
+    def _heads_box(self, index: int) -> bool:
+        """Tell a short line that belongs to the invitation right below it."""
+        line, following = self.lines[index], self.lines[index + 1]
+        if self.kinds[index + 1] is not Kind.NEWSLETTER or following.is_apart or line.words > 14:
+            return False
+        return self.has_gaps and line.is_apart and not line.text.endswith((".", "”", "»", "“"))
 
     def _goes_on(self, index: int) -> bool:
         """Tell whether a sentence follows a line."""
@@ -140,14 +160,16 @@ class _Cutter:
         if kind is not Kind.PROMO or read_promo(self.lines[index].text):
             return index + 1
         # The label of a promo stands above its title, or above several.
-        end = index + 1
-        while end < len(self.lines) and self.kinds[end] is None and not self._is_sentence(end):
+        end, last = index + 1, len(self.lines) - 1
+        while end <= last and self.kinds[end] is None and not self._is_sentence(end):
             line = self.lines[end]
             if line.text.endswith(".") or (end > index + 1 and line.is_apart):
                 break
             end += 1
-        if end - index > 2 and end < len(self.lines) and self._is_sentence(end):
+        if end - index > 2 and not self.has_gaps and self._is_sentence(min(end, last)):
             end -= 1
+        while end <= last and (meta := read_meta(self.lines[end].text)) and meta.is_dated:
+            end += 1
         return max(end, index + 1)
 
     def _leave_caption_above(self, index: int) -> None:
@@ -168,7 +190,7 @@ class _Cutter:
         while stop < len(self.lines) and self.kinds[stop] not in _FINAL:
             stop += 1
         found = [each for each in range(index + 1, stop) if self._is_text(each)]
-        if not found or self._are_teasers(found, index, kind):
+        if not found or self._are_teasers(found, index, kind) or self._is_below(found, kind):
             self._name_left_out(found)
             return None
         if kind in (Kind.NEWSLETTER, Kind.COOKIE) and self._is_lonely_notice(index):
@@ -185,7 +207,7 @@ class _Cutter:
         is_heading = (
             first - index > (2 if kind in (Kind.RELATED, Kind.NEIGHBOUR) else 1)
             and self.kinds[first - 1] is None
-            and not self.lines[first - 1].is_closed
+            and (not self.lines[first - 1].is_closed or self.lines[first - 1].text.endswith("?"))
             and self.lines[first - 1].words <= 12
             and (self.lines[first - 1].is_apart or not self.lines[first].is_apart)
         )
@@ -209,6 +231,14 @@ class _Cutter:
             and not self.lines[each - 1].text.endswith(".")
             for last, each in zip(before, found, strict=False)
         )
+
+    def _is_below(self, found: list[int], kind: Kind) -> bool:
+        """Tell whether paragraphs behind a frame line are about the site, or another article."""
+        if len(found) <= 2 and words.ABOUT_SITE.fullmatch(self.lines[found[0] - 1].key):
+            return True
+        # Links to other articles stand above a text or below it.
+        taken = sum(line.words for line in self.text.lines if line.is_closed)
+        return kind is Kind.NEIGHBOUR and taken > sum(self.lines[each].words for each in found)
 
     def _is_lonely_notice(self, index: int) -> bool:
         """Tell a paragraph about a newsletter or cookies without a form or a button beside it."""
@@ -253,7 +283,7 @@ class _Cutter:
         while not tags and following < stop:
             line = self.lines[following]
             is_tag = self.kinds[following] is None and line.words <= 4 and not line.is_closed
-            if not is_tag or (line.is_apart and following > index + 1):
+            if not is_tag or (line.is_apart and self.has_gaps and following > index + 1):
                 break
             named.append(line.text.strip(" #,"))
             following += 1
@@ -303,15 +333,19 @@ class _Cutter:
             and above.key not in people_words.BY_LABELS
         ):
             return True
+        if lines[index].words <= _MOST_CALL_WORDS and words.CALL.fullmatch(lines[index].key):
+            return False
         if text[0] in "-•*–◦·" or "\t" in text or text.endswith(";") or is_quoted(text):
+            return True
+        if above is not None and is_quoted(above.text) and read_attribution(text):
             return True
         if _FACT.fullmatch(text) or lines[index].words > 20:
             return True
         if lines[index].is_closed and not text.endswith("?"):
             return lines[index].words >= 4
         key = lines[index].key
-        return len(key) > 30 and any(
-            key in line.text.casefold() for line in lines[:index] if len(line.text) > len(text)
+        return (len(key) > 30 or lines[index].words > 3) and any(
+            key in line.key for line in lines[:index] if len(line.text) > len(text)
         )
 
     def _doubt(self, reason: str) -> None:

@@ -7,8 +7,10 @@ from publisher.content.importers.page_dump import words
 from publisher.content.importers.page_dump.breadcrumbs import (
     Breadcrumb,
     find_breadcrumb,
+    repeats_title,
     same_title,
 )
+from publisher.content.importers.page_dump.echoes import is_quoted
 from publisher.content.importers.page_dump.frame import find_kind
 from publisher.content.importers.page_dump.lines import Line
 from publisher.content.importers.page_dump.meta import read_meta
@@ -55,19 +57,32 @@ def find_title(lines: list[Line]) -> TitleFound | None:
         title = _name_by_place(head, first, candidates)
     if title is None:
         return None
+    title = _spell(title, breadcrumb, [region[index].text for index in candidates])
     places = [index for index in candidates if same_title(region[index].text, title)]
     if not places:
         end = breadcrumb.end if breadcrumb else 0
         return TitleFound(
             title=title, start=end, end=end, breadcrumb=breadcrumb, is_unsure=is_unsure
         )
+    end = places[-1] + 1
+    while end < len(region) and repeats_title(region[end].text, title):
+        end += 1
     return TitleFound(
-        title=region[places[-1]].text if places else title,
+        title=title,
         start=places[0],
-        end=places[-1] + 1,
+        # A trail below the title.
+        end=breadcrumb.end if breadcrumb and breadcrumb.start == end else end,
         breadcrumb=breadcrumb,
         is_unsure=is_unsure,
     )
+
+
+def _spell(title: str, breadcrumb: Breadcrumb | None, lines: list[str]) -> str:
+    """Return a title as a line says it last, but not in capitals throughout if another does not."""
+    said = [line for line in lines if same_title(line, title)]
+    trail = () if breadcrumb is None else breadcrumb.remainders
+    others = [*said[::-1], title, *(each for each in trail if same_title(each, title))]
+    return next((each for each in others if not each.isupper()), others[0])
 
 
 def _find_text(head: list[Line]) -> int:
@@ -111,16 +126,28 @@ def _name_by_trail(
             if same_title(text, remainder) and not (
                 index < breadcrumb.start and len(text.split()) < 3
             ):
-                is_label = len(text.split()) <= 2 and _has_other_title(
-                    head, index, [each for each in candidates if each >= breadcrumb.end]
+                behind = [each for each in candidates if each >= breadcrumb.end]
+                is_label = _heads_quote(head, index, behind) or (
+                    len(text.split()) <= 2 and _has_other_title(head, index, behind)
                 )
                 if not is_label:
                     return text
     last = breadcrumb.crumbs[-1]
     following = [index for index in candidates if index >= breadcrumb.end]
-    if len(last.split()) >= 3 and not any(head[index].words >= 3 for index in following):
+    others = [index for index in following if head[index].words >= 3]
+    # A line that names a writer is no other title.
+    if len(last.split()) >= 3 and all(read_meta(head[index].text) for index in others):
         return last
     return None
+
+
+def _heads_quote(head: list[Line], index: int, candidates: list[int]) -> bool:
+    """Tell whether a short line stands right above a longer one in quotation marks."""
+    following = next((each for each in candidates if each > index), None)
+    if following is None or head[index].words > 5 or is_quoted(head[index].text):
+        return False
+    line = head[following]
+    return following == index + 1 and line.words > head[index].words and is_quoted(line.text)
 
 
 def _has_other_title(head: list[Line], index: int, candidates: list[int]) -> bool:

@@ -6,10 +6,16 @@ no marks at the ends. One row per language.
 
 import re
 
+_BARE = str.maketrans("àâéèêîôç", "aaeeeioc")
+
 
 def fold_set(*rows: str) -> frozenset[str]:
-    """Return the words of rows, which have semicolons between them."""
-    return frozenset(word.strip() for row in rows for word in row.split(";") if word.strip())
+    """Return the words of rows, which have semicolons between them.
+
+    Those that begin with an accent are there without it too, as capitals often are: `A lire`.
+    """
+    found = frozenset(word.strip() for row in rows for word in row.split(";") if word.strip())
+    return found | {word[0].translate(_BARE) + word[1:] for word in found}
 
 
 def match_any(*rows: str) -> str:
@@ -31,6 +37,36 @@ SKIP = fold_set(
     "zum inhalt springen;direkt zum inhalt;zum hauptinhalt springen;zum inhalt;springe zum inhalt;"
     "zur navigation springen;zum hauptinhalt;zur navigation;zur suche springen;zur suche;"
     "zum menü springen;weiter zum inhalt;inhalt überspringen;navigation überspringen",
+)
+
+#: In the midst of a text too; never a heading.
+ADVERTISEMENT = fold_set(
+    "advertentie;reclame;advertentie, lees hieronder verder;gesponsord;publireportage",
+    "publicité;pub;annonce;annonces;contenu sponsorisé",
+    "advertisement;ad;ads;sponsored;sponsored content;advertisement, continue reading below",
+    "anzeige;werbung;gesponsert",
+)
+#: Of a switch between languages.
+LANGUAGES = fold_set("nl;fr;en;de;be;nederlands;français;francais;english;deutsch;anglais;engels")
+
+#: Buttons of an article: `Listen to this article`, `Cet article vous a plu ?`.
+BUTTON = re.compile(
+    r"(?:luister(?: naar)?|beluister|bewaar|print|download|deel|reageer op|lees|vertaal|"
+    r"écoute[rz]|enregistre[rz]|imprime[rz]|télécharge[rz]|sauvegarde[rz]|partage[rz]|recommande[rz]|"
+    r"listen to|save|print|download|share|bookmark|translate|gift|"
+    r"download(?:en)?|höre|hören sie)"
+    r" (?:dit|deze|het|ons|cet|cette|l'|le|la|this|the|diesen|dieses|den|das)(?: |(?<='))"
+    r"(?:hele |volledige |full )?"
+    r"(?:artikel|verhaal|bericht|pagina|interview|stuk|dossier|article|page|texte|entretien|"
+    r"dossier complet|story|post|piece|interview|beitrag|artikel|seite|text)\b.{0,40}"
+    r"|(?:diesen |den )?(?:artikel|beitrag|text) "
+    r"(?:anhören|drucken|merken|teilen|speichern|herunterladen|als pdf.{0,20}).{0,20}"
+    r"|(?:was this (?:article|page) (?:helpful|useful)|(?:did you )?(?:enjoy|like)(?:ed)? "
+    r"(?:this|the) (?:article|story|post|piece)|vond (?:je|u) dit (?:artikel|stuk|verhaal)\b|"
+    r"was dit artikel nuttig|interessant artikel|"
+    r"(?:vous avez aimé )?(?:cet |cette |l')(?:article|page|entretien) ?(?:vous a|vous)?"
+    r"(?: [a-zé-]+){0,2} ?\?|hat ihnen (?:der|dieser) (?:artikel|beitrag)|"
+    r"war (?:der|dieser) (?:artikel|beitrag)).{0,90}"
 )
 
 #: What an encyclopaedia sets below its titles.
@@ -64,16 +100,16 @@ MENU = fold_set(
     "voorlezen;afdrukken;doorzoek de site;hoofdnavigatie;hoofdmenu;uitloggen;steun onafhankelijke "
     "journalistiek;beluister dit artikel;artikel;overleg;lezen;bewerken;geschiedenis;"
     "brontekst bewerken;gereedschap;"
-    "advertentie;reclame;laden;aan het laden;reacties lezen;vind ik leuk;inhoud verbergen",
+    "laden;aan het laden;reacties lezen;vind ik leuk;inhoud verbergen",
     "recherche;rechercher;connexion;se connecter;s'inscrire;s'abonner;abonnez-vous;mon compte;"
     "nous contacter;contactez-nous;à propos;qui sommes-nous;fermer;retour;retour en haut;"
-    "haut de page;plus;boutique;panier;archives;publicité;plan du site;accessibilité;faire un don;"
+    "haut de page;plus;boutique;panier;archives;plan du site;accessibilité;faire un don;"
     "français;langue;je m'abonne;voir plus;retour à la liste;retour aux actualités;écouter;"
     "enregistrer;lire plus tard;ouvrir le menu;fermer le menu;le journal;newsletters;"
     "navigation principale;navigation;offrir cet article;écouter l'article;toutes les actualités;"
     "nos newsletters;soutenez-nous;podcasts;vidéos;en continu;commenter;discussion;lire;modifier;"
     "modifier le code;voir l'historique;outils;"
-    "publicité;pub;annonce;chargement;j'aime;j'aime ceci;sommaire",
+    "chargement;j'aime;j'aime ceci;sommaire",
     "search;subscribe;sign in;sign up;login;register;my account;account;about;about us;contact us;"
     "close;back;back to top;back to news;back to overview;all news;more;shop;cart;archive;"
     "advertise;site map;accessibility;donate;support us;english;language;newsletter;jobs;careers;"
@@ -83,7 +119,7 @@ MENU = fold_set(
     "become a member;log out;submit;go;ok;top stories;view comments;add to favourites;"
     "text size;buy now;start here;main navigation;popular;e-paper;epaper;topics;sections;editions;"
     "article;talk;read;edit;view history;view source;tools;contents;contents hide;"
-    "advertisement;ad;sponsored;create account;main page;like this;like loading;loading;like;"
+    "create account;main page;like this;like loading;loading;like;"
     "write a comment;comment",
     "menü;suche;suchen;anmelden;abmelden;registrieren;abo;abonnieren;abonnement;konto;mein konto;"
     "kontakt;über uns;schließen;zurück;zurück zur übersicht;nach oben;zum seitenanfang;mehr;"
@@ -92,7 +128,7 @@ MENU = fold_set(
     "hauptnavigation;jetzt abonnieren;merkliste;meistgelesen;alle meldungen;alle nachrichten;"
     "suche öffnen;folgen;unterstützen;seite drucken;artikel merken;gebärdensprache;presse;"
     "diskussion;lesen;bearbeiten;quelltext bearbeiten;versionsgeschichte;"
-    "anzeige;werbung;werkzeuge;wird geladen;gefällt mir;kommentieren",
+    "werkzeuge;wird geladen;gefällt mir;kommentieren",
 )
 
 NETWORKS = fold_set(
@@ -146,6 +182,31 @@ RELATED = fold_set(
     "mehr aus dem ressort;weitere themen;das könnte ihnen auch gefallen;weiterführende artikel",
 )
 
+#: The same, put together from what such heads are made of.
+RELATED_PHRASE = re.compile(
+    r"(?:(?:nog )?(?:meer|andere|gerelateerde|verwante|aanbevolen|recente|laatste|populaire|"
+    r"nieuwste) "
+    r"(?:artikel(?:en|s)|berichten|verhalen|nieuws(?:berichten)?|interviews|lees(?:voer|tips)|"
+    r"dossiers|opinies|blogs|content)"
+    r"|(?:plus d'|d')?(?:autres )?(?:articles|actualités|actus|contenus|lectures|entretiens|"
+    r"billets|publications|interviews|dossiers) "
+    r"(?:liée?s|similaires|associée?s|récente?s|connexes|recommandée?s|à lire|populaires)"
+    r"|(?:plus d'|d'autres |nos autres |autres |dernières |derniers |nos derniers |nos dernières )"
+    r"(?:articles|actualités|actus|lectures|entretiens|billets|publications|interviews)"
+    r"|(?:more|other|related|recommended|recent|latest|similar|further|suggested|popular) "
+    r"(?:links|resources|documents|downloads|articles?|stories|posts?|reading|reads|news|coverage|content|interviews|pieces|features|"
+    r"opinions?)"
+    r"|(?:weitere|ähnliche|verwandte|andere|neueste|neuste|aktuelle|empfohlene|mehr) "
+    r"(?:artikel|beiträge|meldungen|nachrichten|themen|interviews|geschichten|texte)"
+    r"|(?:meer|more|plus|mehr) (?:uit|van|from|in|aus|dans|read from) (?:de |la |our |the |dieser |"
+    r"deze |dit |this |dezelfde |cette )?(?:rubriek|sectie|categorie|section|category|issue|series|"
+    r"reeks|rubrique|rubrik|nummer|opinions?|opinie|news|nieuws|dossier|auteur|author|autor)"
+    r"|(?:dit|das|ceci|this|these|cela|ça) (?:vind|könnte|pourrait|pourraient|might|may)\b.{0,30}"
+    r"(?:interess|intéress|interest|auch|ook|aussi|also).{0,25}"
+    r"|(?:op|sur|zu|on) (?:hetzelfde|le même|demselben|the same) (?:thema|onderwerp|sujet|thème|"
+    r"topic|subject|theme))"
+)
+
 #: One other article, in the midst of the text.
 PROMO = match_any(
     "lees ook;lees meer;lees meer over;meer over;zie ook;bekijk ook;luister ook;lees hier;"
@@ -179,6 +240,19 @@ NEIGHBOUR = match_any(
 #: Of these, those that are words of sentences as well: with a colon behind them they say nothing.
 NEIGHBOUR_WORDS = fold_set(
     "next;volgende;volgend;suivant;weiter;previous;vorige;older;newer;à suivre"
+)
+
+#: Above a paragraph about the site, below everything.
+ABOUT_SITE = re.compile(
+    r"(?:over|about|à propos|à propos de|à propos du|über|qui est|wie is) [\w&'. -]{2,40}"
+    r"|à propos|about|qui sommes-nous|wie zijn wij|wer wir sind|who we are"
+)
+#: `Questions? Contact us.`: the last words of a page's text, and not of its article.
+CALL = re.compile(
+    r"[^?]{4,80}\? (?:contact\w*|mail|bel|schrijf|laat|deel|share|let us|tell us|get in touch|"
+    r"write|e-?mail|join|follow|subscribe|bekijk|lees|ontdek|surf|schrijven|kontakt\w*|teilen|sagen|"
+    r"folgen|melden|partage[rz]|dites|écrivez|suivez|abonnez|inscrivez|appelez|découvrez|"
+    r"neem|volg|reageer|stuur|meld|abonneer|word)\b[^.!?]{0,90}"
 )
 
 COMMENTS = re.compile(
@@ -225,6 +299,12 @@ NEWSLETTER = re.compile(
     r"|ihre e-?mail-?adresse|(?:deine|e-?mail) ?-?(?:mail-)?adresse|melden sie sich .{0,60}an"
     r"|kein(?:e)? .{0,30} mehr verpassen.{0,40}|no spam.{0,60}|ontvang .{0,90}(?:mailbox|inbox|"
     r"mail).{0,40}"
+    r"|(?:blijf|restez|stay|bleiben sie|bleib)\b.{0,20}\b(?:op de hoogte|informée?s?|"
+    r"up to date|in the loop|informed|informiert|auf dem laufenden|au courant)\b.{0,60}"
+    r"|(?:mis|niets|geen artikel|never|nichts|kein artikel|ne ratez|ne manquez)\b.{0,20}\b"
+    r"(?:missen|niets|miss|verpassen|rien)\b.{0,40}"
+    r"|[^.]{0,90}\b(?:in (?:je|jouw|uw) (?:mailbox|inbox)|in your inbox|dans votre (?:boîte|"
+    r"messagerie)|in (?:ihr|dein)(?:em)? postfach)\b[^.]{0,60}"
     r"|thanks for reading.{0,90}|.{0,60} is a reader-supported publication.{0,200}|"
     r"geen spam.{0,60})"
 )

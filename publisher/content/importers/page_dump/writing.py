@@ -22,6 +22,8 @@ def _write(block: Block) -> str:
     match block.kind:
         case BlockKind.HEADING:
             return "## " + escape(block.text, before="## ")
+        case BlockKind.QUESTION:
+            return f"**{escape(block.text, before='**')}**"
         case BlockKind.PULL_QUOTE:
             return _write_quote([f"> {MARKER}"], block)
         case BlockKind.QUOTE:

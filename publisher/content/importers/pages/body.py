@@ -10,22 +10,12 @@ from collections import Counter
 from lxml import etree
 from lxml.html import HtmlElement
 
-_BLOCKS = ("p", "li", "h2", "h3", "h4", "pre", "blockquote", "td", "dd", "dt", "figcaption", "div")
-#: Classes and ids of what stands beside a text.
-_FRAME = re.compile(
-    r"(?:^|[-_ ])(?:share|sharing|social|related|comments?|disqus|newsletter|subscribe|signup|"
-    r"promo|advert\w*|ads?|breadcrumbs?|byline|dateline|post-meta|entry-meta|article-meta|"
-    r"entry-footer|post-footer|author-box|author-bio|tags|taglist|nav|navbox|navigation|pager|"
-    r"pagination|toc|sidebar|cookies?|editsection|headerlink|anchor|permalink|infobox|hatnote|"
-    r"copy-?btn|copybutton|skip-link|recommended|popular|print|metadata|mw-jump-link|catlinks|"
-    r"subscription-widget-wrap|button-wrapper|post-ufi|reading-time|sr-only|visually-hidden|"
-    r"noprint|ambox|sistersitebox|kg-signup-card|meta|tag-links|cat-links|post-tags|jp-relatedposts|"
-    r"sharedaddy|wp-block-buttons|next|previous|prev-next|read-more|readmore)(?:$|[-_ ])",
-    re.IGNORECASE,
-)
-_GONE = ("nav", "footer", "form", "button", "dialog")
+from publisher.content.importers.figures import mark_captions, part_galleries
+from publisher.content.importers.pages.frame import take_out_frame
+from publisher.content.importers.pages.notes import take_notes
+from publisher.content.importers.pages.runs import BLOCKS, key_of, list_runs
+
 _SHARE_OF_TEXT = 0.85
-_LONGEST_KEY = 80
 
 
 def find_body(page: HtmlElement, content: str, title: str, url: str | None) -> HtmlElement | None:
@@ -33,13 +23,20 @@ def find_body(page: HtmlElement, content: str, title: str, url: str | None) -> H
     wanted = _wanted_texts(content, url)
     body = page.find("body")
     body = page if body is None else body
-    if wanted:
+    container = _common_container(body, wanted)
+    if container is None:
+        wanted = {key_of("".join(run.lines)) for run in list_runs(body) if run.is_sentence()}
         container = _common_container(body, wanted)
-    else:
-        container = next(iter(body.iter("article", "main")), None)
     if container is None:
         return None
-    _take_out_frame(container, wanted, title)
+    notes = take_notes(page, container)
+    take_out_frame(container, wanted, title)
+    _settle_links(container)
+    _settle_late_pictures(container)
+    part_galleries(container)
+    mark_captions(container)
+    if notes is not None:
+        container.append(notes)
     return container
 
 
@@ -59,11 +56,7 @@ def _wanted_texts(content: str, url: str | None) -> set[str]:
         return set()
     text = getattr(found, "text", None) if found is not None else None
     lines = (text or "").split("\n")
-    return {key for line in lines if (key := _key(re.sub(r"^[-|\s]+", "", line)))}
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()[:_LONGEST_KEY]
+    return {key for line in lines if (key := key_of(re.sub(r"^[-|\s]+", "", line)))}
 
 
 def _common_container(body: HtmlElement, wanted: set[str]) -> HtmlElement | None:
@@ -71,44 +64,39 @@ def _common_container(body: HtmlElement, wanted: set[str]) -> HtmlElement | None
     weights: Counter[HtmlElement] = Counter()
     total = 0
     seen: set[str] = set()
-    for element in body.iter(*_BLOCKS):
-        if element.tag == "div" and len(element):
-            continue
-        key = _key(" ".join(element.itertext()))
-        if not key or key in seen or key not in wanted:
+    for run in list_runs(body):
+        text = "".join(run.lines)
+        key = key_of(text)
+        if key in seen or not run.is_in(wanted):
             continue
         seen.add(key)
-        weight = len(" ".join(element.itertext()))
-        total += weight
-        for ancestor in element.iterancestors():
-            weights[ancestor] += weight
+        total += len(text)
+        # A paragraph holds one, what holds paragraphs can be the whole.
+        holder = run.holder
+        for ancestor in (
+            holder.iterancestors() if holder.tag == "p" else [holder, *holder.iterancestors()]
+        ):
+            weights[ancestor] += len(text)
     enough = [each for each, weight in weights.items() if weight >= total * _SHARE_OF_TEXT]
     return max(enough, key=lambda each: sum(1 for _ in each.iterancestors()), default=None)
 
 
-def _take_out_frame(container: HtmlElement, wanted: set[str], title: str) -> None:
-    elements = [each for each in container.iter() if isinstance(each.tag, str)]
-    for element in elements[1:]:
-        if element.getparent() is None:
+def _settle_late_pictures(container: HtmlElement) -> None:
+    """Take out what stands for a picture where there are no scripts, beside the picture itself."""
+    for second in list(container.iter("noscript")):
+        beside = [each for each in (second.getprevious(), second.getnext()) if each is not None]
+        has_picture = any(next(each.iter("img"), None) is not None for each in beside)
+        if has_picture and next(second.iter("img"), None) is not None:
+            second.drop_tree()
+
+
+def _settle_links(container: HtmlElement) -> None:
+    """Make each link that spans blocks a line of its own with the first words in it."""
+    for link in list(container.iter("a")):
+        blocks = [each for each in link.iterdescendants() if each.tag in BLOCKS]
+        if not blocks or next(link.iter("img", "picture", "video"), None) is not None:
             continue
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_quote = "pull" in names.lower() and "quote" in names.lower()
-        if (
-            element.tag in _GONE
-            or (element.tag == "aside" and not is_quote)
-            or (_FRAME.search(names) and not is_quote and not _holds_text(element, wanted))
-            or element.tag == "h1"
-            or (
-                element.tag in ("h2", "header") and _key("".join(element.itertext())) == _key(title)
-            )
-        ):
-            element.drop_tree()
-
-
-def _holds_text(element: HtmlElement, wanted: set[str]) -> bool:
-    """Tell whether much of an element is text of the article: then its class says nothing."""
-    if element.tag in ("a", "span", "button"):
-        return False
-    keys = [_key(" ".join(each.itertext())) for each in element.iter("p", "h2", "h3", "pre")]
-    keys = [key for key in keys if len(key) > 30]
-    return bool(keys) and sum(key in wanted for key in keys) * 2 > len(keys) and len(keys) > 2
+        words = next(("".join(run.lines) for run in list_runs(link)), "")
+        for child in list(link):
+            link.remove(child)
+        link.text = " ".join(words.split()) or link.get("href")

@@ -2,14 +2,28 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from publisher.config.languages import read_language
-from publisher.content.importers.pages.structured import find_article, first_text, read_people
+from publisher.content.importers.feeds.dates import read_date
+from publisher.content.importers.pages.microdata import find_article_item
+from publisher.content.importers.pages.shown import (
+    find_shown_authors,
+    find_shown_section,
+    list_shown_dates,
+    split_names,
+    words_of,
+)
+from publisher.content.importers.pages.structured import (
+    find_article,
+    find_path,
+    first_text,
+    read_people,
+)
 from publisher.model.articles import Person, Picture
 
 _PUBLISHED = (
@@ -27,8 +41,6 @@ _SECTIONS = ("article:section", "parsely-section", "section", "category")
 _TAGS = ("article:tag", "keywords", "news_keywords", "parsely-tags", "citation_keywords")
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 _SEPARATOR = re.compile(r"\s+(?:[|·•»–—:]|-)\s+")
-_BY = re.compile(r"^(?:by|door|par|von|tekst|text|texte)\s*:?\s+", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:,|;|\band\b|\ben\b|\bet\b|\bund\b|&)\s+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,34 +57,40 @@ class Metadata:
     description: str
     picture: Picture | None
     url: str | None
+    #: From which the page's addresses are seen; None where they cannot be followed.
+    base: str | None
 
 
 def read_metadata(page: HtmlElement, url: str | None) -> Metadata:
     """Return what a page's head, and what is marked in its body, says of the article."""
-    said = find_article(page)
+    said = {**find_article_item(page), **find_article(page)}
     meta = _read_meta(page)
-    address = _find_address(page, meta, url)
+    base = _find_base(page, url)
+    address = _find_address(page, meta, base) or url
+    title = _find_title(page, meta, said)
     return Metadata(
-        title=_find_title(page, meta, said),
+        title=title,
         published=_first_moment([
             first_text(said.get("datePublished")),
             *(each for name in _PUBLISHED for each in meta.get(name, ())),
-            *_microdata(page, "datePublished"),
             *_times(page),
+            *list_shown_dates(page),
         ]),
         updated=_first_moment([
             first_text(said.get("dateModified")),
             *(each for name in _UPDATED for each in meta.get(name, ())),
-            *_microdata(page, "dateModified"),
         ]),
         authors=_find_authors(page, meta, said),
-        section=_first([first_text(said.get("articleSection")), *_named(meta, _SECTIONS)]),
+        section=_first([first_text(said.get("articleSection")), *_named(meta, _SECTIONS)])
+        or find_path(page, title)
+        or find_shown_section(page, title),
         tags=_find_tags(meta, said),
         language=_find_language(page, meta, said),
         description=_first([first_text(said.get("description")), *_named(meta, _DESCRIPTIONS)])
         or "",
-        picture=_find_picture(meta, said, address or url),
+        picture=_find_picture(meta, said, base or address),
         url=address,
+        base=base or address,
     )  # fmt: skip
 
 
@@ -95,9 +113,9 @@ def _first(texts: list[str]) -> str | None:
 
 
 def _find_title(page: HtmlElement, meta: dict[str, list[str]], said: dict[str, Any]) -> str:
-    headings = [_text(each) for each in page.iter("h1")]
+    headings = [words_of(each) for each in page.iter("h1")]
     headings = [each for each in headings if each]
-    title = next((_text(each) for each in page.iter("title")), "")
+    title = next((words_of(each) for each in page.iter("title")), "")
     candidates = [first_text(said.get("headline")), *_named(meta, ("og:title", "twitter:title"))]
     stated = _first(candidates) or ""
     sites = {name.casefold() for name in _named(meta, ("og:site_name", "application-name"))}
@@ -126,10 +144,8 @@ def _find_authors(
     if people:
         return people
     names = [each for each in _named(meta, _AUTHORS) if "://" not in each]
-    names = names or _microdata(page, "author")
-    names = names or [_text(each) for each in page.iter("a", "span") if each.get("rel") == "author"]
-    found = [part for name in names for part in _AND.split(_BY.sub("", name)) if part.strip()]
-    return tuple(Person(name=name) for name in dict.fromkeys(found) if len(name) < 80)
+    found = [part for name in names for part in split_names(name)] or find_shown_authors(page)
+    return tuple(Person(name=name) for name in dict.fromkeys(found))
 
 
 def _find_tags(meta: dict[str, list[str]], said: dict[str, Any]) -> tuple[str, ...]:
@@ -159,20 +175,29 @@ def _find_language(
     return None
 
 
-def _find_address(page: HtmlElement, meta: dict[str, list[str]], url: str | None) -> str | None:
+def _find_base(page: HtmlElement, url: str | None) -> str | None:
+    """Return the address from which the page's others are seen (HTML, section 4.2.3)."""
+    stated = next((each.get("href") for each in page.iter("base") if each.get("href")), None)
+    return url if stated is None else _join(url, stated) or url
+
+
+def _join(base: str | None, address: str) -> str | None:
+    """Return a web address as seen from another, or None for what is none."""
+    try:
+        joined = urljoin(base or "", address.strip())
+    except ValueError:
+        return None
+    return joined if joined.startswith(("https://", "http://")) else None
+
+
+def _find_address(page: HtmlElement, meta: dict[str, list[str]], base: str | None) -> str | None:
     links = [
         link.get("href") or ""
         for link in page.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    for each in [*links, *meta.get("og:url", [])]:
-        try:
-            address = urljoin(url or "", each.strip())
-        except ValueError:
-            continue
-        if each.strip() and address.startswith(("https://", "http://")):
-            return address
-    return url
+    stated = filter(str.strip, [*links, *meta.get("og:url", [])])
+    return next((found for each in stated if (found := _join(base, each))), None)
 
 
 def _find_picture(
@@ -183,25 +208,11 @@ def _find_picture(
         image = image[0] if image else None
     stated = first_text(image.get("url")) if isinstance(image, dict) else first_text(image)
     source = _first([*meta.get("og:image", []), stated, *meta.get("twitter:image", [])])
-    if source is None:
-        return None
-    try:
-        address = urljoin(base or "", source)
-    except ValueError:
+    address = None if source is None else _join(base, source)
+    if address is None:
         return None
     alt = _first([*meta.get("og:image:alt", []), *meta.get("twitter:image:alt", [])]) or ""
-    is_web = address.startswith(("https://", "http://"))
-    return Picture(url=address, alt=alt) if is_web else None
-
-
-def _microdata(page: HtmlElement, name: str) -> list[str]:
-    found = []
-    for element in page.iter():
-        if isinstance(element.tag, str) and element.get("itemprop") == name:
-            inner = next((each for each in element.iter() if each.get("itemprop") == "name"), None)
-            value = element.get("datetime") or element.get("content")
-            found.append(value or _text(element if inner is None else inner))
-    return [each for each in found if each]
+    return Picture(url=address, alt=alt)
 
 
 def _times(page: HtmlElement) -> list[str]:
@@ -225,25 +236,9 @@ def _first_moment(texts: list[str]) -> datetime | date | None:
 
 def read_moment_of_page(text: str) -> datetime | date | None:
     """Return the moment that a text names, or the day where it tells no time or no zone."""
-    text = text.strip()[:60]
-    if not text:
+    found = read_date(text.strip()[:80])
+    if found is None or not 1000 <= found.value.year <= 9000:
         return None
-    try:
-        found = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
-    except ValueError:
-        from dateutil import parser
-
-        try:
-            found = parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001
-        except (ValueError, OverflowError, TypeError):
-            return None
-    if not 1000 <= found.year <= 9000:
-        return None
-    has_time = bool(re.search(r"\d:\d", text))
-    if not has_time or found.tzinfo is None:
-        return found.date()
-    return found.astimezone(UTC)
-
-
-def _text(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
+    if isinstance(found.value, datetime) and found.doubt is not None:
+        return found.value.date()
+    return found.value

@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from publisher.model.articles import Person
 
-_ARTICLES = frozenset({
+#: Kinds of article, in lower case.
+ARTICLES = frozenset({
     "article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle",
     "techarticle", "scholarlyarticle", "opinionnewsarticle", "socialmediaposting", "report",
     "advertisercontentarticle", "liveblogposting", "review", "interview",
@@ -19,6 +20,31 @@ _DEEPEST = 12
 
 def find_article(page: HtmlElement) -> dict[str, Any]:
     """Return the page's description as an article, with references by `@id` resolved; or {}."""
+    nodes = _list_nodes(page)
+    by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
+    for node in nodes:
+        if _types(node) & ARTICLES:
+            return {key: _resolve(value, by_id) for key, value in node.items()}
+    return {}
+
+
+def find_path(page: HtmlElement, title: str) -> str | None:
+    """Return the last step of the path to the page, where it describes one."""
+    for node in _list_nodes(page):
+        steps = node.get("itemListElement")
+        if "breadcrumblist" in _types(node) and isinstance(steps, list):
+            names = [_step_name(each) for each in steps if isinstance(each, dict)]
+            names = [each for each in names[1:] if each and each.casefold() != title.casefold()]
+            return names[-1] if names else None
+    return None
+
+
+def _step_name(step: dict[str, Any]) -> str:
+    item = step.get("item")
+    return first_text(step.get("name")) or (_name(item) if isinstance(item, dict) else "")
+
+
+def _list_nodes(page: HtmlElement) -> list[dict[str, Any]]:
     nodes: list[dict[str, Any]] = []
     for script in page.iter("script"):
         if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
@@ -27,11 +53,7 @@ def find_article(page: HtmlElement) -> dict[str, Any]:
                 nodes += _walk(json.loads(text, strict=False), 0)
             except (ValueError, RecursionError):
                 continue
-    by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
-    for node in nodes:
-        if _types(node) & _ARTICLES:
-            return {key: _resolve(value, by_id) for key, value in node.items()}
-    return {}
+    return nodes
 
 
 def read_people(value: Any) -> tuple[Person, ...]:

@@ -98,6 +98,91 @@ def test_drafts_stay_drafts(status: str, expected: tuple[bool, bool]) -> None:
     assert (article.draft, article.was_public) == expected
 
 
+@pytest.mark.parametrize("visibility", ["paid", "members", "tiers"])
+def test_what_only_members_read_stays_with_them(visibility: str) -> None:
+    """A post behind a payment or a login does not become public."""
+    (article,) = read_export("ghost", _export({**_POST, "visibility": visibility}), "a").articles
+    assert (article.draft, article.was_public) == (True, False)
+    assert [each.key for each in article.doubts] == ["draft"]
+
+
+_LEXICAL = {
+    "root": {
+        "children": [
+            {
+                "type": "paragraph",
+                "children": [
+                    {"type": "text", "text": "Zie ", "format": 0},
+                    {"type": "text", "text": "hier", "format": 1},
+                    {"type": "text", "text": " "},
+                    {
+                        "type": "link",
+                        "url": "__GHOST_URL__/kaai/",
+                        "children": [{"type": "extended-text", "text": "kaai"}],
+                    },
+                ],
+            },
+            {
+                "type": "extended-heading",
+                "tag": "h3",
+                "children": [{"type": "text", "text": "Kop"}],
+            },
+            {"type": "image", "src": "__GHOST_URL__/a.jpg", "alt": "A", "caption": "Zo"},
+            {
+                "type": "list",
+                "tag": "ol",
+                "start": 5,
+                "children": [
+                    {"type": "listitem", "children": [{"type": "text", "text": "vijf"}]},
+                ],
+            },
+            {"type": "codeblock", "code": "x < 1", "language": "python"},
+            {"type": "markdown", "markdown": "*md*"},
+            {"type": "bookmark", "url": "https://example.org/b", "metadata": {"title": "Boek"}},
+            {"type": "signup", "heading": "Schrijf in"},
+        ]
+    }
+}
+_MOBILEDOC = {
+    "markups": [["strong"], ["a", ["href", "__GHOST_URL__/kaai/"]]],
+    "cards": [["image", {"src": "__GHOST_URL__/a.jpg"}], ["hr", {}]],
+    "sections": [
+        [
+            1,
+            "p",
+            [[0, [], 0, "Zie "], [0, [0], 1, "hier"], [0, [], 0, " "], [0, [1], 1, "kaai"]],
+        ],
+        [10, 0],
+        [3, "ol", [[[0, [], 0, "een"]]]],
+        [10, 9],
+    ],
+}
+
+
+def test_texts_as_the_editors_store_them() -> None:
+    """A post of which the export has no HTML is read as Ghost's own editors stored it."""
+    bare = {**_POST, "html": None}
+    new = {**bare, "lexical": json.dumps(_LEXICAL)}
+    old = {**bare, "lexical": "{", "mobiledoc": json.dumps(_MOBILEDOC)}
+    first, second = read_export("ghost", _export(new, old), "a").articles
+    line = "Zie **hier** [kaai](https://example.org/kaai/)"
+    assert first.markdown.split("\n\n") == [
+        line,
+        "## Kop",
+        '<figure><img src="https://example.org/a.jpg" alt="A"><figcaption>Zo</figcaption></figure>',
+        "5. vijf",
+        "```python\nx < 1\n```",
+        "*md*",
+        "[Boek](https://example.org/b)\n",
+    ]
+    assert second.markdown.split("\n\n") == [
+        line,
+        "![](https://example.org/a.jpg)",
+        "1. een\n",
+    ]
+    assert not first.doubts
+
+
 def test_pages_are_left_out_and_told() -> None:
     """Pages are no articles, in old exports and new ones."""
     content = _export(_POST, {**_POST, "type": "page"}, {**_POST, "page": 1})

@@ -183,6 +183,15 @@ def test_blocks_become_what_a_person_writes() -> None:
             '<figure><img src="https://example.org/a.jpg"><figcaption>Woord</figcaption></figure>\n',
         ),
         (
+            '<figure class="wp-block-gallery"><figure class="wp-block-image">'
+            '<img src="https://example.org/a.jpg"></figure><figure class="wp-block-image">'
+            '<img src="https://example.org/b.jpg"><figcaption>Twee</figcaption></figure>'
+            "<figcaption>Samen</figcaption></figure>",
+            "![](https://example.org/a.jpg)\n\n"
+            '<figure><img src="https://example.org/b.jpg"><figcaption>Twee</figcaption></figure>'
+            "\n\nSamen\n",
+        ),
+        (
             '[gallery ids="31, 99"]',
             '<figure><img src="https://example.org/kraan.jpg" alt="Een kraan">'
             "<figcaption>Bij laag water</figcaption></figure>\n",

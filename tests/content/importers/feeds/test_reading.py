@@ -223,7 +223,9 @@ def test_an_id_of_ones_own_is_derived() -> None:
     # In another order, from a saved copy, and beside new ones.
     again = read(rss("<title>b</title>", *reversed(items)), url=None)
     assert [article.original.id for article in again.articles][:0:-1] == ids
-    assert all(article.declared_id is None for article in again.articles)
+    # Where there is no id, readers go by the address.
+    known = [article.declared_id for article in again.articles if article.declared_id]
+    assert known == ["https://example.org/a"]
     elsewhere = rss(*items).replace("https://example.org/<", "https://example.net/<")
     assert not {article.original.id for article in read(elsewhere).articles} & set(ids)
 
@@ -354,3 +356,11 @@ def test_what_gives_nothing_is_refused_with_the_reason(text: str, message: str) 
         read(text, url=None)
     assert caught.value.message == message
     assert caught.value.hint
+
+
+def test_guid_that_is_no_address() -> None:
+    """A guid counts as the entry's address only where it is one."""
+    items = ("<title>a</title><guid>12</guid>", "<title>b</title><guid>https://example.org/b</guid>")
+    found = read(rss(*items)).articles
+    assert [each.original.url for each in found] == [None, "https://example.org/b"]
+    assert [each.slug for each in found] == [None, "b"]

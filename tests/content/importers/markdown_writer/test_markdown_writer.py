@@ -57,8 +57,62 @@ from publisher.content.sanitising import sanitise
         ("<p>H<sub>2</sub>O</p><hr>", "H<sub>2</sub>O\n\n* * *"),
         ("<script>x</script><style>y</style><form>z</form><nav>n</nav><p>a</p>", "a"),
         ("", ""),
+        # What is plain in Markdown stays plain.
+        ("<p>€ 35,-* voor A&amp;P, ~5 en C# (zie [1])</p>", "€ 35,-* voor A&P, ~5 en C# (zie [1])"),
+        ("<p>**kwargs en __init__</p>", r"\*\*kwargs en \_\_init\_\_"),
+        ("<table><tr><th>1. a</th></tr><tr><td>- b</td></tr></table>",
+         "| 1. a |\n| --- |\n| - b |"),
+        ("<p><a href='https://e.org/x_(y)'>x</a></p>", "[x](https://e.org/x_(y))"),
+        ("<p><a href='mailto:a@example.org'>a@example.org</a></p>", "<a@example.org>"),
+        ("<p><b>a</b> <b>b</b>, <b>c: </b>d, <b>e:</b>f</p>",
+         "**a b**, **c:** d, <strong>e:</strong>f"),
+        ("<p>a&nbsp;</p><p>&nbsp;</p><p>b<br><br>c</p>", "a\n\nb\n\nc"),
+        ('<p><a title="Toren" href="/t">toren</a> <a href="#">op</a></p>',
+         "[toren](https://example.org/t) op"),
+        ("<p><strong><em>a</em></strong> x <em><strong>b</strong> c</em></p>",
+         "***a*** x ***b** c*"),
+        # Lists.
+        ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n* b"),
+        ("<ol><li>a</li><li value=5>b</li></ol>", "1. a\n\n5) b"),
+        ("<ul><li><p>a</p></li><li><p>b</p></li></ul>", "- a\n- b"),
+        ("<ul><li>\n<p>a</p></li><li>\n<p>b</p></li></ul>", "- a\n\n- b"),
+        ("<ul><li>a<pre>b</pre></li><li>c</li></ul>", "- a\n  ```\n  b\n  ```\n- c"),
+        ("<ul><li><input type=checkbox checked> a<li><label><input type=checkbox> b</label></ul>",
+         "- [x] a\n- [ ] b"),
+        ("<ul><li>☑ a<li>☐ b</ul>", "- [x] a\n- [ ] b"),
+        ("<ol type=a><li>b</ol>", '<ol type="a">\n<li>b</li>\n</ol>'),
+        ('<ul class="lst-kix_a-0"><li>a</ul><ul class="lst-kix_a-1"><li>b</ul>'
+         '<ul class="lst-kix_a-0"><li>c</ul>', "- a\n  - b\n- c"),
+        # Tables.
+        ("<table><caption>C</caption><tr><th>a<tr><td>1<br>2</table>",
+         "*C*\n\n| a |\n| --- |\n| 1<br>2 |"),
+        ("<table><tr><td colspan=2>a<tr><td>b<td>c</table>",
+         '<table>\n<tr><td colspan="2">a</td></tr>\n<tr><td>b</td><td>c</td></tr>\n</table>'),
+        ("<table role=presentation><tr><td><p>a</p><td><h2>b</h2></table>", "a\n\n## b"),
+        # Figures, and what moves.
+        ('<iframe title="T" src="//www.youtube.com/embed/a1b2c3d4e5f"></iframe>',
+         "[T](https://www.youtube.com/watch?v=a1b2c3d4e5f)"),
+        ("<video src=/v.mp4 autoplay>Geen video</video>",
+         '<video src="https://example.org/v.mp4" controls></video>'),
+        ('<div class="wp-caption"><img src="/a.jpg"><p class="wp-caption-text">C</p></div>',
+         '<figure><img src="https://example.org/a.jpg"><figcaption>C</figcaption></figure>'),
+        ("<details><summary>S</summary><p>a</p></details>",
+         "<details>\n<summary>S</summary>\n\na\n\n</details>"),
+        ('<div class="admonition"><p class="admonition-title">Let op</p><p>a</p></div>',
+         "> **Let op**\n>\n> a"),
+        ("<blockquote><p>a</p><p><cite>— b</cite></p></blockquote>", "> a\n>\n> — b"),
+        ("<blockquote>a<footer>— <cite>b</cite></footer></blockquote>", "> a\n>\n> — b"),
+        ("<dl><dt>s<dt>t<dd>d<dd>e</dl>", "s\\\nt\n: d\n: e"),
+        # Places that links lead to.
+        ('<h2 id="a">A</h2><p id="b">x <a href="#a">y</a> <a href="#b2">z</a></p>',
+         "## A {#a}\n\nx [y](#a) [z](https://example.org/p/#b2)"),
+        ('<p><a href="#k">k</a></p><h2><a name="k"></a>K</h2>', "[k](#k)\n\n## K {#k}"),
+        ('<h2 id="s"><a href="#s">S</a></h2>', "## S"),
+        # Languages.
+        ('<p lang="nl">a <span lang="nl-NL">b</span> <span lang="fr">c</span></p>',
+         'a b <span lang="fr">c</span>'),
     ],
-)
+)  # fmt: skip
 def test_html_as_markdown(html: str, markdown: str) -> None:
     """Each element is written as people write it."""
     assert write_markdown(html, base="https://example.org/p/").strip() == markdown
@@ -93,12 +147,25 @@ def test_any_html_is_written(pieces: list[str]) -> None:
     assert isinstance(write_markdown("".join(pieces)), str)
 
 
-def test_deep_nesting_keeps_the_words() -> None:
-    """Ten thousand elements in each other lose no word."""
-    assert "woord" in write_markdown("<div>" * 10_000 + "woord")
+@pytest.mark.parametrize(
+    "name",
+    ["div", "b", "blockquote", "ul><li", "dl><dd", "table><tr><td", "figure", "details", "pre"],
+)
+@pytest.mark.parametrize("depth", [100, 3000])
+def test_deep_nesting_keeps_the_words(name: str, depth: int) -> None:
+    """Three thousand elements in each other lose no word."""
+    assert "woord" in write_markdown(f"<{name}>" * depth + "woord")
 
 
-def test_writing_is_linear() -> None:
-    """Twice as many paragraphs give twice as much Markdown."""
-    once = write_markdown("<p>een <b>twee</b></p>" * 500)
-    assert len(re.findall("een", once)) == 500
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p>een <b>twee</b></p>", "<b>een</b> ", "een<br>", "<ul><li>een</ul>", "<dl><dt>een<dd>x",
+        "<li>een", "<td>een", "<a href=/x>een</a>", "<table><tr><td>een", "een * ` [ _ ",
+        "<p>een<sup><a href=#n>1</a></sup>", "<li id=n>een <a href=#r>^</a>", "<!--more-->een",
+        "<pre>een", "<i>een", "<h2>een</h2>", "<span lang=fr>een</span>",
+    ],
+)  # fmt: skip
+def test_no_text_is_written_again_and_again(part: str) -> None:
+    """However often something stands on a page, it is written as often."""
+    assert len(re.findall("een", write_markdown(part * 300))) == 300

@@ -6,7 +6,7 @@ from publisher.content.importers.page_dump.meta import read_meta
 
 _PEOPLE = {
     "Par Jeanne Dupont, présidente de l'ASBL Les Amis du Rail": [
-        ("Jeanne Dupont", "présidente de l'ASBL Les Amis du Rail", "ASBL Les Amis du Rail")
+        ("Jeanne Dupont", "présidente", "ASBL Les Amis du Rail")
     ],
     "Von Dr. Max Weber": [("Dr. Max Weber", None, None)],
     "By Ann Lund and Bo Ek": [("Ann Lund", None, None), ("Bo Ek", None, None)],
@@ -19,19 +19,43 @@ _PEOPLE = {
     "Foto: Kai Holm | Text: Ute Rahn": [("Ute Rahn", None, None)],
     "Geschreven door Els Van Damme op 3 maart 2026": [("Els Van Damme", None, None)],
     "Hilde Claes, hoogleraar energie aan de UGent": [
-        ("Hilde Claes", "hoogleraar energie aan de UGent", "UGent")
+        ("Hilde Claes", "hoogleraar energie", "UGent")
     ],
     "Klaus von der Heide, Geschäftsführer bei Alster GmbH": [
-        ("Klaus von der Heide", "Geschäftsführer bei Alster GmbH", "Alster GmbH")
+        ("Klaus von der Heide", "Geschäftsführer", "Alster GmbH")
     ],
     "Claire d’Aubigny, directrice du Musée du Sel": [
-        ("Claire d’Aubigny", "directrice du Musée du Sel", "Musée du Sel")
+        ("Claire d’Aubigny", "directrice", "Musée du Sel")
     ],
     "Prof. dr. Lut De Smet, KU Leuven": [("Prof. dr. Lut De Smet", None, "KU Leuven")],
     "Jan Peeters (voorzitter van Natuurpunt Lier)": [
-        ("Jan Peeters", "voorzitter van Natuurpunt Lier", "Natuurpunt Lier")
+        ("Jan Peeters", "voorzitter", "Natuurpunt Lier")
     ],
     "An Jansen, burgemeester van Gent": [("An Jansen", "burgemeester van Gent", None)],
+    "Hilde Verstraete, zaakvoerder van Glashuis Moerbeke": [
+        ("Hilde Verstraete", "zaakvoerder", "Glashuis Moerbeke")
+    ],
+    "Par Maëlle Dupriez, présidente de l’association Les Hautes Branches": [
+        ("Maëlle Dupriez", "présidente", "association Les Hautes Branches")
+    ],
+    "Rik Aerts, hoofd van het laboratorium": [("Rik Aerts", "hoofd van het laboratorium", None)],
+    "Rik Aerts, hoofd van het labo voor planten van de KU Leuven": [
+        ("Rik Aerts", "hoofd van het labo voor planten", "KU Leuven")
+    ],
+    "Rik Aerts, CEO Novabiome": [("Rik Aerts", "CEO", "Novabiome")],
+    "Rik Aerts, hoogleraar aan de UGent en groepsleider bij VIB": [
+        ("Rik Aerts", "hoogleraar aan de UGent en groepsleider bij VIB", None)
+    ],
+    "By Ann Lund, professor of plant science at the University of Norrhamn": [
+        ("Ann Lund", "professor of plant science", "University of Norrhamn")
+    ],
+    "By Ann Lund, Head of Research": [("Ann Lund", "Head of Research", None)],
+    "By Ann Lund, Port of Norrhamn": [("Ann Lund", None, "Port of Norrhamn")],
+    "Von Ute Rahn, Leiterin des Instituts für Moorkunde": [
+        ("Ute Rahn", "Leiterin", "Institut für Moorkunde")
+    ],
+    "Von Ute Rahn, Leiterin des Labors": [("Ute Rahn", "Leiterin des Labors", None)],
+    "Par Jeanne Dupont, professeure à Gand": [("Jeanne Dupont", "professeure à Gand", None)],
     "Von unserem Redakteur Tim Klein": [("Tim Klein", "Redakteur", None)],
     "Par la rédaction": [("la rédaction", None, None)],
 }

@@ -45,7 +45,7 @@ def test_a_page_becomes_its_article_and_nothing_else(file: Path) -> None:
 
 def test_there_are_dumps() -> None:
     """The dumps that are compared are there, each with its article."""
-    assert len(_FILES) == 47
+    assert len(_FILES) == 77
     assert {file.with_suffix(".md") for file in _FILES} == set(DUMPS.glob("*.md"))
 
 
@@ -77,14 +77,28 @@ def test_a_page_without_empty_lines_keeps_every_sentence(file: Path) -> None:
     assert missing == []
 
 
-def test_the_same_words_are_the_same_original() -> None:
-    """I import the same page twice: it is known again, whatever its white space."""
+def test_the_same_article_is_the_same_original() -> None:
+    """I import a page twice: it is known again, whatever its white space or a corrected word."""
     one = read_page_dump(_PAGE.format("It was March. It rained all week."))
     two = read_page_dump(_PAGE.format("It was March.  It rained all week.").replace("\n", "\r\n"))
-    other = read_page_dump(_PAGE.format("It was April. It rained all week."))
-    assert one.original.id == two.original.id
+    corrected = read_page_dump(_PAGE.format("It was April. It rained all week.") + "\nRelated\nA\n")
+    assert one.original.id == two.original.id == corrected.original.id
     assert one.original.id.startswith("sha256:")
-    assert one.original.id != other.original.id
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("The quay goes quiet", "The quay goes dark"),
+        ("By Ann Lund", "By Ann Lund\n3 March 2026"),
+        ("Ships at Norrhamn switch off.", "Ferries now stay at home for good."),
+    ],
+)
+def test_another_article_is_another_original(words: str, others: str) -> None:
+    """Two articles of one title are told apart by their day, or by their first words."""
+    page = _PAGE.format("It was March. It rained all week.")
+    other = read_page_dump(page.replace(words, others))
+    assert read_page_dump(page).original.id != other.original.id
 
 
 def test_the_address_is_the_identity_where_it_is_known() -> None:
@@ -157,6 +171,7 @@ def test_what_was_guessed_is_named() -> None:
             "taken from the first paragraph, “Ships at Norrhamn switch off. The town sleeps.”",
         ),
         ("body", "goes on with “The ferry came late. It always does.” behind “Related articles”"),
+        ("date", "none found on the page"),
     ]
     assert "The ferry came late. It always does." in article.markdown
     assert "A crane" not in article.markdown
