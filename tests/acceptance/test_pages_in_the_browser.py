@@ -10,14 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.config.load import load_publication
-from publisher.entries import load_entries
-from publisher.storage.cache import open_cache
-from publisher.storage.open import open_ledger
-from publisher.syndication.feeds import list_feeds
-from publisher.syndication.surroundings import write_surroundings
 from tests.acceptance.browser import dump_page, find_chromium
-from tests.contract.places import NOW
+from tests.acceptance.conftest import run_publisher
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 SETTINGS = f"""
@@ -100,14 +94,9 @@ def feeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "articles").mkdir()
     for name, text in ARTICLES.items():
         (folder / "articles" / name).write_text(text, encoding="utf-8")
-    publication = load_publication(folder / "publisher.toml", {})
-    with (
-        open_ledger(publication.ledger, durability="process") as ledger,
-        open_cache(publication.state_folder / "cache.sqlite") as cache,
-    ):
-        loaded = load_entries(publication, ledger.identities, cache, NOW)
-        write_surroundings(list_feeds(publication, loaded, []).feeds, publication, cache)
-    return publication.feeds_folder
+    ran = run_publisher("build", cwd=folder)
+    assert ran.code == 0, ran.err
+    return folder / "feeds"
 
 
 @pytest.fixture(scope="module")
