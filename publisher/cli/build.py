@@ -138,7 +138,7 @@ def _show_beside(written: Sequence[Path]) -> None:
     """Print what was written besides feeds; files for servers by name, for they are to be read."""
     server = [path for path in written if path.parts[0] == "server"]
     if len(written) > len(server):
-        click.echo(f"{count(len(written) - len(server), 'page')} beside them written.")
+        click.echo(f"{count(len(written) - len(server), 'file')} beside them written.")
     if server:
         names = ", ".join(map(str, server))
         click.echo(f"Written for the web server, which has to read it again: {names}")

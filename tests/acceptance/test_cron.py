@@ -76,7 +76,7 @@ def test_changed_article_is_built(
     ran = settled("cron")
     assert (ran.code, ran.out) == (
         0,
-        "3 files written, 0 unchanged in feeds/.\n1 page beside them written.\n",
+        "3 files written, 0 unchanged in feeds/.\n1 file beside them written.\n",
     )
 
 

@@ -19,7 +19,7 @@ def test_build_writes_pages_and_files_for_servers(
     ran = publisher("build")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
-        "3 files written, 0 unchanged in feeds/.\n5 pages beside them written.\n"
+        "3 files written, 0 unchanged in feeds/.\n5 files beside them written.\n"
         "Written for the web server, which has to read it again: server/nginx.conf\n"
     )
     assert "heron" in (folder / "feeds" / "all.html").read_text().lower()
