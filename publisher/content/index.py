@@ -326,5 +326,6 @@ def _read_summary(front: FrontMatter) -> str | None:
 
 
 def _digest(body: str) -> str:
-    folded = " ".join(body.split())
-    return hashlib.sha256(folded.encode()).hexdigest() if folded else ""
+    # As bytes, which takes half the time; what is no white space in ASCII stays.
+    folded = b" ".join(body.encode("utf-8", "surrogatepass").split())
+    return hashlib.sha256(folded).hexdigest() if folded else ""

@@ -141,9 +141,10 @@ def _expand(
                 slugs.get(value) or slugs.setdefault(value, _scope_slug(value))
                 for value in combination
             )
-            members.setdefault(key, {})[entry.id] = entry
-            counts = spellings.setdefault(key, [Counter() for _ in combination])
-            for count, value in zip(counts, combination, strict=True):
+            if key not in members:
+                members[key], spellings[key] = {}, [Counter() for _ in combination]
+            members[key][entry.id] = entry
+            for count, value in zip(spellings[key], combination, strict=True):
                 count[value] += 1
     found = [
         _Scoped(
