@@ -128,7 +128,8 @@ class FeedDefinition:
     title: Wording | None = None
     description: Wording | None = None
     selection: Selection = field(default_factory=Selection)
-    #: Names that the feed had before, with the same placeholders; readers are led on from there.
+    #: Names that the feed had before, oldest first, with the same placeholders; readers are led on
+    #: from there, and its id stays that of the first.
     formerly: tuple[str, ...] = ()
     #: Set where the feed is a podcast: then only what can be played stands in it.
     podcast: PodcastSettings | None = None

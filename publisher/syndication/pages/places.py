@@ -1,12 +1,11 @@
 """Where each feed's page is, and which `[[feed]]` table a feed comes from."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.model.publication import FeedDefinition, FeedScope, Publication
-from publisher.syndication.feeds import Feed
+from publisher.syndication.feeds import Feed, compile_name, list_former_names
 from publisher.templating.texts import find_locale
 
 #: Pages that are about all feeds together.
@@ -18,8 +17,8 @@ class Origin:
     """The definition that a feed was made of."""
 
     definition: FeedDefinition
-    #: What stands in the place of `{section}` and so on; empty without `each`.
-    slugs: Mapping[FeedScope, str]
+    #: What the feed was called before, oldest first.
+    former_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,14 +47,13 @@ def place_pages(feeds: Iterable[Feed]) -> dict[str, str]:
 def find_origins(feeds: Sequence[Feed], publication: Publication) -> Mapping[str, Origin]:
     """Return feed name → where it comes from, as `list_feeds` gives names away."""
     by_claim = sorted(publication.feeds, key=lambda definition: bool(definition.each))
-    patterns = [(definition, _compile(definition)) for definition in by_claim]
+    patterns = [(definition, compile_name(definition)) for definition in by_claim]
     origins: dict[str, Origin] = {}
     for feed in feeds:
         for definition, pattern in patterns:
-            found = pattern.fullmatch(feed.name)
-            if found is not None:
-                slugs = {scope: found[scope] for scope in definition.each}
-                origins[feed.name] = Origin(definition=definition, slugs=slugs)
+            if pattern.fullmatch(feed.name):
+                former_names = tuple(list_former_names(definition, feed.name))
+                origins[feed.name] = Origin(definition=definition, former_names=former_names)
                 break
     return origins
 
@@ -87,11 +85,3 @@ def label_feeds(
 
 def _tell_apart(words: str, name: str, count: int) -> str:
     return words if count == 1 else f"{words} ({name})"
-
-
-def _compile(definition: FeedDefinition) -> re.Pattern[str]:
-    """Return a pattern of the names that the definition makes."""
-    pattern = re.escape(definition.name)
-    for scope in definition.each:
-        pattern = pattern.replace(re.escape(f"{{{scope}}}"), f"(?P<{scope}>[^/]+)")
-    return re.compile(pattern)

@@ -11,7 +11,7 @@ Paths are written as in a browser's address line, white space in them as `%20`.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -19,7 +19,7 @@ from publisher.errors import ConfigurationError
 from publisher.fetching import MB, read_bounded
 from publisher.model.publication import Publication
 from publisher.syndication.feeds import Feed
-from publisher.syndication.pages.places import Origin, find_origins, place_pages
+from publisher.syndication.pages.places import find_origins, place_pages
 from publisher.syndication.sources import map_file
 
 _TARGET = re.compile(
@@ -86,19 +86,12 @@ def _follow_renamed(feeds: Sequence[Feed], publication: Publication) -> dict[str
     pages = place_pages(feeds)
     targets: dict[str, str] = {}
     for feed in feeds:
-        for name in _former_names(origins[feed.name]):
+        for name in origins[feed.name].former_names:
             for format_, url in feed.self_urls.items():
                 targets.setdefault(f"{base}{name}.{format_}", url)
             page = f"{publication.feeds_url}{quote(pages[feed.name])}"
             targets.setdefault(f"{base}{name}.html", page)
     return targets
-
-
-def _former_names(origin: Origin) -> Iterable[str]:
-    for name in origin.definition.formerly:
-        for scope, slug in origin.slugs.items():
-            name = name.replace(f"{{{scope}}}", slug)
-        yield name
 
 
 def _read_map(publication: Publication) -> Mapping[str, str]:
