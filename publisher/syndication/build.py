@@ -54,6 +54,8 @@ class BuildReport:
     stale: tuple[Path, ...]
     failed: tuple[FeedProblem, ...]
     remarks: tuple[Remark, ...]
+    #: All that there are now, in order of name, whatever became of them.
+    feeds: tuple[Feed, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +130,7 @@ def build_feeds(
         stale=_list_stale(publication, listed.feeds),
         failed=tuple(progress.failed),
         remarks=building.shelf.list_remarks(),
+        feeds=listed.feeds,
     )
 
 

@@ -23,9 +23,11 @@ from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.trial import TrialIdentities
 from publisher.syndication.options import BuildOptions
+from publisher.syndication.sources import list_surrounding_sources
 
 if TYPE_CHECKING:
     from publisher.syndication.build import BuildReport
+    from publisher.syndication.surroundings import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +36,8 @@ class UpdateReport:
 
     #: None: nothing had changed, and nothing was read or written.
     build: "BuildReport | None"
+    #: What stands beside the feeds; None where nothing was written.
+    surroundings: "Surroundings | None"
     #: Article files that cannot be understood; those of the last build where none was made.
     refused: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
@@ -57,6 +61,7 @@ def update_feeds(
         ConfigurationError: A content folder does not exist.
         FileAccessError: A file cannot be read or written; see `build_feeds`.
         LedgerBusyError: Another process holds the write lock.
+        TemplateError: A page cannot be set; the feeds are written. See `write_surroundings`.
     """
     folder = str(publication.folder)
     # What is read from here on may be newer than these stamps, never older.
@@ -67,7 +72,7 @@ def update_feeds(
     elif not significant:
         refused = _find_unchanged(publication, ledger, sources, now)
         if refused is not None and not (is_strict and refused):
-            return UpdateReport(build=None, refused=refused, remarks=())
+            return UpdateReport(build=None, surroundings=None, refused=refused, remarks=())
     if is_trial:
         ledger = TrialIdentities(ledger)
     else:
@@ -76,6 +81,7 @@ def update_feeds(
     # Only now: a run that finds nothing to do must not pay for importing any of this.
     from publisher.entries import load_entries
     from publisher.syndication.build import build_feeds
+    from publisher.syndication.surroundings import write_surroundings
 
     loaded = load_entries(
         publication,
@@ -87,9 +93,10 @@ def update_feeds(
         significant=significant,
     )
     report = build_feeds(publication, loaded, ledger, cache, now, options)
+    beside = None if is_trial else write_surroundings(report.feeds, publication, cache)
     latest = max((stamp[2] for stamp in sources.values()), default=0)
     is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
-    if not (is_young or report.failed or is_trial):
+    if not (is_young or report.failed or beside is None):
         facts = {
             "publisher": __version__,
             "settings": publication.digest,
@@ -97,12 +104,18 @@ def update_feeds(
             "taken_at": str(_nanoseconds(now)),
             "next_change": _as_fact(loaded.next_change),
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
+            # Until somebody looked whether the hub knows.
+            "hub_due": "" if publication.hub is None else "0",
         }
-        outputs = (str(path) for path in (*report.written, *report.unchanged, *report.files))
+        feeds = (*report.written, *report.unchanged, *report.files)
+        outputs = (str(path) for path in (*feeds, *beside.written, *beside.unchanged))
         snapshot = _make_snapshot(publication, outputs, facts)
         snapshot.write(snapshot.describe(sources))
     return UpdateReport(
-        build=report, refused=loaded.refused, remarks=(*loaded.remarks, *report.remarks)
+        build=report,
+        surroundings=beside,
+        refused=loaded.refused,
+        remarks=(*loaded.remarks, *report.remarks),
     )
 
 
@@ -110,7 +123,11 @@ def _make_snapshot(
     publication: Publication, outputs: Iterable[str], facts: Mapping[str, str]
 ) -> Snapshot:
     side_files = (
-        os.path.relpath(path, publication.folder) for path in list_possible_side_files(publication)
+        os.path.relpath(path, publication.folder)
+        for path in (
+            *list_possible_side_files(publication),
+            *list_surrounding_sources(publication),
+        )
     )
     return Snapshot(
         str(publication.folder),
