@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from publisher.config.languages import read_language
-from publisher.content.dialects.dialect import Facts
+from publisher.content.dialects.dialect import Dialect, Facts
 from publisher.content.dialects.placement import Placement
+from publisher.content.flavours.mdx import find_prose
 from publisher.content.front_matter import FrontMatter, read_front_matter
 from publisher.content.moments import read_moment
 from publisher.content.reading import Reading
@@ -58,10 +59,11 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
     dialect, publication = reading.dialect, reading.publication
     text = split_source(content, source, is_foreign=dialect.keys is not None)
     front = read_front_matter(text, dialect.keys, publication.content.defaults)
-    title, body, body_line = _settle_title(front, text, placement)
+    title, body, body_line = _settle_title(front, text, placement, dialect)
     draft = dialect.is_hidden(front, placement)
     published = _read_published(front, placement, reading, is_draft=draft)
     section, categories, tags = dialect.read_labels(front, placement)
+    tags = tuple(dict.fromkeys(reading.tags.get(tag, tag) for tag in tags))
     stated = _read_slug(front, is_foreign=dialect.keys is not None)
     settings, zone = publication.content, publication.timezone
     language = _read_language(front, reading.language_tag(placement), reading.languages)
@@ -114,7 +116,7 @@ def _read_published(
     front: FrontMatter, placement: Placement, reading: Reading, *, is_draft: bool
 ) -> datetime | None:
     zone = reading.publication.timezone
-    published = front.moment("date", zone)
+    published = reading.dialect.read_moment(front, "date", zone)
     day = None if published is not None else reading.dialect.find_date(front, placement)
     if day is not None:
         try:
@@ -130,16 +132,20 @@ def _read_published(
 
 
 def _settle_title(
-    front: FrontMatter, text: SourceText, placement: Placement
+    front: FrontMatter, text: SourceText, placement: Placement, dialect: Dialect
 ) -> tuple[str, str, int]:
     """Return the title, the body without it, and the line on which that body begins."""
     title = front.text("title")
-    heading, rest, gone = split_title(text.body)
-    if heading is not None and title in (None, heading):
-        return heading, rest, text.body_line + gone
+    is_mdx = dialect.is_mdx or text.source.endswith(".mdx")
+    imports = text.body[: find_prose(text.body)] if is_mdx else ""
+    heading, rest, gone = split_title(text.body[len(imports) :])
+    if heading is not None and (dialect.drops_heading or title in (None, heading)):
+        if imports:
+            return title or heading, f"{imports}{chr(10) * gone}{rest}", text.body_line
+        return title or heading, rest, text.body_line + gone
     if title is None and front.is_foreign and text.dialect is not None:
         # Generators show the file's name then.
-        title = placement.name.replace("-", " ").replace("_", " ").strip().capitalize()
+        title = dialect.make_title(placement)
     if not title:
         what = "no front matter and no title" if text.dialect is None else "title: is missing"
         raise ArticleError(

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from publisher.content.flavours.writing import write_flavour
 from publisher.content.heads import Head
 from publisher.content.links import settle_links
+from publisher.content.permalinks import join_address
 from publisher.content.places import AddressBook
 from publisher.content.reading import Reading
 from publisher.content.tags.rendering import RemovedTag, Surroundings
@@ -23,6 +24,12 @@ class Prepared:
     remarks: tuple[Remark, ...]
 
 
+def _find_page(name: str, head: Head, reading: Reading) -> str | None:
+    """Return the address of a page that is no article, where its generator's rules tell it."""
+    path = reading.dialect.find_page(name, head.source, reading.blog)
+    return None if path is None else join_address(reading.publication.url, path)
+
+
 def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
     """Return a body without template tags, other generators' marks and links to files.
 
@@ -36,7 +43,7 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
         title=head.title,
         site={"title": reading.publication.title, **reading.site},
         values=head.front.values(),
-        find_article=lambda name: book.find(name, head),
+        find_article=lambda name: book.find(name, head) or _find_page(name, head, reading),
     )
     tagged = write_tags(head.body, syntaxes=reading.dialect.syntaxes, around=around)
     body = tagged.markdown

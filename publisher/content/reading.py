@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from publisher.content.dialects.choosing import Choice, choose_dialect
-from publisher.content.dialects.dialect import Dialect
+from publisher.content.dialects.dialect import Blog, Dialect
 from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.languages import (
     choose_prefix,
@@ -15,7 +15,7 @@ from publisher.content.languages import (
     name_languages,
 )
 from publisher.content.scan import list_roots, list_side_files
-from publisher.content.side_files import read_people, read_site
+from publisher.content.side_files import read_blog, read_people, read_tags
 from publisher.model.publication import Publication
 
 
@@ -29,6 +29,9 @@ class Reading:
     roots: tuple[tuple[str, FileNames], ...]
     #: Key → what a file beside the articles says of someone (`authors.yml`).
     people: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    #: Key → label of a tag, from a file beside the articles (`tags.yml`).
+    tags: Mapping[str, str] = field(default_factory=dict)
+    blog: Blog = field(default_factory=Blog)
     #: What `site.…` in Liquid stands for, beside title and address.
     site: Mapping[str, object] = field(default_factory=dict)
 
@@ -92,12 +95,15 @@ def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Readin
             (_name_root(root, folder), _plan_names(root, language, below, publication, choice))
         )
     side_files = list_side_files(publication)
+    blog = read_blog(side_files)
     reading = Reading(
         publication=publication,
         choice=choice,
         roots=tuple(sorted(roots, key=lambda each: -len(each[0]))),
         people=read_people(side_files),
-        site={**read_site(side_files), **settings.site},
+        tags=read_tags(side_files),
+        blog=blog,
+        site={**(blog.settings if choice.dialect.name == "jekyll" else {}), **settings.site},
     )
     dialect = reading.dialect
     pattern = dialect.permalink if settings.permalink is None else settings.permalink

@@ -19,7 +19,8 @@ _FOREIGN_FOLDERS = frozenset({"node_modules", "_site", "__pycache__"})
 #: Files beside the articles that say something about them, or whose they are.
 _SIDE_FILES = (
     "hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "_config.yml",
-    "pelicanconf.py", "conf.py", "mkdocs.yml", "authors.yml", ".authors.yml", "_data/authors.yml",
+    "pelicanconf.py", "conf.py", "mkdocs.yml", "authors.yml", "tags.yml", ".authors.yml",
+    "_data/authors.yml",
     "data/authors.yml", "docusaurus.config.js", "docusaurus.config.ts", "astro.config.mjs",
     "astro.config.ts", "astro.config.js", ".eleventy.js", "eleventy.config.js",
     "eleventy.config.mjs", "eleventy.config.cjs",

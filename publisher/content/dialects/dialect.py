@@ -1,9 +1,10 @@
 """What all dialects have in common, and what makes one differ from another."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import PurePosixPath
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path, PurePosixPath
 
 from publisher.content.dialects.placement import FileNames, Placement, place_file
 from publisher.content.front_matter import FrontMatter
@@ -65,6 +66,14 @@ class Facts:
     other_language: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blog:
+    """What stands around the articles: the generator's settings, and the folder that has them."""
+
+    folder: Path | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
 class Dialect:
     """Publisher's own way of writing articles; generators differ from it in what they override."""
 
@@ -82,6 +91,8 @@ class Dialect:
     has_undated_pages = False
     #: Components of JavaScript stand in the text of `.mdx` files only, or in all.
     is_mdx = False
+    #: A heading that the text begins with is not shown beside a title of the front matter.
+    drops_heading = False
 
     def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:
         """Return what a path below its content folder says; None for what is no article."""
@@ -95,6 +106,30 @@ class Dialect:
     ) -> str | None:
         """Return the day of an article whose front matter has no date, or None."""
         return placement.date
+
+    def read_moment(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
+        """Return a key's moment in UTC, or None; one without a zone of its own is in `zone`.
+
+        Raises:
+            ArticleError: The value is no date.
+        """
+        return front.moment(key, zone)
+
+    def make_title(self, placement: Placement) -> str:
+        """Return the title of an article that states none."""
+        return placement.name.replace("-", " ").replace("_", " ").strip().capitalize()
+
+    def find_page(
+        self,
+        target: str,  # noqa: ARG002 - generators differ in how they place pages
+        source: str,  # noqa: ARG002
+        blog: Blog,  # noqa: ARG002
+    ) -> str | None:
+        """Return the path, below the base address, of a page that is no article.
+
+        `source` is the file that names it by `target`. None: it cannot be known.
+        """
+        return None
 
     def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
         """Tell whether the article is for nobody: a draft, or one that no list may show.
@@ -212,6 +247,21 @@ class ForeignDialect(Dialect):
         if stated is None:
             return super().find_address(front, facts, pattern, base)
         return join_address(base, stated)
+
+
+def read_moment_in_utc(
+    front: FrontMatter, key: str, zone: tzinfo, has_time: re.Pattern[str]
+) -> datetime | None:
+    """Return a key's moment; a time of day without a zone is in UTC, a day begins in `zone`.
+
+    `has_time` tells them apart in what is written.
+
+    Raises:
+        ArticleError: The value is no date.
+    """
+    value = front.find(key)
+    is_timed = isinstance(value, str) and has_time.match(value.strip()) is not None
+    return front.moment(key, UTC if is_timed else zone)
 
 
 def without(section: str | None, labels: Iterable[str]) -> tuple[str, ...]:

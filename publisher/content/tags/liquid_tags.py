@@ -20,6 +20,10 @@ _MASK = re.compile("\ue000(\\d+)\ue001")
 #: Stands where a value is not known.
 _UNKNOWN = "\ue002"
 _LINK = re.compile(f"!?\\[([^\\[\\]]{{0,500}})\\]\\([^()\\s]{{0,500}}{_UNKNOWN}[^()]{{0,500}}\\)")
+_ELEMENT = re.compile(
+    f"<a\\b[^<>]{{0,500}}{_UNKNOWN}[^<>]{{0,500}}>((?:[^<]|<(?!/?a\\b)){{0,2000}})</a>"
+    f"|<img\\b[^<>]{{0,500}}{_UNKNOWN}[^<>]{{0,500}}>"
+)
 _DEFINITION = re.compile(
     f"^ {{0,3}}\\[([^\\[\\]\\n]{{1,200}})\\]:[^\\n]*{_UNKNOWN}[^\\n]*\\n?", re.MULTILINE
 )
@@ -29,6 +33,8 @@ _BLOCKS = frozenset({
     "endifchanged", "endraw", "endtablerow", "endunless", "for", "if", "ifchanged", "increment",
     "liquid", "raw", "tablerow", "unless", "when",
 })  # fmt: skip
+#: Tags that stand for an address.
+_LINKS = frozenset({"link", "post_url"})
 _EXPRESSION_NAME = re.compile(r"[A-Za-z_][\w.\-]*")
 
 
@@ -47,6 +53,9 @@ def write_liquid(
         if found[1] in _BLOCKS:
             return found[0]
         written = _write_tag(found[1], found[2], around)
+        if written is None and found[1] in _LINKS:
+            removed.append(RemovedTag(name=_show(found), line=_line_of(body, found[0])))
+            return _UNKNOWN
         if written is None:
             removed.append(RemovedTag(name=_show(found), line=_line_of(body, found[0])))
         return mask(written) if written else ""
@@ -58,7 +67,7 @@ def write_liquid(
     text = _TAG.sub(mean, text)
     if "{{" in text or "{%" in text:
         text = _run(text, body, around, removed)
-    return _unmask(text, kept), removed
+    return _unmask(_drop_unknown(text), kept), removed
 
 
 def _mask_code(body: str, code: list[tuple[int, int]], mask: Any) -> str:
@@ -89,7 +98,7 @@ def _unmask(text: str, kept: list[str]) -> str:
 def _write_tag(name: str, arguments: str, around: Surroundings) -> str | None:
     """Return what one of Jekyll's own tags means; None for one that means nothing here."""
     words = arguments.strip()
-    if name in ("post_url", "link"):
+    if name in _LINKS:
         target = re.sub(r"\A_posts/", "", words.strip("\"' "))
         return around.find_article(target)
     positional, named = read_arguments(words)
@@ -114,7 +123,7 @@ def _run(text: str, body: str, around: Surroundings, removed: list[RemovedTag]) 
         shown = f"{{{{ {place[1].strip()} }}}}" if place is not None else f"{{{{ {name} }}}}"
         line = 1 if place is None else body.count("\n", 0, place.start()) + 1
         removed.append(RemovedTag(name=shown[:80], line=line))
-    return _drop_unknown(rendered)
+    return str(rendered)
 
 
 def _strip(text: str, body: str, removed: list[RemovedTag]) -> str:
@@ -132,7 +141,10 @@ def _drop_unknown(text: str) -> str:
     if _UNKNOWN not in text:
         return text
     labels = {found[1].lower() for found in _DEFINITION.finditer(text)}
-    text = _LINK.sub(r"\1", _DEFINITION.sub("", text))
+    text = _LINK.sub(
+        lambda found: "" if found[0][0] == "!" else found[1], _DEFINITION.sub("", text)
+    )
+    text = _ELEMENT.sub(lambda found: found[1] or "", text)
     for label in labels:
         quoted = re.escape(label)
         text = re.sub(rf"\[([^\[\]]{{1,200}})\]\[{quoted}\]", r"\1", text, flags=re.IGNORECASE)
@@ -144,7 +156,7 @@ def _show(found: re.Match[str]) -> str:
     opening = found[0][:2]
     closing = "%}" if opening == "{%" else "}}"
     words = found[0].strip("{%-} \n").split()
-    if words[:1] == ["include"]:
+    if words[:1] in (["include"], ["link"], ["post_url"]):
         return f"{opening} {' '.join(words[:2])} {closing}"
     name = _EXPRESSION_NAME.search(words[0]) if words else None
     return f"{opening} {name[0] if name else '…'} {closing}"

@@ -10,7 +10,8 @@ _VIDEO_ID = re.compile(r"[\w\-]{5,20}")
 _YOUTUBE = re.compile(r"(?:youtu\.be/|[?&]v=|/embed/|/shorts/)([\w\-]{5,20})")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 _ADDRESS = re.compile(r"(?:https?:/|\.{0,2})/[^\s\"'<>]+|[\w\-./%]+\.\w{2,5}")
-_LABELLED = frozenset({
+#: Words for a notice.
+LABELLED = frozenset({
     "admonition", "alert", "attention", "callout", "caution", "danger", "hint", "important",
     "info", "infobox", "note", "notice", "success", "tip", "warning",
 })  # fmt: skip
@@ -37,7 +38,7 @@ class Tag:
 def write_known(tag: Tag) -> str | None:
     """Return what a tag means, or None for one that means nothing here."""
     name = tag.name.lower().removesuffix(".html").removesuffix(".liquid").rpartition("/")[2]
-    if name in _LABELLED and tag.inner is not None:
+    if name in LABELLED and tag.inner is not None:
         return _write_notice(tag, name)
     writer = _WRITERS.get(name)
     return None if writer is None else writer(tag)

@@ -1,0 +1,88 @@
+"""Where Jekyll puts what is no post: pages, files, documents of collections."""
+
+import posixpath
+import re
+import unicodedata
+
+from publisher.content.dialects.dialect import Blog
+from publisher.content.slugs import slugify
+from publisher.content.source_text import split_source
+from publisher.content.yaml_block import read_yaml
+from publisher.errors import ArticleError
+
+_WRITTEN = (".md", ".markdown", ".mdown", ".mkd", ".html")
+_LARGEST = 1_000_000
+_PRETTY_SIGNS = frozenset("._~!$&'()+,;=@")
+_FIELD = re.compile(r":([a-z_]+)")
+
+
+def find_jekyll_page(target: str, blog: Blog) -> str | None:
+    """Return the path below the base address of what `target` names from the blog's folder.
+
+    A document of a collection is known by the settings alone, anything else by its file.
+    """
+    path = posixpath.normpath(target.strip().strip("\"'").lstrip("/"))
+    if blog.folder is None or path.startswith(".."):
+        return None
+    file = blog.folder / path
+    folder, name = posixpath.split(path)
+    stem, suffix = posixpath.splitext(name)
+    collection = path.partition("/")[0].removeprefix("_") if path.startswith("_") else None
+    stated = None
+    if suffix in _WRITTEN and file.is_file():
+        try:
+            text = split_source(file.read_bytes()[:_LARGEST], path)
+            stated = read_yaml(text.front_matter, path)[0].get("permalink")
+        except (OSError, ArticleError):
+            return None
+    elif collection is None:
+        return f"/{path}" if file.is_file() else None
+    pattern = stated if isinstance(stated, str) else _find_pattern(collection, stem, blog)
+    if pattern is None:
+        return None
+    below = posixpath.join(folder.partition("/")[2] if collection else folder, stem)
+    values = {
+        "collection": collection or "",
+        "path": below,
+        "name": slugify_plain(stem),
+        "title": slugify_pretty(stem),
+        "slug": slugify_plain(stem),
+        "basename": stem,
+        "output_ext": ".html",
+    }
+    return _FIELD.sub(lambda found: values.get(found[1], ""), pattern)
+
+
+def _find_pattern(collection: str | None, stem: str, blog: Blog) -> str | None:
+    """Return the pattern by which a page or a document gets its address."""
+    style = blog.settings.get("permalink")
+    is_folder = style == "pretty" or (isinstance(style, str) and style.endswith("/"))
+    end = "/" if is_folder else ":output_ext"
+    if collection is None:
+        if stem == "index":
+            return "/:path/../"
+        return f"/:path{end}"
+    collections = blog.settings.get("collections")
+    table = collections.get(collection) if isinstance(collections, dict) else None
+    if not isinstance(table, dict) or table.get("output") is not True:
+        return None
+    pattern = table.get("permalink")
+    return pattern if isinstance(pattern, str) else f"/:collection/:path{end}"
+
+
+def slugify_plain(text: str) -> str:
+    """Return a slug in Jekyll's default way: letters of all scripts and digits, in lower case."""
+    return _slugify(text, frozenset()).lower() or slugify(text)
+
+
+def slugify_pretty(text: str) -> str:
+    """Return a slug in Jekyll's way for titles: capitals and the signs of addresses stay."""
+    return _slugify(text, _PRETTY_SIGNS) or slugify(text)
+
+
+def _slugify(text: str, signs: frozenset[str]) -> str:
+    kept = (
+        each if each.isalnum() or each in signs or unicodedata.category(each)[0] == "M" else "-"
+        for each in text
+    )
+    return re.sub("-+", "-", "".join(kept)).strip("-")
