@@ -73,7 +73,7 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
         slug=stated,
         section=section,
         categories=categories,
-        day=(published or UNDATED).astimezone(zone),
+        day=(published or UNDATED).astimezone(dialect.find_zone(front, zone)),
         language=reading.prefix(placement),
         slug_from=settings.slug_from or dialect.slug_from,
         other_language=_other_language(language, publication.language),

@@ -1,10 +1,11 @@
 """Links from article to article become addresses."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from publisher.content.parsing import code_ranges
+from publisher.content.parsing import code_in_characters
 
 _SHAPE = (
     r"(?:@/|(?:\{|%7B)(?:filename|static|attach|author|category|tag|index)(?:\}|%7D)|\|filename\||"
@@ -22,6 +23,13 @@ _DEFINITION = re.compile(
 _ATTRIBUTE = re.compile(rf"(?P<head>\b(?:href|src)\s*=\s*[\"'])(?P<target>{_SHAPE})(?=[\"'])")
 _SIGNS = ("@/", "{filename}", "{static}", "{attach}", "{author}", "{category}", "{tag}", "{index}",
           "|filename|", "link://", ".md", ".markdown", ".rst", "%7B")  # fmt: skip
+#: A relative path to what is no article: behind `](`, or behind `[label]:`.
+_FILE = re.compile(
+    r"(?P<head>\]\(<?|^ {0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*<?)"
+    r"(?P<path>(?![/#?]|[^\s()<>]{0,500}\.(?:md|markdown|rst)\b)[^\s()<>:?#]{1,500}\.\w{1,5})"
+    r"(?=[)>\s#?]|\Z)",
+    re.MULTILINE,
+)
 _PLACEHOLDER = re.compile(r"\A(?:\{|%7B)(\w+)(?:\}|%7D)", re.IGNORECASE)
 
 
@@ -34,20 +42,28 @@ class Settled:
     unfound: tuple[tuple[int, str], ...]
 
 
-def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
+def settle_links(
+    markdown: str,
+    find: Callable[[str], str | None],
+    find_file: Callable[[str], str | None] | None = None,
+) -> Settled:
     """Return the Markdown with every link to an article's file as a link to its page.
 
     `find` is asked for the address of what a link names, without its fragment. Where it knows
-    none, the link's words stay. Code and addresses on other hosts are left as they are.
+    none, the link's words stay. Code and addresses on other hosts are left as they are. `find_file`
+    is asked for the address of any other file that a path names; where it knows none, the path
+    stays.
     """
+    if find_file is not None:
+        markdown = _settle_files(markdown, find_file)
     if not any(sign in markdown for sign in _SIGNS):
         return Settled(markdown=markdown, unfound=())
-    code = _find_code(markdown)
+    is_code = _find_code(markdown)
     found = [
         (each.start(), each)
         for pattern in (_LINK, _DEFINITION, _ATTRIBUTE)
         for each in pattern.finditer(markdown)
-        if not any(start <= each.start() < end for start, end in code)
+        if not is_code(each.start())
     ]
     parts: list[str] = []
     unfound: list[tuple[int, str]] = []
@@ -61,6 +77,17 @@ def settle_links(markdown: str, find: Callable[[str], str | None]) -> Settled:
         parts += [markdown[position:start], _write(match, address)]
         position = match.end()
     return Settled(markdown="".join((*parts, markdown[position:])), unfound=tuple(unfound))
+
+
+def _settle_files(markdown: str, find: Callable[[str], str | None]) -> str:
+    """Return the Markdown with pictures and files by their addresses."""
+    is_code = _find_code(markdown)
+
+    def write(found: re.Match[str]) -> str:
+        address = None if is_code(found.start()) else find(found["path"])
+        return found[0] if address is None else f"{found['head']}{address}"
+
+    return _FILE.sub(write, markdown)
 
 
 def _settle(target: str, find: Callable[[str], str | None]) -> str | None:
@@ -82,13 +109,13 @@ def _write(match: re.Match[str], address: str | None) -> str:
     return f"{match['image']}[{match['words']}]({match['open']}{address}{match['rest']})"
 
 
-def _find_code(markdown: str) -> list[tuple[int, int]]:
-    """Return where code begins and ends, in characters."""
-    content = markdown.encode()
-    return [
-        (
-            len(content[:start].decode(errors="ignore")),
-            len(content[:end].decode(errors="ignore")),
-        )
-        for start, end in code_ranges(content)
-    ]
+def _find_code(markdown: str) -> Callable[[int], bool]:
+    """Return what tells whether a character is code."""
+    ranges = code_in_characters(markdown)
+    starts = [start for start, _ in ranges]
+
+    def is_code(place: int) -> bool:
+        index = bisect_right(starts, place) - 1
+        return index >= 0 and place < ranges[index][1]
+
+    return is_code

@@ -51,8 +51,17 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
         from publisher.content.foreign_bodies import write_foreign_body
 
         body = write_foreign_body(body, suffix, head.source)
-    flavoured = write_flavour(body, is_mdx=reading.dialect.is_mdx or suffix == ".mdx")
-    settled = settle_links(flavoured.markdown, around.find_article)
+    dialect = reading.dialect
+    flavoured = write_flavour(
+        body,
+        is_mdx=dialect.is_mdx or suffix == ".mdx",
+        is_pymdown=dialect.is_pymdown,
+    )
+    settled = settle_links(
+        flavoured.markdown,
+        around.find_article,
+        around.find_article if dialect.links_from_files else None,
+    )
     remarks = tuple(
         Remark(
             source=head.source,

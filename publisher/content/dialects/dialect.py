@@ -91,6 +91,10 @@ class Dialect:
     has_undated_pages = False
     #: Components of JavaScript stand in the text of `.mdx` files only, or in all.
     is_mdx = False
+    #: Signs mean what PyMdown makes of them: `==marked==`, `++ctrl+c++`.
+    is_pymdown = False
+    #: Links count from the file that they stand in, and not from its page.
+    links_from_files = False
     #: A heading that the text begins with is not shown beside a title of the front matter.
     drops_heading = False
 
@@ -114,6 +118,10 @@ class Dialect:
             ArticleError: The value is no date.
         """
         return front.moment(key, zone)
+
+    def find_zone(self, front: FrontMatter, zone: tzinfo) -> tzinfo:  # noqa: ARG002 - others look
+        """Return the zone in which an address names the article's day."""
+        return zone
 
     def make_title(self, placement: Placement) -> str:
         """Return the title of an article that states none."""
@@ -259,9 +267,13 @@ def read_moment_in_utc(
     Raises:
         ArticleError: The value is no date.
     """
+    return front.moment(key, UTC if is_timed(front, key, has_time) else zone)
+
+
+def is_timed(front: FrontMatter, key: str, has_time: re.Pattern[str]) -> bool:
+    """Tell whether a key's date has a time of day."""
     value = front.find(key)
-    is_timed = isinstance(value, str) and has_time.match(value.strip()) is not None
-    return front.moment(key, UTC if is_timed else zone)
+    return isinstance(value, str) and has_time.match(value.strip()) is not None
 
 
 def without(section: str | None, labels: Iterable[str]) -> tuple[str, ...]:

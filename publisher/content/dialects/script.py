@@ -4,7 +4,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 
 from publisher.content.dialects.dialect import (
@@ -12,6 +12,7 @@ from publisher.content.dialects.dialect import (
     Blog,
     Facts,
     ForeignDialect,
+    is_timed,
     read_moment_in_utc,
 )
 from publisher.content.dialects.placement import FileNames, Placement
@@ -104,10 +105,16 @@ class MkDocs(_Foldered):
     permalink = "/blog/:year/:month/:day/:slug/"
     slug_from = "title"
     syntaxes = TagSyntax.LIQUID
+    is_pymdown = True
+    links_from_files = True
 
     def slug(self, facts: Facts) -> str:
         """Return the stated slug, or one made of the title as the theme makes it."""
         return facts.slug or slugify_words(facts.title)
+
+    def find_zone(self, front: FrontMatter, zone: tzinfo) -> tzinfo:
+        """Return UTC for the address, unless a day alone is stated."""
+        return UTC if is_timed(front, "date", _HAS_TIME) else zone
 
     def make_title(self, placement: Placement) -> str:
         """Return the file's name, its first letter a capital where it has none."""

@@ -8,6 +8,8 @@ from publisher.content.flavours.lines import split_runs
 _INDENTED = re.compile(
     r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w\-]+)(?:[ \t][\w \-]*?)?(?:[ \t]+\"([^\"]*)\")?[ \t]*$"
 )
+#: MkDocs: tabs, of which a reader here sees one below the other.
+_TAB = re.compile(r"^([ \t]*)===[!+]*[ \t]+\"([^\"]*)\"[ \t]*$")
 #: Docusaurus, VuePress: up to a line of as many colons.
 _COLONS = re.compile(r"^([ \t]*)(:{3,})[ \t]*([A-Za-z][\w\-]*)(?:\[([^\]]*)\])?[ \t]*(.*)$")
 _COLONS_END = re.compile(r"^[ \t]*(:{3,})[ \t]*$")
@@ -37,7 +39,15 @@ def _write(lines: list[str], is_code: list[bool], depth: int) -> list[str]:
             index += 1
             continue
         indented, colons, quoted = _INDENTED.match(line), _COLONS.match(line), _QUOTED.match(line)
-        if indented is not None:
+        tab = _TAB.match(line)
+        if tab is not None:
+            end = _end_of_indented(lines, index + 1, len(tab[1]))
+            inner = [each[len(tab[1]) + 4 :] for each in lines[index + 1 : end]]
+            block = _write(inner, is_code[index + 1 : end], depth + 1)
+            written += ["", f"{tab[1]}**{tab[2].replace('*', '')}**", ""]
+            written += [f"{tab[1]}{each}".rstrip() for each in [*block, ""]]
+            index = end
+        elif indented is not None:
             end = _end_of_indented(lines, index + 1, len(indented[1]))
             inner = [each[len(indented[1]) + 4 :] for each in lines[index + 1 : end]]
             title = indented[2] if indented[3] is None else indented[3]

@@ -1,6 +1,6 @@
 """A body's template tags become what they mean."""
 
-from publisher.content.parsing import code_ranges
+from publisher.content.parsing import code_in_characters
 from publisher.content.tags.pairs import write_pairs
 from publisher.content.tags.rendering import RemovedTag, Surroundings, TagSyntax, WrittenTags
 
@@ -14,30 +14,11 @@ def write_tags(body: str, *, syntaxes: TagSyntax, around: Surroundings) -> Writt
         return WrittenTags(markdown=body, removed=())
     removed: list[RemovedTag] = []
     if TagSyntax.SHORTCODE in syntaxes or TagSyntax.ZOLA in syntaxes:
-        body, found = write_pairs(body, _code_in_characters(body), syntaxes, around)
+        body, found = write_pairs(body, code_in_characters(body), syntaxes, around)
         removed += found
     if TagSyntax.LIQUID in syntaxes and ("{{" in body or "{%" in body):
         from publisher.content.tags.liquid_tags import write_liquid
 
-        body, found = write_liquid(body, _code_in_characters(body), around)
+        body, found = write_liquid(body, code_in_characters(body), around)
         removed += found
     return WrittenTags(markdown=body, removed=tuple(removed))
-
-
-def _code_in_characters(body: str) -> list[tuple[int, int]]:
-    """Return where code begins and ends, in characters."""
-    content = body.encode()
-    ranges = sorted(code_ranges(content))
-    if len(content) == len(body):
-        return ranges
-    places: list[tuple[int, int]] = []
-    byte = character = 0
-    for start, end in ranges:
-        if start < byte:
-            continue
-        character += len(content[byte:start].decode(errors="replace"))
-        first = character
-        character += len(content[start:end].decode(errors="replace"))
-        places.append((first, character))
-        byte = end
-    return places
