@@ -30,6 +30,12 @@ def _find_page(name: str, head: Head, reading: Reading) -> str | None:
     return None if path is None else join_address(reading.publication.url, path)
 
 
+def _line_of(target: str, head: Head, line: int) -> int:
+    """Return the line of the file that names a target; `line` is that of the written body."""
+    place = head.body.find(target)
+    return head.body_line + (line - 1 if place < 0 else head.body.count("\n", 0, place))
+
+
 def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
     """Return a body without template tags, other generators' marks and links to files.
 
@@ -65,7 +71,7 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
     remarks = tuple(
         Remark(
             source=head.source,
-            line=line + head.body_line - 1,
+            line=_line_of(target, head, line),
             message=f"no article {target!r} to link to; its words stay",
             hint="Mend the link, or name the article by its address.",
         )

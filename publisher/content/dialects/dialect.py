@@ -229,7 +229,7 @@ class ForeignDialect(Dialect):
     ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
         """Return the stated section, else the first category, else the top folder; and the rest.
 
-        A folder that only says «articles are here» is no section.
+        A folder that only says «articles are here», or which year it was, is no section.
         """
         categories = self.read_list(front, "categories")
         tags = self.read_list(front, "tags")
@@ -237,7 +237,7 @@ class ForeignDialect(Dialect):
         if section is None and categories:
             section = categories[0]
         folder = next(iter(placement.folders), None)
-        if section is None and folder is not None and folder.lower() not in _GENERIC_FOLDERS:
+        if section is None and folder is not None and _is_telling(folder):
             section = folder
         return section, categories, without(section, (*categories, *tags))
 
@@ -255,6 +255,10 @@ class ForeignDialect(Dialect):
         if stated is None:
             return super().find_address(front, facts, pattern, base)
         return join_address(base, stated)
+
+
+def _is_telling(folder: str) -> bool:
+    return folder.lower() not in _GENERIC_FOLDERS and not folder.isdigit()
 
 
 def read_moment_in_utc(

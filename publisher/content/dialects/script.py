@@ -4,6 +4,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 
@@ -178,6 +179,12 @@ class Docusaurus(_Foldered):
             language=found.language,
             is_bundle=found.is_bundle,
         )
+
+    def read_labels(
+        self, front: FrontMatter, placement: Placement
+    ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+        """Return the tags alone: folders keep order, and there are no categories."""
+        return super().read_labels(front, replace(placement, folders=()))
 
     def make_title(self, placement: Placement) -> str:
         """Return what stands behind the date in the file's name."""

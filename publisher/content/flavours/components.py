@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from publisher.content.flavours.lines import split_runs
 from publisher.content.flavours.mdx import (
+    VOID_ELEMENTS,
     Kind,
     Piece,
     dedent_children,
@@ -22,6 +23,10 @@ _FILE = re.compile(r"\s*(?:require|useBaseUrl|withBase|asset)\(\s*[\"'`]([^\"'`]
 _BLANKS = re.compile(r"^[ \t]+$", re.MULTILINE)
 _COMMENT = re.compile(r"\s*/\*(.*)\*/\s*", re.DOTALL)
 _MORE = frozenset({"truncate", "more"})
+_HIGHLIGHT = re.compile(
+    r"[ \t]*(?://|#|<!--|/\*|\{/\*|--)[ \t]*highlight-(?:next-line|start|end)[ \t]*"
+    r"(?:-->|\*/\}?)?[ \t]*$"
+)
 _KNOWN = {
     "youtube": "youtube", "liteyoutube": "youtube", "liteyoutubeembed": "youtube",
     "vimeo": "vimeo", "figure": "figure", "image": "image", "img": "image", "picture": "image",
@@ -45,13 +50,16 @@ def write_components(markdown: str) -> tuple[str, tuple[RemovedTag, ...]]:
     """Return the Markdown without imports, exports, expressions and components.
 
     What stands between components stays, and what they say where it is known; the rest is
-    listed. Code is left as it is.
+    listed. In code only the comments go that say what is to be highlighted.
     """
     markdown = dedent_children(markdown)
     writer = _Writer(markdown)
     lines: list[str] = []
     for run, is_code in split_runs(markdown):
-        lines.append("\n".join(run) if is_code else writer.write("\n".join(run)))
+        if is_code:
+            lines += [line for line in run if not _HIGHLIGHT.match(line)]
+        else:
+            lines.append(writer.write("\n".join(run)))
         writer.line += len(run)
     return "\n".join(lines), tuple(writer.removed)
 
@@ -172,7 +180,10 @@ def _write_element(piece: Piece, named: Mapping[str, str]) -> str:
     kept = [
         f' {key}="{escape(value)}"' for key, value in named.items() if key in _ELEMENT_ATTRIBUTES
     ]
-    return f"<{piece.name}{''.join(kept)}{' /' if piece.is_closed else ''}>"
+    tag = f"<{piece.name}{''.join(kept)}"
+    if not piece.is_closed:
+        return f"{tag}>"
+    return f"{tag} />" if piece.name in VOID_ELEMENTS else f"{tag}></{piece.name}>"
 
 
 def _word(text: str) -> str:

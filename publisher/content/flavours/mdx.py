@@ -24,6 +24,11 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 #: `$…$` as Pandoc tells it from sums of money.
 _MATH = re.compile(r"\$\$.{1,5000}?\$\$|\$(?! )[^$\n]{1,500}(?<! )\$(?!\d)", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+#: HTML's elements that hold nothing; in HTML all others are open until they are closed.
+VOID_ELEMENTS = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+})  # fmt: skip
 _LONGEST_VALUE = 4_000
 _LONGEST_CODE = 20_000
 _MOST_ATTRIBUTES = 100
@@ -35,7 +40,7 @@ class Kind(Enum):
     TEXT = auto()
     #: An import or an export.
     STATEMENT = auto()
-    #: `<Name …>`, `</Name>`, `<Name … />`; HTML's own elements too where braces stand in them.
+    #: `<Name …>`, `</Name>`, `<Name … />`; HTML's own elements too where HTML would not have them.
     TAG = auto()
     #: `{…}`.
     EXPRESSION = auto()
@@ -184,7 +189,8 @@ def _read_tag(text: str, start: int, partners: dict[int, int]) -> Piece | None:
         attributes.setdefault(found[1] or "…", text[position + 1 : close])
         position = close + 1
     is_component = not name or not name[0].islower() or "." in name
-    if not is_component and not has_braces and "className" not in attributes:
+    is_alone = bool(end[1]) and name.lower() not in VOID_ELEMENTS
+    if not (is_component or has_braces or is_alone or "className" in attributes):
         return None
     return Piece(
         Kind.TAG,

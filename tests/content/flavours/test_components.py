@@ -53,6 +53,9 @@ def test_components_go_and_what_they_hold_stays() -> None:
         ('<Admonition type="tip" title="Let op">\n  Lees.\n</Admonition>',
          "> **Let op**\n>\n> Lees."),
         ("<CodeBlock language=\"js\">{`a();`}</CodeBlock>", "```js\na();\n```"),
+        ('<iframe src="https://example.org/v" />', '<iframe src="https://example.org/v"></iframe>'),
+        ('<hr className="x" />', "<hr />"),
+        ("```js\n// highlight-next-line\na();\n```", "```js\na();\n```"),
         ("<Head>\n  <title>Weg</title>\n</Head>\nBlijft.", "Blijft."),
     ],
 )  # fmt: skip
