@@ -58,7 +58,7 @@ def read_head(content: bytes, source: str, placement: Placement, reading: Readin
     """
     dialect, publication = reading.dialect, reading.publication
     text = split_source(content, source, is_foreign=dialect.keys is not None)
-    front = read_front_matter(text, dialect.keys, publication.content.defaults)
+    front = read_front_matter(text, dialect.keys, reading.defaults(source))
     title, body, body_line = _settle_title(front, text, placement, dialect)
     draft = dialect.is_hidden(front, placement)
     published = _read_published(front, placement, reading, is_draft=draft)

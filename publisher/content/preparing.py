@@ -49,6 +49,7 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
         title=head.title,
         site={"title": reading.publication.title, **reading.site},
         values=head.front.values(),
+        names_keys=reading.dialect.names_keys,
         find_article=lambda name: book.find(name, head) or _find_page(name, head, reading),
     )
     tagged = write_tags(head.body, syntaxes=reading.dialect.syntaxes, around=around)

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from publisher.content.dialects.choosing import Choice, choose_dialect
 from publisher.content.dialects.dialect import Blog, Dialect
 from publisher.content.dialects.placement import FileNames, Placement
+from publisher.content.folder_keys import find_keys, read_folder_keys
 from publisher.content.languages import (
     choose_prefix,
     find_language_folders,
@@ -32,6 +33,8 @@ class Reading:
     #: Key → label of a tag, from a file beside the articles (`tags.yml`).
     tags: Mapping[str, str] = field(default_factory=dict)
     blog: Blog = field(default_factory=Blog)
+    #: Folder → keys that its articles have where they do not say otherwise.
+    folder_keys: Mapping[Path, Mapping[str, object]] = field(default_factory=dict)
     #: What `site.…` in Liquid stands for, beside title and address.
     site: Mapping[str, object] = field(default_factory=dict)
 
@@ -44,6 +47,12 @@ class Reading:
     def languages(self) -> dict[str, str]:
         """Words in names and folders that are languages → BCP 47 tag."""
         return {word: tag for _, names in self.roots for word, tag in names.languages.items()}
+
+    def defaults(self, source: str) -> Mapping[str, object]:
+        """Return the keys that an article has where it does not say otherwise."""
+        publication = self.publication
+        article = Path(os.path.normpath(publication.folder / source))
+        return {**publication.content.defaults, **find_keys(article, self.folder_keys)}
 
     def place(self, source: str) -> Placement | None:
         """Return what an article file's path says; None for a file that is no article."""
@@ -94,7 +103,7 @@ def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Readin
         roots.append(
             (_name_root(root, folder), _plan_names(root, language, below, publication, choice))
         )
-    side_files = list_side_files(publication)
+    side_files = list_side_files(publication, files)
     blog = read_blog(side_files)
     reading = Reading(
         publication=publication,
@@ -103,6 +112,7 @@ def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Readin
         people=read_people(side_files),
         tags=read_tags(side_files),
         blog=blog,
+        folder_keys=read_folder_keys(side_files),
         site={**(blog.settings if choice.dialect.name == "jekyll" else {}), **settings.site},
     )
     dialect = reading.dialect

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from publisher.errors import ConfigurationError, FileAccessError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from publisher.model.publication import Publication
 
 _OWN_SUFFIXES = (".md", ".markdown")
@@ -24,6 +26,12 @@ _SIDE_FILES = (
     "data/authors.yml", "docusaurus.config.js", "docusaurus.config.ts", "astro.config.mjs",
     "astro.config.ts", "astro.config.js", ".eleventy.js", "eleventy.config.js",
     "eleventy.config.mjs", "eleventy.config.cjs",
+)  # fmt: skip
+
+
+#: Of a data file of Eleventy, which has its folder's name.
+_KEY_SUFFIXES = (
+    ".json", ".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs",
 )  # fmt: skip
 
 
@@ -71,16 +79,41 @@ def list_roots(publication: Publication) -> list[tuple[Path, str | None]]:
     return roots
 
 
-def list_side_files(publication: Publication) -> list[Path]:
-    """Return the files that are no articles and change how articles are understood, sorted."""
+def list_side_files(publication: Publication, articles: Iterable[Path] = ()) -> list[Path]:
+    """Return the files that are no articles and change how `articles` are understood, sorted."""
     if publication.content.dialect == "publisher":
         return []
     folders = {publication.folder}
     for folder, _ in list_roots(publication):
         folders |= {folder, folder.parent}
-    return sorted(
+    found = {
         folder / name for folder in folders for name in _SIDE_FILES if (folder / name).is_file()
-    )
+    }
+    return sorted(found | _find_key_files(publication, articles))
+
+
+def _find_key_files(publication: Publication, articles: Iterable[Path]) -> set[Path]:
+    """Return what gives keys to a folder's articles, or stands beside one of them."""
+    bases = {str(path.with_suffix("")) for path in articles}
+    roots = {folder for folder, _ in list_roots(publication)}
+    parents = {Path(base).parent for base in bases}
+    folders = parents | {
+        above for folder in parents for above in folder.parents if roots & {above, *above.parents}
+    }
+    found: set[Path] = set()
+    for folder in folders:
+        try:
+            names = {entry.name for entry in os.scandir(folder)}
+        except OSError:
+            continue
+        wanted = {".meta.yml", *(f"{folder.name}{suffix}" for suffix in _KEY_SUFFIXES)}
+        found |= {folder / name for name in names & wanted}
+        found |= {
+            folder / name
+            for name in names
+            if name.endswith(".meta") and str(folder / name[: -len(".meta")]) in bases
+        }
+    return found
 
 
 def source_of(file: Path, publication: Publication) -> str:

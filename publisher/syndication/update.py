@@ -52,7 +52,8 @@ def update_feeds(
         FileAccessError: A file cannot be read or written; see `build_feeds`.
         LedgerBusyError: Another process holds the write lock.
     """
-    files = [*list_article_files(publication), *list_side_files(publication)]
+    articles = list_article_files(publication)
+    files = [*articles, *list_side_files(publication, articles)]
     state = _State(publication, ledger)
     if not is_forced:
         kept = _read_snapshot(cache, now)

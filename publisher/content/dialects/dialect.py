@@ -91,6 +91,8 @@ class Dialect:
     has_undated_pages = False
     #: Components of JavaScript stand in the text of `.mdx` files only, or in all.
     is_mdx = False
+    #: Liquid names the front matter's keys without `page.` in front.
+    names_keys = False
     #: Signs mean what PyMdown makes of them: `==marked==`, `++ctrl+c++`.
     is_pymdown = False
     #: Links count from the file that they stand in, and not from its page.

@@ -47,13 +47,21 @@ class _Foldered(ForeignDialect):
         return {**super().fields(facts), "folders": "/".join(facts.placement.folders)}
 
 
+#: Tags by which Eleventy's own starter lists pages; nobody reads about them.
+_LISTS = frozenset({"all", "nav", "post", "posts"})
+
+
 class Eleventy(_Foldered):
     """An Eleventy input folder."""
 
     name = "eleventy"
-    keys: Mapping[str, tuple[str, ...]] = {**FOREIGN_KEYS, "path": ("permalink",)}
+    keys: Mapping[str, tuple[str, ...]] = {
+        **FOREIGN_KEYS,
+        "path": ("permalink", "eleventyComputed.permalink"),
+    }
     suffixes = (".md", ".markdown", ".html")
-    syntaxes = TagSyntax.LIQUID
+    syntaxes = TagSyntax.LIQUID | TagSyntax.NUNJUCKS
+    names_keys = True
 
     def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
         """Tell whether the page is kept out of collections, or not written at all."""
@@ -63,16 +71,34 @@ class Eleventy(_Foldered):
             or super().is_hidden(front, placement)
         )
 
+    def read_labels(
+        self, front: FrontMatter, placement: Placement
+    ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+        """Return the labels without the tags that only make lists."""
+        section, categories, tags = super().read_labels(front, placement)
+        return section, categories, tuple(tag for tag in tags if tag not in _LISTS)
+
     def slug(self, facts: Facts) -> str:
         """Return the file's name as it is, date and all."""
         return facts.placement.filename
 
-    def stated_path(self, front: FrontMatter) -> str | None:
-        """Return `permalink`, unless it is a template itself."""
-        value = front.find("path")
-        if not isinstance(value, str) or "{{" in value or "{%" in value:
-            return None
-        return value.removesuffix("index.html") if value.endswith("/index.html") else value
+    def find_address(self, front: FrontMatter, facts: Facts, pattern: str, base: str) -> str:
+        """Return the address that `permalink` states, a template itself, or that of the file."""
+        stated = front.find("path")
+        if isinstance(stated, str):
+            path: str | None = stated
+            if "{{" in stated or "{%" in stated:
+                from publisher.content.tags.liquid_tags import fill_template
+
+                path = fill_template(stated, {**front.values(), "page": _describe_page(facts)})
+            if path is not None:
+                return join_address(base, path.removesuffix("index.html"))
+            front.remark(
+                "path",
+                "only Eleventy can fill it in; the address is made of the file's place",
+                "Write the address itself, or a pattern into [content] permalink.",
+            )
+        return super().find_address(front, facts, pattern, base)
 
 
 class Astro(_Foldered):
@@ -204,6 +230,16 @@ class Docusaurus(_Foldered):
         path = "/".join(filter(None, (dated, *placement.folders, placement.name)))
         path += "" if placement.name else "/"
         return {**super().fields(facts), "path": path}
+
+
+def _describe_page(facts: Facts) -> Mapping[str, object]:
+    """Return what Eleventy's `page` says of an article before it is rendered."""
+    placement = facts.placement
+    return {
+        "fileSlug": placement.name,
+        "filePathStem": "/".join(("", *placement.folders, placement.filename)),
+        "date": facts.day,
+    }
 
 
 def slugify_words(text: str) -> str:

@@ -11,7 +11,8 @@ from publisher.content.tags.rendering import RemovedTag
 
 #: kramdown and Python-Markdown: `{: .class #id}`, `{:toc}`, `{.class}` behind something.
 _ATTRIBUTES = re.compile(
-    r"(?<=[)\]*_`>\w.!?:])\{[ \t]*[:.#][^{}\n]{0,200}\}"
+    r"(?P<code>(?P<ticks>`+)(?!`).{1,1000}?(?<!`)(?P=ticks)(?!`))"
+    r"|(?<=[)\]*_`>\w.!?:])\{[ \t]*[:.#][^{}\n]{0,200}\}"
     r"|(?<=[)\]`])\{[ \t]*[\w\-]+=[^{}\n]{0,200}\}"
 )
 _ATTRIBUTE_LINE = re.compile(
@@ -90,6 +91,6 @@ def _clean(lines: list[str]) -> list[str]:
             kept.append("")
             continue
         if "{" in line and not _HEADING.match(line):
-            line = _ATTRIBUTES.sub("", line)
+            line = _ATTRIBUTES.sub(lambda found: found["code"] or "", line)
         kept.append(line)
     return kept

@@ -16,6 +16,8 @@ _HIGHLIGHT = re.compile(
     r"\{%-?\s*highlight\s+([\w+#.\-]+)[^%]{0,200}%\}(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
 )
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+#: What Liquid and its comments begin with.
+_SIGNS = ("{{", "{%", "{#")
 _MASK = re.compile("\ue000(\\d+)\ue001")
 #: Stands where a value is not known.
 _UNKNOWN = "\ue002"
@@ -35,6 +37,7 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 #: Tags that stand for an address.
 _LINKS = frozenset({"link", "post_url"})
+_FILTER = re.compile(r"\|\s*(\w+)")
 _EXPRESSION_NAME = re.compile(r"[A-Za-z_][\w.\-]*")
 
 
@@ -75,7 +78,8 @@ def _mask_code(body: str, code: list[tuple[int, int]], mask: Any) -> str:
     parts: list[str] = []
     position = 0
     for start, end in code:
-        if start < position or ("{{" not in (inside := body[start:end]) and "{%" not in inside):
+        inside = body[start:end]
+        if start < position or not any(sign in inside for sign in _SIGNS):
             continue
         # A block that Liquid highlights is not Markdown's, whatever its lines look like.
         if "endhighlight" in inside:
@@ -169,7 +173,23 @@ def _line_of(body: str, tag: str) -> int:
 def _context(around: Surroundings) -> Mapping[str, object]:
     site = {"url": around.base.rstrip("/"), "baseurl": "", **around.site}
     page = {"title": around.title, "url": around.url, **around.values}
-    return {"site": site, "page": page, "layout": {}, "_base": around.base}
+    keys = around.values if around.names_keys else {}
+    return {**keys, "site": site, "page": page, "layout": {}, "_base": around.base}
+
+
+def fill_template(text: str, values: Mapping[str, object]) -> str | None:
+    """Return a line of Liquid or Nunjucks filled in; None where a value or a filter is unknown."""
+    from liquid.exceptions import LiquidError
+
+    environment = _environment()
+    for name in _FILTER.findall(text):
+        if name not in environment.filters:
+            return None
+    try:
+        filled = str(environment.from_string(text).render(**values))
+    except (LiquidError, RecursionError, ArithmeticError, ValueError, TypeError, KeyError):
+        return None
+    return None if environment.noted else filled
 
 
 @cache
@@ -218,6 +238,9 @@ def _environment() -> Any:
         "markdownify": lambda value: value,
         "smartify": lambda value: value,
         "slugify": lambda value, *_: slugify(str(value)),
+        "slug": lambda value: slugify(str(value)),
+        "url": lambda value: value,
+        "lower": lambda value: str(value).lower(),
         "jsonify": lambda value: str(value),
         "xml_escape": lambda value: str(value),
         "cgi_escape": lambda value: str(value),

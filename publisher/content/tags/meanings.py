@@ -58,7 +58,8 @@ def write_picture(tag: Tag) -> str | None:
     source = tag.first("src", "url", "image_path", "file", "path", "image", "link_src", "img")
     if not _ADDRESS.fullmatch(source.strip()):
         return None
-    alt = tag.named.get("alt") or tag.named.get("title") or ""
+    second = tag.positional[1] if len(tag.positional) > 1 else ""
+    alt = tag.named.get("alt") or tag.named.get("title") or second
     caption = tag.named.get("caption") or tag.named.get("title") or tag.named.get("attr") or ""
     if tag.inner and tag.inner.strip():
         caption = tag.inner.strip()

@@ -223,6 +223,7 @@ def test_eleventy(take_over: TakeOver) -> None:
                 '\tlanguage: "nl",\n\tauthor: { name: "An Visser", email: "an@example.org" },\n}\n'
             ),
             "content/blog/blog.11tydata.js": 'module.exports = { permalink: "/{{ slug }}/" };',
+            "content/los/los.11tydata.js": "module.exports = { permalink: (data) => data.x };",
         }
     )
     assert (publication.title, publication.language) == ("De Kust", "nl")
@@ -230,6 +231,7 @@ def test_eleventy(take_over: TakeOver) -> None:
     assert publication.author == Person(name="An Visser", email="an@example.org")
     assert publication.content.folders == ("content",)
     assert taken.left_out == (
-        "content/blog/blog.11tydata.js: permalink: not read; write it as [content] permalink",
+        "content/los/los.11tydata.js: permalink: only Eleventy can run it; "
+        "write it as [content] permalink",
         "the old feed's address stands in its template: redirect it to feeds/all.atom",
     )

@@ -24,6 +24,7 @@ def flavoured(text: str) -> str:
          "`==code==` $x^2^$ [a](https://example.org/~a~b) [^1][^2]"),
         ('![Zee](zee.png){ width="300" loading=lazy }', "![Zee](zee.png)"),
         ("[Knop](a.md){ .md-button .groot }", "[Knop](a.md)"),
+        ("Schrijf `{: .x}` of `{.y}`, niet `a`{.z}", "Schrijf `{: .x}` of `{.y}`, niet `a`"),
         ("Zie (1).\n{ .annotate }", "Zie (1)."),
         ("```\n==code==\n```", "```\n==code==\n```"),
         ("De som $\\sum_{i=1}^{n}$ en a{b=c}", "De som $\\sum_{i=1}^{n}$ en a{b=c}"),
