@@ -126,15 +126,25 @@ def _read_heads(
 ) -> tuple[list[Head], list[tuple[str, ArticleError]]]:
     heads: list[Head] = []
     refused: list[tuple[str, ArticleError]] = []
-    for file in files:
-        source = source_of(file, reading.publication)
-        placement = reading.place(source)
+    originals: dict[tuple[tuple[str, ...], str], Mapping[str, object]] = {}
+    inherits = reading.dialect.inherits_from_original
+    sources = [(source_of(file, reading.publication), file) for file in files]
+    placed = [(reading.place(source), source, file) for source, file in sources]
+    # Those that say nothing of a language first: translations have what they say.
+    for placement, source, file in sorted(placed, key=lambda one: bool(one[0] and one[0].language)):
         if placement is None:
             continue
+        place = (placement.folders, placement.filename)
+        given = originals.get(place) if placement.language is not None else None
         try:
-            heads.append(read_head(_read_file(file, source), source, placement, reading))
+            head = read_head(_read_file(file, source), source, placement, reading, given)
         except ArticleError as error:
             refused.append((source, error))
+            continue
+        heads.append(head)
+        if inherits and placement.language is None:
+            originals[place] = head.front.values()
+    heads.sort(key=lambda head: head.source)
     return heads, refused
 
 
@@ -161,7 +171,7 @@ def _finish(head: Head, reading: Reading, book: AddressBook) -> ReadArticle:
         summary=_read_summary(front) or rendered.summary,
         html=rendered.html,
         markdown=prepared.markdown,
-        picture=read_picture(front, head.url),
+        picture=read_picture(front, head.url, is_moved=reading.dialect.moves_pictures),
         extra=front.extra(),
         body_digest=_digest(head.body),
     )

@@ -50,15 +50,23 @@ class Head:
     declared_id: str | None
 
 
-def read_head(content: bytes, source: str, placement: Placement, reading: Reading) -> Head:
+def read_head(
+    content: bytes,
+    source: str,
+    placement: Placement,
+    reading: Reading,
+    inherited: Mapping[str, object] | None = None,
+) -> Head:
     """Return what a file says of its article before the body is read.
+
+    `inherited` are keys of the article that it translates.
 
     Raises:
         ArticleError: It cannot be understood.
     """
     dialect, publication = reading.dialect, reading.publication
     text = split_source(content, source, is_foreign=dialect.keys is not None)
-    front = read_front_matter(text, dialect.keys, reading.defaults(source))
+    front = read_front_matter(text, dialect.keys, {**reading.defaults(source), **(inherited or {})})
     title, body, body_line = _settle_title(front, text, placement, dialect)
     draft = dialect.is_hidden(front, placement)
     published = _read_published(front, placement, reading, is_draft=draft)

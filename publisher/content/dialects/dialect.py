@@ -93,8 +93,12 @@ class Dialect:
     is_mdx = False
     #: Liquid names the front matter's keys without `page.` in front.
     names_keys = False
+    #: A translation has the keys of the file in the blog's language, where it does not state them.
+    inherits_from_original = False
     #: Signs mean what PyMdown makes of them: `==marked==`, `++ctrl+c++`.
     is_pymdown = False
+    #: Pictures beside an article get addresses that only a run of the generator can tell.
+    moves_pictures = False
     #: Links count from the file that they stand in, and not from its page.
     links_from_files = False
     #: A heading that the text begins with is not shown beside a title of the front matter.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from publisher.content.dialects.dialect import FOREIGN_KEYS, Facts, ForeignDialect
@@ -130,6 +131,10 @@ def slugify_words(text: str) -> str:
     return re.sub(r"[-\s]+", "-", fold_accents(kept)).lower() or slugify(text)
 
 
+#: Tags that say how an article is handled, and not what it is about.
+_SWITCHES = frozenset({"draft", "mathjax", "private"})
+
+
 class Nikola(_Headed):
     """The posts of a Nikola blog."""
 
@@ -143,9 +148,23 @@ class Nikola(_Headed):
     permalink = "/:folder/:slug/"
     slug_from = "filename"
     telling = ("slug",)
+    syntaxes = TagSyntax.SHORTCODE
     page_folders = frozenset({"pages", "galleries", "listings", "files", "images"})
+    inherits_from_original = True
+
+    def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
+        """Tell whether `status`, or a tag in its place, keeps the article from lists."""
+        tags = {tag.lower() for tag in self.read_list(front, "tags")}
+        return bool(tags & {"draft", "private"}) or super().is_hidden(front, placement)
+
+    def read_labels(
+        self, front: FrontMatter, placement: Placement
+    ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+        """Return category and tags; folders keep order, and some tags only switch things on."""
+        section, categories, tags = super().read_labels(front, replace(placement, folders=()))
+        return section, categories, tuple(tag for tag in tags if tag.lower() not in _SWITCHES)
 
     def fields(self, facts: Facts) -> Mapping[str, str]:
         """Return what stands for each field of a permalink pattern."""
-        folder = "/".join(("posts", *facts.placement.folders))
-        return {**super().fields(facts), "folder": folder}
+        folders = "/".join(facts.placement.folders)
+        return {**super().fields(facts), "folders": folders, "folder": f"posts/{folders}"}

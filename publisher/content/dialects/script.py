@@ -108,6 +108,7 @@ class Astro(_Foldered):
     keys: Mapping[str, tuple[str, ...]] = {**FOREIGN_KEYS, "slug": ("slug", "postSlug")}
     suffixes = (".md", ".mdx", ".markdown")
     permalink = "/blog/:folders/:slug/"
+    moves_pictures = True
     syntaxes = TagSyntax(0)
 
     def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:
@@ -182,6 +183,7 @@ class Docusaurus(_Foldered):
     telling = ("slug", "filename", "path")
     syntaxes = TagSyntax(0)
     is_mdx = True
+    moves_pictures = True
     drops_heading = True
     has_undated_pages = False
 

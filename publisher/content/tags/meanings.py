@@ -113,6 +113,12 @@ def _write_post(tag: Tag) -> str | None:
     return f"\n\n<{address}>\n\n" if re.fullmatch(r"https?://[^\s<>]+", address) else None
 
 
+def _write_media_address(tag: Tag) -> str | None:
+    """Return a link to what Nikola embeds from another place."""
+    address = tag.first("url")
+    return f"\n\n<{address}>\n\n" if re.fullmatch(r"https?://[^\s<>]+", address) else None
+
+
 def _write_media(tag: Tag) -> str | None:
     source = tag.first("src", "url", "mp4", "mp3", "file")
     kind = "audio" if tag.name == "audio" else "video"
@@ -162,6 +168,7 @@ _WRITERS: Mapping[str, Callable[[Tag], str | None]] = {
     **dict.fromkeys(("youtube", "youtubeplayer", "youtube-lite", "video-youtube"), _write_youtube),
     "vimeo": _write_vimeo,
     "gist": _write_gist,
+    "media": _write_media_address,
     **dict.fromkeys(
         ("tweet", "twitter", "x", "instagram", "x_simple", "twitter_simple"), _write_post
     ),

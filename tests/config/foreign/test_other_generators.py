@@ -54,7 +54,7 @@ def test_nikola(take_over: TakeOver) -> None:
     assert publication.author == Person(name="An Visser", email="an@example.org")
     assert publication.timezone == ZoneInfo("Europe/Brussels")
     assert publication.content.folders == ("stukken",)
-    assert publication.content.permalink == "/artikels/:slug/"
+    assert publication.content.permalink == "/artikels/:folders/:slug/"
     assert publication.content.languages == (
         LanguageSettings(tag="fr", name="fr", prefix="francais"),
     )
