@@ -28,6 +28,16 @@ def read_folder_keys(files: Iterable[Path]) -> dict[Path, Mapping[str, object]]:
     return found
 
 
+def merge_keys(
+    first: Iterable[tuple[Path, Mapping[str, object]]], then: Mapping[Path, Mapping[str, object]]
+) -> dict[Path, Mapping[str, object]]:
+    """Return the keys of each folder; what comes later is heard first."""
+    merged: dict[Path, Mapping[str, object]] = {}
+    for folder, keys in (*first, *then.items()):
+        merged[folder] = {**merged.get(folder, {}), **keys}
+    return merged
+
+
 def find_keys(article: Path, known: Mapping[Path, Mapping[str, object]]) -> dict[str, object]:
     """Return what holds for an article that does not say it; the nearest folder is heard first."""
     keys: dict[str, object] = {}

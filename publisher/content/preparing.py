@@ -52,7 +52,11 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
         names_keys=reading.dialect.names_keys,
         find_article=lambda name: book.find(name, head) or _find_page(name, head, reading),
     )
-    tagged = write_tags(head.body, syntaxes=reading.dialect.syntaxes, around=around)
+    body = head.body
+    separator = reading.dialect.find_separator(head.front, reading.blog)
+    if separator is not None:
+        body = body.replace(separator, "<!--more-->", 1)
+    tagged = write_tags(body, syntaxes=reading.dialect.syntaxes, around=around)
     body = tagged.markdown
     if suffix in (".rst", ".html"):
         from publisher.content.foreign_bodies import write_foreign_body

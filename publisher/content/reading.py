@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from publisher.content.dialects.choosing import Choice, choose_dialect
 from publisher.content.dialects.dialect import Blog, Dialect
 from publisher.content.dialects.placement import FileNames, Placement
-from publisher.content.folder_keys import find_keys, read_folder_keys
+from publisher.content.folder_keys import find_keys, merge_keys, read_folder_keys
 from publisher.content.languages import (
     choose_prefix,
     find_language_folders,
@@ -112,7 +112,7 @@ def plan_reading(publication: Publication, files: Sequence[Path] = ()) -> Readin
         people=read_people(side_files),
         tags=read_tags(side_files),
         blog=blog,
-        folder_keys=read_folder_keys(side_files),
+        folder_keys=merge_keys(choice.dialect.list_defaults(blog), read_folder_keys(side_files)),
         site={**(blog.settings if choice.dialect.name == "jekyll" else {}), **settings.site},
     )
     dialect = reading.dialect

@@ -145,6 +145,21 @@ class Dialect:
         """
         return None
 
+    def find_separator(
+        self,
+        front: FrontMatter,  # noqa: ARG002 - Jekyll looks
+        blog: Blog,  # noqa: ARG002
+    ) -> str | None:
+        """Return what stands between standfirst and rest, where it is not a mark that all know."""
+        return None
+
+    def list_defaults(
+        self,
+        blog: Blog,  # noqa: ARG002 - Jekyll looks
+    ) -> Iterable[tuple[Path, Mapping[str, object]]]:
+        """Return folders with the keys that the settings give to articles in them."""
+        return ()
+
     def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
         """Tell whether the article is for nobody: a draft, or one that no list may show.
 

@@ -1,9 +1,9 @@
 """Jekyll: posts are named by their date, and their folders are categories."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from publisher.content.dialects.dialect import (
     FOREIGN_KEYS,
@@ -15,6 +15,7 @@ from publisher.content.dialects.dialect import (
 )
 from publisher.content.dialects.jekyll_pages import (
     find_jekyll_page,
+    list_jekyll_defaults,
     slugify_plain,
     slugify_pretty,
 )
@@ -115,6 +116,15 @@ class Jekyll(ForeignDialect):
     def make_title(self, placement: Placement) -> str:
         """Return the words of the file's name, each with a capital."""
         return " ".join(word.capitalize() for word in placement.name.split("-"))
+
+    def find_separator(self, front: FrontMatter, blog: Blog) -> str | None:
+        """Return `excerpt_separator`, stated by the article or by the settings."""
+        stated = front.find("excerpt_separator") or blog.settings.get("excerpt_separator")
+        return stated if isinstance(stated, str) and stated.strip() else None
+
+    def list_defaults(self, blog: Blog) -> Iterable[tuple[Path, Mapping[str, object]]]:
+        """Return `defaults` for posts; their paths are folders."""
+        return list_jekyll_defaults(blog)
 
     def find_page(
         self,

@@ -3,6 +3,8 @@
 import posixpath
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from publisher.content.dialects.dialect import Blog
 from publisher.content.slugs import slugify
@@ -68,6 +70,30 @@ def _find_pattern(collection: str | None, stem: str, blog: Blog) -> str | None:
         return None
     pattern = table.get("permalink")
     return pattern if isinstance(pattern, str) else f"/:collection/:path{end}"
+
+
+def list_jekyll_defaults(blog: Blog) -> Iterator[tuple[Path, Mapping[str, object]]]:
+    """Yield folder and keys for each of the settings' `defaults` that can be for posts.
+
+    A picture that all articles have is for cards that link to the site, and for no reader.
+    """
+    listed, folder = blog.settings.get("defaults"), blog.folder
+    if not isinstance(listed, list) or folder is None:
+        return
+    for each in listed:
+        scope, values = (
+            (each.get("scope"), each.get("values")) if isinstance(each, dict) else (None, None)
+        )
+        if not isinstance(scope, dict) or not isinstance(values, dict):
+            continue
+        path, kind = scope.get("path"), scope.get("type")
+        below = path.strip("/") if isinstance(path, str) else ""
+        if kind in (None, "", "posts") and ".." not in below:
+            is_for_all = below in ("", "_posts")
+            yield (
+                folder / below,
+                {key: value for key, value in values.items() if key != "image" or not is_for_all},
+            )
 
 
 def slugify_plain(text: str) -> str:

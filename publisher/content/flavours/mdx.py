@@ -17,7 +17,7 @@ _EXPORT = re.compile(r"export\s+(?:default|const|let|var|async|function|class|ty
 _IMPORTED = re.compile(r"import\s+([\w$]+)\s+from")
 _LEAD = re.compile(r"\s*(?=(?:import|export)\b)")
 _GOES_ON = re.compile(r"\n+(?:[ \t]+\S|[)\]}])")
-_OWN_LINE = re.compile(r"^ *<(/?)([A-Z][\w.]*)(?![^\n]*(?:/>|</))[^\n]*$")
+_OWN_LINE = re.compile(r"^[ \t]*<(/?)([A-Z][\w.]*)(?![^\n]*(?:/>|</))[^\n]*$")
 _DEEPEST = 20
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _BRACKET = re.compile(r"[()\[\]{}]")
@@ -116,10 +116,16 @@ def dedent_children(markdown: str) -> str:
 
 
 def _dedent(lines: list[str], start: int, end: int) -> None:
-    indents = [len(line) - len(line.lstrip(" ")) for line in lines[start:end] if line.strip()]
-    shared = min(indents, default=0)
-    for index in range(start, end) if shared else ():
-        lines[index] = lines[index][shared:]
+    bare = [line.lstrip(" \t") for line in lines[start:end]]
+    leads = [
+        line[: len(line) - len(rest)].expandtabs(4)
+        for line, rest in zip(lines[start:end], bare, strict=True)
+    ]
+    shared = min((len(lead) for lead, rest in zip(leads, bare, strict=True) if rest), default=0)
+    if shared:
+        lines[start:end] = [
+            f"{lead[shared:]}{rest}" for lead, rest in zip(leads, bare, strict=True)
+        ]
 
 
 def _pair_braces(text: str) -> dict[int, int]:

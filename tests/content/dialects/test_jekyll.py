@@ -93,3 +93,30 @@ def test_links_to_what_is_no_article(tmp_path: Path) -> None:
         (10, "{% link weg.png %} means nothing here and is left out"),
         (10, "{% post_url 2026-01-01-weg %} means nothing here and is left out"),
     ]
+
+
+def test_settings_speak_for_folders(tmp_path: Path) -> None:
+    """Defaults hold in their folder, the nearest first; a separator ends the standfirst."""
+    config = (
+        "title: x\nexcerpt_separator: <!-- knip -->\ndefaults:\n"
+        "- scope: {path: _posts/zee}\n  values: {author: Bo, permalink: /zee/:title/, lang: fr}\n"
+        "- scope: {path: ''}\n  values: {author: Ann, image: /kaart.png}\n"
+        "- scope: {path: '', type: pages}\n  values: {author: Cees}\n"
+    )
+    text = "---\ntitle: {}\n---\nEen.\n\nTwee.\n\n<!-- knip -->\n\nDrie.\n"
+    loaded = load(
+        tmp_path,
+        {
+            "_config.yml": config,
+            "_posts/2026-03-01-eb.md": text.format("Eb"),
+            "_posts/zee/2026-03-02-put.md": text.format("Put"),
+        },
+        folder="_posts",
+    )
+    assert summary(loaded) == {
+        "_posts/2026-03-01-eb.md": ("2026-03-01", "/2026/03/01/eb.html"),
+        "_posts/zee/2026-03-02-put.md": ("2026-03-02", "/zee/put/"),
+    }
+    shown = [(each.authors[0].name, each.language, each.picture) for each in loaded.articles]
+    assert shown == [("Ann", "nl", None), ("Bo", "fr", None)]
+    assert {each.summary for each in loaded.articles} == {"Een. Twee."}

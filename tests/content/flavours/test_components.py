@@ -56,6 +56,7 @@ def test_components_go_and_what_they_hold_stays() -> None:
         ('<iframe src="https://example.org/v" />', '<iframe src="https://example.org/v"></iframe>'),
         ('<hr className="x" />', "<hr />"),
         ("```js\n// highlight-next-line\na();\n```", "```js\na();\n```"),
+        ("<Kaart>\n\tTekst\n</Kaart>", "Tekst"),
         ("<Head>\n  <title>Weg</title>\n</Head>\nBlijft.", "Blijft."),
     ],
 )  # fmt: skip
