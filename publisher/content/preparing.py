@@ -1,6 +1,7 @@
 """An article's body as its file has it becomes plain Markdown."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from publisher.content.flavours.writing import write_flavour
@@ -30,6 +31,11 @@ def _find_page(name: str, head: Head, reading: Reading) -> str | None:
     return None if path is None else join_address(reading.publication.url, path)
 
 
+def _day(head: Head, reading: Reading) -> datetime | None:
+    published = head.published
+    return None if published is None else published.astimezone(reading.publication.timezone)
+
+
 def _line_of(target: str, head: Head, line: int) -> int:
     """Return the line of the file that names a target; `line` is that of the written body."""
     place = head.body.find(target)
@@ -48,7 +54,7 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
         base=reading.publication.url,
         title=head.title,
         site={"title": reading.publication.title, **reading.site},
-        values=head.front.values(),
+        values={**head.front.values(), "date": _day(head, reading), "slug": head.slug},
         names_keys=reading.dialect.names_keys,
         find_article=lambda name: book.find(name, head) or _find_page(name, head, reading),
     )

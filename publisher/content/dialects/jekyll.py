@@ -23,6 +23,7 @@ from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.front_matter import FrontMatter
 from publisher.content.permalinks import build_address
 from publisher.content.tags.rendering import TagSyntax
+from publisher.errors import ArticleError
 
 _POSTS, _DRAFTS = "_posts", "_drafts"
 _STYLES = {
@@ -88,6 +89,21 @@ class Jekyll(ForeignDialect):
             language=found.language,
             is_draft=is_draft,
         )
+
+    def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
+        """Tell whether the post is a draft or not published.
+
+        Raises:
+            ArticleError: The file's name has no date, and so it is no post.
+        """
+        if placement.date is None and not placement.is_draft:
+            raise ArticleError(
+                "no date in the file's name, and so no post to Jekyll",
+                source=front.source,
+                line=1,
+                hint="Name it like 2026-11-20-name.md, or move it out of _posts.",
+            )
+        return super().is_hidden(front, placement)
 
     def read_labels(
         self, front: FrontMatter, placement: Placement

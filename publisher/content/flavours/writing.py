@@ -20,6 +20,9 @@ _ATTRIBUTE_LINE = re.compile(
 )
 _NOTICE_SIGNS = ("!!!", "???", ":::", "[!", '=== "', '===! "', '===+ "')
 _TOC = re.compile(r"^[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|\{\{TOC\}\}|\$\{toc\})[ \t]*$", re.IGNORECASE)
+#: kramdown: `{::comment}` up to `{:/comment}` or `{:/}`.
+_COMMENT = re.compile(r"^[ \t]*\{::comment\}")
+_COMMENT_END = re.compile(r"\{:/(?:comment)?\}[ \t]*$")
 _TOC_MARKER = re.compile(r"^[ \t]*[-*+][ \t]+(?:TOC|toc|ToC)[ \t]*$")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]{1,100}\]:")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s")
@@ -75,7 +78,11 @@ def _clean(lines: list[str]) -> list[str]:
     """Return lines of prose without what means something to one generator alone."""
     kept: list[str] = []
     depth = 0
+    is_comment = False
     for line in lines:
+        if is_comment or _COMMENT.match(line):
+            is_comment = not _COMMENT_END.search(line)
+            continue
         if _ATTRIBUTE_LINE.match(line):
             if kept and _TOC_MARKER.match(kept[-1]):
                 kept.pop()

@@ -22,6 +22,7 @@ _MASK = re.compile("\ue000(\\d+)\ue001")
 #: Stands where a value is not known.
 _UNKNOWN = "\ue002"
 _LINK = re.compile(f"!?\\[([^\\[\\]]{{0,500}})\\]\\([^()\\s]{{0,500}}{_UNKNOWN}[^()]{{0,500}}\\)")
+_REFERENCE = re.compile(r"\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\]|(?![(\[]))")
 _ELEMENT = re.compile(
     f"<a\\b[^<>]{{0,500}}{_UNKNOWN}[^<>]{{0,500}}>((?:[^<]|<(?!/?a\\b)){{0,2000}})</a>"
     f"|<img\\b[^<>]{{0,500}}{_UNKNOWN}[^<>]{{0,500}}>"
@@ -38,6 +39,9 @@ _BLOCKS = frozenset({
 #: Tags that stand for an address.
 _LINKS = frozenset({"link", "post_url"})
 _FILTER = re.compile(r"\|\s*(\w+)")
+_BASE = re.compile(
+    r"(?:\{\{-?\s*site\.(?:url|baseurl)\s*-?\}\}){1,2}(?=\s?\{%-?\s*(?:link|post_url)\s)"
+)
 _EXPRESSION_NAME = re.compile(r"[A-Za-z_][\w.\-]*")
 
 
@@ -59,11 +63,12 @@ def write_liquid(
         if written is None and found[1] in _LINKS:
             removed.append(RemovedTag(name=_show(found), line=_line_of(body, found[0])))
             return _UNKNOWN
-        if written is None:
+        if written is None and not found[1].startswith("end"):
             removed.append(RemovedTag(name=_show(found), line=_line_of(body, found[0])))
         return mask(written) if written else ""
 
-    text = _mask_code(body, code, mask)
+    # What these tags give is a whole address here.
+    text = _BASE.sub("", _mask_code(body, code, mask))
     text = _HIGHLIGHT.sub(
         lambda found: mask(write_code(_unmask(_RAW.sub(r"\1", found[2]), kept), found[1])), text
     )
@@ -122,11 +127,12 @@ def _run(text: str, body: str, around: Surroundings, removed: list[RemovedTag]) 
         rendered = environment.from_string(text).render(**_context(around))
     except (LiquidError, RecursionError, ArithmeticError, ValueError, TypeError, KeyError):
         return _strip(text, body, removed)
-    for name in environment.noted:
-        place = next((f for f in _OUTPUT.finditer(body) if name in f[1]), None)
-        shown = f"{{{{ {place[1].strip()} }}}}" if place is not None else f"{{{{ {name} }}}}"
-        line = 1 if place is None else body.count("\n", 0, place.start()) + 1
-        removed.append(RemovedTag(name=shown[:80], line=line))
+    lines: dict[str, int] = {}  # a loop can ask for one thing thousands of times
+    for expression in environment.noted:
+        if expression not in lines:
+            lines[expression] = body.count("\n", 0, max(body.find(expression), 0)) + 1
+        name = f"{{{{ {' '.join(expression.split())} }}}}"[:80]
+        removed.append(RemovedTag(name=name, line=lines[expression]))
     return str(rendered)
 
 
@@ -149,10 +155,10 @@ def _drop_unknown(text: str) -> str:
         lambda found: "" if found[0][0] == "!" else found[1], _DEFINITION.sub("", text)
     )
     text = _ELEMENT.sub(lambda found: found[1] or "", text)
-    for label in labels:
-        quoted = re.escape(label)
-        text = re.sub(rf"\[([^\[\]]{{1,200}})\]\[{quoted}\]", r"\1", text, flags=re.IGNORECASE)
-        text = re.sub(rf"\[({quoted})\](?!\()", r"\1", text, flags=re.IGNORECASE)
+    if labels:
+        text = _REFERENCE.sub(
+            lambda found: found[1] if (found[2] or found[1]).lower() in labels else found[0], text
+        )
     return text.replace(_UNKNOWN, "")
 
 
@@ -192,6 +198,15 @@ def fill_template(text: str, values: Mapping[str, object]) -> str | None:
     return None if environment.noted else filled
 
 
+def _find_expression(token: Any) -> str | None:
+    """Return what stands between the braces that a token of python-liquid stands in."""
+    if token is None:
+        return None
+    start = token.source.rfind("{{", 0, token.start_index)
+    end = token.source.find("}}", token.start_index)
+    return None if start < 0 or end < 0 else token.source[start + 2 : end].strip("- ")
+
+
 @cache
 def _environment() -> Any:
     """Return the one environment: lax, and bounded in what it loops and writes."""
@@ -206,7 +221,7 @@ def _environment() -> Any:
         """A value that is not known; writing it out is noted."""
 
         def __str__(self) -> str:
-            names.append(self.name)
+            names.append(_find_expression(self.token) or self.name)
             return _UNKNOWN
 
         def __liquid__(self) -> object:

@@ -65,7 +65,7 @@ def test_jekyll(tmp_path: Path) -> None:
             "_posts/2026-03-05-vast.md": "---\ntitle: V\npermalink: /vast/:title/\n---\nx\n",
             "_posts/2026-03-06-weg.md": "---\ntitle: W\npublished: false\n---\nx\n",
             "_drafts/later.md": "---\ntitle: Later\n---\nx\n",
-            "_posts/zonder.md": "---\ntitle: Zonder\n---\nx\n",
+            "_posts/zonder.md": "---\ntitle: Zonder\ndate: 2026-03-07\n---\nx\n",
         },
         folder=".",
     )
@@ -83,7 +83,9 @@ def test_jekyll(tmp_path: Path) -> None:
         "_drafts/later.md",
         "_posts/2026-03-06-weg.md",
     ]
-    assert [each.message for each in loaded.refused] == ["_posts/zonder.md:1: date: is missing"]
+    assert [each.message for each in loaded.refused] == [
+        "_posts/zonder.md:1: no date in the file's name, and so no post to Jekyll"
+    ]
     flood = next(each for each in loaded.articles if each.title == "Vloed")
     assert (flood.section, flood.tags) == ("zee", ("Wind", "een", "twee"))
 

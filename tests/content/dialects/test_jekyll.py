@@ -120,3 +120,36 @@ def test_settings_speak_for_folders(tmp_path: Path) -> None:
     shown = [(each.authors[0].name, each.language, each.picture) for each in loaded.articles]
     assert shown == [("Ann", "nl", None), ("Bo", "fr", None)]
     assert {each.summary for each in loaded.articles} == {"Een. Twee."}
+
+
+def test_liquid_in_the_text(tmp_path: Path) -> None:
+    """A base address before a link's tag is not doubled, dates are known, the rest is named."""
+    body = (
+        "[e]({{ site.baseurl }}{% post_url 2026-03-01-eb %}) "
+        "[f]({{ site.url }}{{ site.baseurl }}{% link zee.png %}) {{ page.date | date: '%Y' }}\n"
+        "{{ site.data.wind.kracht | upcase }}{% eigen %}in{% endeigen %}\n"
+        "[g][weg] en [weg] en [h](/h)\n\n[weg]: {% link weg.md %}\n\n"
+        "{::comment}\ngeheim\n{:/comment}\nSlot.\n"
+    )
+    loaded = load(
+        tmp_path,
+        {
+            "_config.yml": "title: x\nurl: https://example.org\nbaseurl: /b\n",
+            "zee.png": "x",
+            "_posts/2026-03-01-eb.md": f"---\ntitle: Eb\n---\n{body}",
+        },
+        folder="_posts",
+    )
+    base = "https://example.org"
+    lines = [line for line in loaded.articles[0].markdown.split("\n") if line.strip()]
+    assert lines == [
+        f"[e]({base}/2026/03/01/eb.html) [f]({base}/zee.png) 2026",
+        "in",
+        "g en weg en [h](/h)",
+        "Slot.",
+    ]
+    assert [(each.line, each.message.partition(" means")[0]) for each in loaded.remarks] == [
+        (5, "{% eigen %}"),
+        (8, "{% link weg.md %}"),
+        (5, "{{ site.data.wind.kracht | upcase }}"),
+    ]

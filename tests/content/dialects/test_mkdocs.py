@@ -34,3 +34,19 @@ def test_links_from_the_file(tmp_path: Path) -> None:
         f"[l]: {base}/los.pdf",
     ]
     assert loaded.remarks == ()
+
+
+def test_meta_files_speak_for_their_folder(tmp_path: Path) -> None:
+    """Authors that stand in .meta.yml are those of every article below."""
+    loaded = load(
+        tmp_path,
+        {
+            "mkdocs.yml": "site_name: x\n",
+            "docs/blog/posts/.meta.yml": "authors: [Ann]\ncategories: [Zee]\n",
+            "docs/blog/posts/diep/een.md": "---\ndate: 2026-03-01\n---\n# Een\n",
+            "docs/blog/posts/twee.md": "---\ndate: 2026-03-02\nauthors: [Bo]\n---\n# Twee\n",
+        },
+        folder="docs/blog/posts",
+    )
+    shown = [(each.authors[0].name, each.section) for each in loaded.articles]
+    assert shown == [("Ann", "Zee"), ("Bo", "Zee")]
