@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.contestants import PUBLISHER
@@ -39,7 +39,7 @@ def measure_dialects(workshop: Path, articles: int, rounds: int) -> Table:
         for file in sorted((folder / "content").rglob("*.md")):
             write(file)
         (folder / "publisher.toml").write_text(_SETTINGS.format(dialect=dialect), "utf-8")
-        runs[f"publisher, {dialect}"] = _runs_in(folder, PUBLISHER, "check")
+        runs[f"publisher, {dialect}"] = _checks(folder, articles)
     try:
         runs["Hugo, hugo"] = _prepare_hugo(workshop / "dialect-hugo", workshop)
     except PeerMissingError as error:
@@ -47,15 +47,40 @@ def measure_dialects(workshop: Path, articles: int, rounds: int) -> Table:
     costs = interleave(runs, rounds)
     for folder in folders:
         shutil.rmtree(folder)
+    total = _add_up([cost for name, cost in costs.items() if name.startswith("publisher")])
     return Table(
         title=f"{articles:,} articles in each of {len(_WRITERS)} dialects",
         introduction="The same articles with the front matter, the names and the template tags of "
         "each generator, read and rendered from nothing by `publisher check`. Hugo renders its "
         "own into one page.",
-        columns=("run", "median", "each article", "processor time", "peak memory"),
-        rows=tuple(_as_row(name, cost, articles) for name, cost in costs.items()),
+        columns=(
+            "run",
+            "median",
+            "each article",
+            "processor time",
+            "peak memory",
+            "memory each",
+        ),
+        rows=(
+            *(_as_row(name, cost, articles) for name, cost in costs.items()),
+            (*_as_row("publisher, all in turn", total, articles * len(_WRITERS))[:-1], "–"),
+        ),
         remarks=tuple(missing),
     )
+
+
+def _checks(folder: Path, articles: int) -> Run:
+    """Return a run of `publisher check` that fails unless every article is read."""
+    words = folder / "words"
+
+    def check() -> Cost:
+        cost = measure((PUBLISHER, "check"), folder=folder, output=words)
+        said = words.read_text("utf-8")
+        if f"{articles:,} articles: {articles:,} public" not in said:
+            raise RuntimeError(f"{folder.name}: not every article is read: {said.strip()[-300:]}")
+        return cost
+
+    return check
 
 
 def _runs_in(folder: Path, *command: str | Path) -> Run:
@@ -79,6 +104,16 @@ def _as_row(name: str, cost: Cost, articles: int) -> tuple[str, ...]:
         show_seconds(cost.seconds / articles),
         show_seconds(cost.processor_seconds),
         show_megabytes(cost.peak_bytes),
+        f"{cost.peak_bytes / articles / 1000:.1f} kB",
+    )
+
+
+def _add_up(costs: Sequence[Cost]) -> Cost:
+    """Return the time of all runs together, and the most memory that one of them took."""
+    return Cost(
+        seconds=sum(cost.seconds for cost in costs),
+        processor_seconds=sum(cost.processor_seconds for cost in costs),
+        peak_bytes=max(cost.peak_bytes for cost in costs),
     )
 
 
@@ -150,6 +185,30 @@ def _write_mkdocs(file: Path) -> None:
     )
 
 
+def _write_docusaurus(file: Path) -> None:
+    """Write MDX: an import, a component and a notice."""
+    front, body = _split(file)
+    file.with_suffix(".mdx").write_text(
+        f"---\ntitle: {front['title']}\ndate: {front['date']}\ntags: {front['tags']}\n---\n"
+        f"import Tabs from '@theme/Tabs';\n\n{body}\n<Tabs>\n\n:::note\nLook.\n:::\n\n</Tabs>\n",
+        "utf-8",
+    )
+    file.unlink()
+
+
+def _write_nikola(file: Path) -> None:
+    """Write reStructuredText with a comment for each field, its sections as headings."""
+    front, body = _split(file)
+    title = front["title"].strip('"')
+    sections = re.sub(r"^#+ (.*)$", lambda one: f"{one[1]}\n{'-' * len(one[1])}", body, flags=re.M)
+    file.with_suffix(".rst").write_text(
+        f".. title: {title}\n.. slug: {file.stem}\n.. date: {front['date']}\n"
+        f".. tags: {front['tags'].strip('[]')}\n\n{sections}\n.. note::\n\n   Look.\n",
+        "utf-8",
+    )
+    file.unlink()
+
+
 _WRITERS: Mapping[str, Callable[[Path], None]] = {
     "publisher": lambda file: None,  # noqa: ARG005 - the corpus is written so
     "hugo": _write_hugo,
@@ -157,4 +216,6 @@ _WRITERS: Mapping[str, Callable[[Path], None]] = {
     "pelican": _write_pelican,
     "zola": _write_zola,
     "mkdocs": _write_mkdocs,
+    "docusaurus": _write_docusaurus,
+    "nikola": _write_nikola,
 }

@@ -1,14 +1,21 @@
 """From the files of a publication to the entries that may be shown at a moment."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from publisher.content.articles import load_articles
-from publisher.content.identities import match_identities
+from publisher.content.articles import as_remarks
+from publisher.content.bodies import ReadArticle
+from publisher.content.identities import Matched, match_identities
+from publisher.content.index import ArticleIndex, KeptIndex, index_articles
+from publisher.errors import ArticleError
 from publisher.model.articles import Article, Entry, Remark
 from publisher.model.publication import Publication
+from publisher.stamps import Stamp
+from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+
+_ARTICLES, _READING, _KEY = "article", "reading", "key"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +23,7 @@ class LoadedEntries:
     """What a publication has to show at one moment."""
 
     #: Public articles with their identities, newest first; those of one moment in order of id.
+    #: Their bodies are read by `complete`.
     entries: tuple[Entry, ...]
     #: One for each file that cannot be understood; the others went on.
     refused: tuple[Remark, ...]
@@ -24,34 +32,74 @@ class LoadedEntries:
     next_change: datetime | None
     #: The publication's first address; feeds are named after it wherever the publication moves.
     origin: str
+    #: Where the bodies are; None where the articles are whole already.
+    index: ArticleIndex | None = field(default=None, compare=False)
+
+    def complete(self, entry: Entry) -> tuple[Entry, ReadArticle]:
+        """Return the entry with its article's body, and all that reading the body told.
+
+        Raises:
+            ArticleError: The article's file is gone, or was spoilt, since the entries were loaded.
+        """
+        if self.index is None or entry.article.is_whole:
+            return entry, ReadArticle(article=entry.article, remarks=())
+        read = self.index.complete(entry.article)
+        return replace(entry, article=read.article), read
 
 
 def load_entries(
     publication: Publication,
     ledger: IdentityLedger,
+    cache: Cache,
     now: datetime,
     *,
     is_strict: bool = False,
+    stamps: Mapping[str, Stamp] | None = None,
+    significant: Collection[str] = (),
 ) -> LoadedEntries:
-    """Read the articles and return those that are public at `now`, each with its identity.
+    """Return the articles that are public at `now`, each with its identity.
 
-    New identities are in the ledger before this returns; where nothing changed, it is not
-    written to.
+    Only files that changed are read. New identities are in the ledger before this returns; where
+    nothing changed, it is not written to. `stamps` is how the article files stand, where that is
+    known already. `significant` are the sources of articles whose change is called significant
+    now: their entries count as updated at `now`.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; it is the first of them.
+            Or one that is to be `significant` is no public article.
         ConfigurationError: A content folder does not exist, or the permalink pattern is wrong.
         FileAccessError: A folder cannot be read.
         LedgerBusyError: Another process holds the write lock; nothing was written.
     """
-    loaded = load_articles(publication)
-    if is_strict and loaded.refused:
-        raise loaded.refused[0]
-    refused = loaded.refusals
-    known = ledger.list_identities()
+    index = _load_index(publication, cache, now, stamps)
+    if is_strict and index.refused:
+        raise index.refused[0]
+    refused = as_remarks(index.refused)
+    matched = _match(index, refused, publication, ledger, now)
+    if significant:
+        _mark_significant(significant, matched.entries, ledger, now)
+        matched = _match(index, refused, publication, ledger, now)
+    return LoadedEntries(
+        entries=_order(matched.entries),
+        refused=refused,
+        remarks=(*index.remarks, *matched.remarks),
+        next_change=_next_change(index.articles, now),
+        origin=ledger.keep_origin(publication.url),
+        index=index,
+    )
+
+
+def _match(
+    index: ArticleIndex,
+    refused: Iterable[Remark],
+    publication: Publication,
+    ledger: IdentityLedger,
+    now: datetime,
+) -> Matched:
+    """Return each article's identity; new ones and changed ones are in the ledger."""
     matched = match_identities(
-        loaded.articles,
-        known,
+        index.articles,
+        ledger.list_identities(),
         publication_url=publication.url,
         timezone=publication.timezone,
         now=now,
@@ -59,13 +107,44 @@ def load_entries(
     )
     if matched.changed:
         ledger.store_identities(matched.changed)
-    return LoadedEntries(
-        entries=_order(matched.entries),
-        refused=refused,
-        remarks=(*loaded.remarks, *matched.remarks),
-        next_change=_next_change(loaded.articles, now),
-        origin=ledger.keep_origin(publication.url),
+    return matched
+
+
+def _mark_significant(
+    sources: Collection[str], entries: Iterable[Entry], ledger: IdentityLedger, now: datetime
+) -> None:
+    """Note that the articles changed significantly at `now`.
+
+    Raises:
+        ArticleError: One of them is no public article; nothing was noted.
+    """
+    ids = {entry.article.source: entry.id for entry in entries}
+    for source in sources:
+        if source not in ids:
+            raise ArticleError(
+                "is no article that readers have",
+                source=source,
+                line=1,
+                hint="Name the file as it stands below the publication's folder.",
+            )
+    marked = {ids[source] for source in sources}
+    moment = now.replace(microsecond=0)
+    ledger.store_identities(
+        replace(each, updated=moment) for each in ledger.list_identities() if each.id in marked
     )
+
+
+def _load_index(
+    publication: Publication, cache: Cache, now: datetime, stamps: Mapping[str, Stamp] | None
+) -> ArticleIndex:
+    reading_key = (cache.get(_READING, _KEY) or b"").decode()
+    kept = KeptIndex(reading_key=reading_key, files=cache.list(_ARTICLES))
+    index = index_articles(publication, now, kept, stamps)
+    if index.fresh or index.gone:
+        cache.change(_ARTICLES, index.fresh, index.gone)
+    if index.reading_key != reading_key:
+        cache.put(_READING, _KEY, index.reading_key.encode())
+    return index
 
 
 def _order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

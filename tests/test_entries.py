@@ -10,6 +10,7 @@ import pytest
 from publisher.config.load import load_publication
 from publisher.entries import LoadedEntries, load_entries
 from publisher.model.articles import Remark
+from publisher.storage.cache import open_cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.open import open_ledger
 
@@ -40,7 +41,8 @@ def load(
     folder: Path, ledger: IdentityLedger, now: datetime = NOW, settings: str = SETTINGS
 ) -> LoadedEntries:
     (folder / "publisher.toml").write_text(settings)
-    return load_entries(load_publication(folder / "publisher.toml", {}), ledger, now)
+    with open_cache(folder / "cache.sqlite") as cache:
+        return load_entries(load_publication(folder / "publisher.toml", {}), ledger, cache, now)
 
 
 def ids(loaded: LoadedEntries) -> list[str]:

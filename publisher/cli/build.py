@@ -1,5 +1,9 @@
 """`publisher build`: the feeds, where something changed."""
 
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
 import click
 
 from publisher.cli.shell import (
@@ -12,7 +16,9 @@ from publisher.cli.shell import (
     show_remarks,
 )
 from publisher.files import run_lock
+from publisher.idle import note_idle
 from publisher.storage.cache import open_cache
+from publisher.syndication.options import BuildOptions
 from publisher.syndication.update import UpdateReport, update_feeds
 
 #: An existing blog can have hundreds; all of them are for `publisher check`.
@@ -22,26 +28,61 @@ _MOST_REMARKS = 10
 @click.command()
 @click.option("--strict", is_flag=True, help="Build nothing when an article is left out.")
 @click.option("--force", is_flag=True, help="Read everything again, whatever seems unchanged.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what readers would notice.")
+@click.option(
+    "--significant",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="ARTICLE",
+    help="What changed in this article matters: it counts as updated now.",
+)
+@click.option("--reidentify", is_flag=True, help="Show again what readers know under another id.")
 @json_option
 @click.pass_obj
-def build(shell: Shell, strict: bool, force: bool, as_json: bool) -> None:
+def build(
+    shell: Shell,
+    strict: bool,
+    force: bool,
+    dry_run: bool,
+    files: tuple[Path, ...],
+    reidentify: bool,
+    as_json: bool,
+) -> None:
     """Write the feeds: only what changed.
 
     Articles that cannot be understood are left out and named, with exit code 3; a feed that
-    fails a check keeps what readers have.
+    fails a check keeps what readers have. A mended typo changes an entry's words and not its
+    date; --significant, or a line updated: in the article, changes that too.
 
-    Example: publisher build --json
+    Example: publisher build --dry-run
     """
-    report = run_update(shell, is_forced=force, is_strict=strict)
+    folder = shell.publication.folder
+    report = run_update(
+        shell,
+        is_forced=force,
+        is_strict=strict,
+        significant=[os.path.relpath(file, folder).replace(os.sep, "/") for file in files],
+        options=BuildOptions(is_trial=dry_run, may_reidentify=reidentify),
+    )
     if as_json:
         print_json(as_values(report))
+    elif dry_run:
+        show_trial(report)
     else:
         show_update(report)
     if report.refused or (report.build is not None and report.build.failed):
         click.get_current_context().exit(3)
 
 
-def run_update(shell: Shell, *, is_forced: bool = False, is_strict: bool = False) -> UpdateReport:
+def run_update(
+    shell: Shell,
+    *,
+    is_forced: bool = False,
+    is_strict: bool = False,
+    significant: Sequence[str] = (),
+    options: BuildOptions | None = None,
+) -> UpdateReport:
     """Bring the feeds up to date, alone.
 
     Raises:
@@ -51,14 +92,20 @@ def run_update(shell: Shell, *, is_forced: bool = False, is_strict: bool = False
     """
     publication = shell.publication
     state = publication.state_folder
-    with (
-        run_lock(state / "building", "building"),
-        open_cache(state / "cache.sqlite") as cache,
-        shell.open_ledger() as ledger,
-    ):
-        return update_feeds(
-            publication, ledger.identities, cache, now(), is_forced=is_forced, is_strict=is_strict
-        )
+    with run_lock(state / "building", "building"):
+        with open_cache(state / "cache.sqlite") as cache, shell.open_ledger() as ledger:
+            report = update_feeds(
+                publication,
+                ledger.identities,
+                cache,
+                now(),
+                is_forced=is_forced,
+                is_strict=is_strict,
+                significant=significant,
+                options=options,
+            )
+        note_idle(str(publication.folder), str(publication.ledger), os.environ)
+    return report
 
 
 def show_update(report: UpdateReport) -> None:
@@ -77,6 +124,24 @@ def show_update(report: UpdateReport) -> None:
         click.echo(f"No definition writes these any more; delete them if you like: {names}")
 
 
+def show_trial(report: UpdateReport) -> None:
+    """Print what readers would notice of a build."""
+    show_remarks(report.refused, report.remarks, limit=_MOST_REMARKS)
+    if report.build is None or not report.build.written:
+        click.echo("No feed changes.")
+        return
+    difference = report.build.difference
+    feeds = {path.with_suffix("") for path in report.build.written}
+    click.echo(
+        f"{count(len(feeds), 'feed')} {'changes' if len(feeds) == 1 else 'change'};"
+        f" {count(len(difference.new), 'entry', 'entries')} new, {len(difference.updated):,}"
+        f" updated, {len(difference.corrected):,} corrected;"
+        f" {len(difference.renamed):,} would be unread again."
+    )
+    for known, new in difference.renamed:
+        click.echo(f"  {known} would be {new}")
+
+
 def as_values(report: UpdateReport) -> dict[str, object]:
     """Return what a build did as plain values for JSON."""
     build = report.build
@@ -88,5 +153,9 @@ def as_values(report: UpdateReport) -> dict[str, object]:
         "failed": []
         if build is None
         else [{"feed": each.feed, "message": each.message} for each in build.failed],
+        "new": [] if build is None else sorted(build.difference.new),
+        "updated": [] if build is None else sorted(build.difference.updated),
+        "corrected": [] if build is None else sorted(build.difference.corrected),
+        "unread_again": [] if build is None else [list(each) for each in build.difference.renamed],
         "refused": remarks_as_values(report.refused),
     }

@@ -1,6 +1,7 @@
 """`publisher check`: what would keep articles from readers, before readers see it."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,10 @@ from publisher.cli.shell import (
     show_remarks,
 )
 from publisher.content.articles import LoadedArticles, load_articles
+from publisher.model.articles import Identity
+
+if TYPE_CHECKING:
+    from publisher.syndication.rehearsal import Rehearsal
 
 
 @click.command()
@@ -22,25 +27,41 @@ from publisher.content.articles import LoadedArticles, load_articles
 @json_option
 @click.pass_obj
 def check(shell: Shell, verbose: bool, strict: bool, as_json: bool) -> None:
-    """Read every article and say what was understood, and what was not.
+    """Read every article, make every feed, and say what is wrong with them.
 
     Nothing is written. Says whose files they are (the dialect) and why, which languages they
-    have, which articles are left out and why, and which template tags mean nothing here.
-    Exit code 3 when articles are left out.
+    have, which articles are left out and why, which template tags mean nothing here, and which
+    feeds would not be written. Exit code 3 when articles or feeds are left out.
 
     Example: publisher check -v
     """
     loaded = load_articles(shell.publication)
+    rehearsal = _rehearse(shell, loaded)
     if as_json:
-        print_json(_as_values(loaded))
+        feeds = {"checked": rehearsal.feeds, "faults": list(rehearsal.faults)}
+        remarks = remarks_as_values((*loaded.remarks, *rehearsal.remarks))
+        print_json({**_as_values(loaded), "remarks": remarks, "feeds": feeds})
     else:
-        _show(loaded, verbose=verbose)
-    if loaded.refused:
+        _show(loaded, rehearsal, verbose=verbose)
+    if loaded.refused or rehearsal.faults:
         click.get_current_context().exit(1 if strict else 3)
 
 
-def _show(loaded: LoadedArticles, *, verbose: bool) -> None:
-    show_remarks(loaded.refusals, loaded.remarks)
+def _rehearse(shell: Shell, loaded: LoadedArticles) -> "Rehearsal":
+    # feedgen and lxml are not loaded for a look at the help.
+    from publisher.syndication.rehearsal import rehearse_feeds
+
+    known: list[Identity] = []
+    if shell.publication.ledger.is_file():
+        with shell.open_ledger() as ledger:
+            known = ledger.identities.list_identities()
+    return rehearse_feeds(shell.publication, loaded.articles, known, now())
+
+
+def _show(loaded: LoadedArticles, rehearsal: "Rehearsal", *, verbose: bool) -> None:
+    show_remarks(loaded.refusals, (*loaded.remarks, *rehearsal.remarks))
+    for fault in rehearsal.faults:
+        click.echo(f"{click.style('Not written:', fg='red', bold=True)} {fault}", err=True)
     moment = now()
     public = sum(article.is_public(moment) for article in loaded.articles)
     drafts = sum(article.draft for article in loaded.articles)
@@ -53,6 +74,9 @@ def _show(loaded: LoadedArticles, *, verbose: bool) -> None:
         f" unlisted, {len(loaded.articles) - public - drafts:,} future or expired;"
         f" {len(loaded.refused):,} left out."
     )
+    faults = len(rehearsal.faults)
+    well = "all well-formed and complete" if not faults else f"{faults:,} with a fault"
+    click.echo(f"{count(rehearsal.feeds, 'feed')}: {well}.")
     if loaded.pages:
         shown = ", ".join(loaded.pages if verbose else loaded.pages[:3])
         more = "" if verbose or len(loaded.pages) <= 3 else ", …"
@@ -100,7 +124,6 @@ def _as_values(loaded: LoadedArticles) -> dict[str, object]:
             for article in loaded.articles
         ],
         "refused": remarks_as_values(loaded.refusals),
-        "remarks": remarks_as_values(loaded.remarks),
         "pages": list(loaded.pages),
         "taken_out": {source: dict(taken) for source, taken in loaded.taken_out.items()},
     }

@@ -1,5 +1,6 @@
 """`publisher cron`: one tick, silent when there is nothing to say."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -10,8 +11,9 @@ import click
 from publisher.cli.boundary import exit_code, show_error
 from publisher.cli.build import run_update, show_update
 from publisher.cli.shell import Shell, now
-from publisher.delivery.decide import due_moment, has_due
+from publisher.delivery.decide import due_moment, has_due, next_moment
 from publisher.errors import AlreadyRunningError, PublisherError
+from publisher.idle import note_idle
 from publisher.model.publication import NewsletterDefinition, Publication
 from publisher.storage.ledger import Ledger
 
@@ -42,9 +44,16 @@ def cron(shell: Shell) -> None:
 
 def _tick(shell: Shell) -> int:
     code = _try(lambda: _build(shell))
+    publication = shell.publication
     with shell.open_ledger() as ledger:
-        work = _list_work(shell.publication, ledger)
-        return max(code, _send_all(shell, ledger, work)) if work else code
+        work = _list_work(publication, ledger)
+        if work:
+            return max(code, _send_all(shell, ledger, work))
+        due = _next_work(publication, ledger)
+    if code == 0:
+        until = "" if due is None else str(int(due.timestamp()) * 1_000_000_000)
+        note_idle(str(publication.folder), str(publication.ledger), os.environ, until)
+    return code
 
 
 def _send_all(shell: Shell, ledger: Ledger, work: Work) -> int:
@@ -100,6 +109,18 @@ def _list_work(publication: Publication, ledger: Ledger) -> Work:
             if due_moment(newsletter.schedule, publication, last, now()) is not None:
                 work[newsletter.name] = newsletter
     return work
+
+
+def _next_work(publication: Publication, ledger: Ledger) -> datetime | None:
+    """Return when something becomes due by itself, where nothing is due now; None for never."""
+    deliveries = ledger.deliveries
+    deferred = (deliveries.tally(each.id).next_due for each in deliveries.list_unfinished())
+    scheduled = (
+        next_moment(newsletter.schedule, publication, now())
+        for newsletter in publication.newsletters
+        if newsletter.schedule is not None
+    )
+    return min((each for each in (*deferred, *scheduled) if each is not None), default=None)
 
 
 def _last_run(ledger: Ledger, newsletter: str) -> datetime | None:

@@ -22,6 +22,7 @@ from publisher.entries import LoadedEntries, load_entries
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
 from publisher.model.publication import NewsletterDefinition
+from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
 
 
@@ -34,8 +35,11 @@ def status(shell: Shell, as_json: bool) -> None:
     Example: publisher status --json
     """
     publication = shell.publication
-    with shell.open_ledger() as ledger:
-        loaded = load_entries(publication, ledger.identities, now())
+    with (
+        open_cache(publication.state_folder / "cache.sqlite") as cache,
+        shell.open_ledger() as ledger,
+    ):
+        loaded = load_entries(publication, ledger.identities, cache, now())
         newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
         feeds = ledger.identities.list_published_feeds()
         in_doubt = ledger.deliveries.count_in_doubt()

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from publisher import __version__
 from publisher.config.content import read_content
+from publisher.config.feeds import read_feed, read_selection
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration, parse_person, parse_rate, parse_schedule
 from publisher.config.tables import Table, nearest
 from publisher.config.transports import parse_transport
 from publisher.config.values import (
-    check_known,
     choose,
-    read_feed_name,
+    read_address,
     read_number,
     read_phrase,
     read_timezone,
@@ -30,10 +30,8 @@ from publisher.model.publication import (
     DeliverySettings,
     FeedDefinition,
     FeedFormat,
-    FeedScope,
     NewsletterDefinition,
     Publication,
-    Selection,
 )
 
 FILE_NAME = "publisher.toml"
@@ -156,8 +154,10 @@ def _read_publication(
         author=_read_author(main),
         feeds_url=read_url(main, "feeds_url", main.get("feeds_url", str, url + "feeds/")),
         rights=main.find("rights", str),
+        icon=read_address(main, "icon", url),
+        logo=read_address(main, "logo", url),
         content=read_content(content),
-        feeds=tuple(_read_feed(table) for table in _list_tables(values, "feed", file))
+        feeds=tuple(read_feed(table, url) for table in _list_tables(values, "feed", file))
         or (FeedDefinition(name="all", formats=tuple(FeedFormat), limit=20),),
         newsletters=tuple(
             _read_newsletter(table, language) for table in _list_tables(values, "newsletter", file)
@@ -199,31 +199,6 @@ def _refuse_twins(file: Path, table: str, names: list[str]) -> None:
             )
 
 
-def _read_feed(table: Table) -> FeedDefinition:
-    name = read_feed_name(table)
-    each = table.find("each", str)
-    scope = None if each is None else FeedScope(choose(table, "each", each, tuple(FeedScope)))
-    if scope is not None and f"{{{scope}}}" not in name:
-        raise table.error("name", f"{name!r} has no {{{scope}}}", f'Write: "{scope}/{{{scope}}}"')
-    if scope is None and "{" in name:
-        raise table.error("name", f"{name!r} has a placeholder and no each", 'Add: each = "…"')
-    formats = table.texts("formats") or tuple(FeedFormat)
-    feed = FeedDefinition(
-        name=name,
-        formats=tuple(
-            FeedFormat(check_known(table, "formats", value, tuple(FeedFormat))) for value in formats
-        ),
-        limit=read_number(table, "limit", 20),
-        each=scope,
-        full_text=choose(table, "content", "full", ("full", "summary")) == "full",
-        title=table.find("title", str),
-        description=table.find("description", str),
-        selection=_read_selection(table),
-    )
-    table.close()
-    return feed
-
-
 def _read_newsletter(table: Table, language: str) -> NewsletterDefinition:
     name = table.require("name", str, '"weekly"')
     if not _NEWSLETTER_NAME.fullmatch(name):
@@ -260,19 +235,10 @@ def _read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         ),
         address=table.get("address", str, ""),
         unsubscribe_url=unsubscribe_url,
-        selection=_read_selection(table),
+        selection=read_selection(table),
     )
     table.close()
     return newsletter
-
-
-def _read_selection(table: Table) -> Selection:
-    return Selection(
-        sections=table.texts("sections"),
-        tags=table.texts("tags"),
-        authors=table.texts("authors"),
-        languages=table.texts("languages"),
-    )
 
 
 def _read_delivery(table: Table, folder: Path) -> DeliverySettings:

@@ -14,6 +14,10 @@ _NOT_IN_NAME = re.compile(r'[\s\x00-\x20\x7f\\<>"]')
 #: What no base address holds: white space, controls, what ends it in markup, query and fragment.
 _NOT_IN_BASE = re.compile(r"""[\s\x00-\x20\x7f"'<>\\^`{|}?#]""")
 
+_WEB_ADDRESS = re.compile(
+    r"""https?://[^\s\x00-\x20\x7f"'<>\\^`{|}/?#]+[/?#][^\s\x00-\x20\x7f"<>\\^`{|}]*"""
+)
+
 
 def read_feed_name(table: Table) -> str:
     """Return a path below the feeds folder, that stays below it.
@@ -41,6 +45,29 @@ def read_url(table: Table, key: str, url: str) -> str:
             key, f"{url!r} is not a web address", 'Write it in full: "https://example.org/"'
         )
     return url if url.endswith("/") else url + "/"
+
+
+def read_address(table: Table, key: str, base: str) -> str | None:
+    """Return an address in full; one without a host is below `base`. None where there is none.
+
+    Raises:
+        ConfigurationError: It is not one.
+    """
+    address = table.find(key, str)
+    if not address:
+        return None
+    if address.startswith("/") and not address.startswith("//"):
+        host = base.find("/", len("https://"))
+        full = base[:host] + address
+    else:
+        full = address if ":" in address.partition("/")[0] else base + address
+    if not _WEB_ADDRESS.fullmatch(full):
+        raise table.error(
+            key,
+            f"{address!r} is not a web address",
+            "Write a path below the publication, or an address that begins with https://",
+        )
+    return full
 
 
 def _is_base_address(url: str) -> bool:

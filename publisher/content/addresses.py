@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 #: Schemes that may stand in a link; nothing else leaves the house.
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _IGNORED = re.compile(r"\A[\x00-\x20]+|[\t\n\r]|[\x00-\x20]+\Z")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _WEB = re.compile(r"https?://[^/?#\s\\]+", re.IGNORECASE)
+_PLAIN_HOST = re.compile(r"[A-Za-z]+://[A-Za-z0-9.\-]+")
 #: Anything outside the characters of RFC 3986 section 2.
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _BLANK_OR_COMMA = re.compile(r"[\s,]*")
@@ -32,9 +33,20 @@ def make_absolute(address: str, base: str) -> str | None:
     elif scheme[1].lower() in ("mailto", "tel"):
         return _encode(address)
     web = _WEB.match(address)
-    if web is None:
+    if web is None or not _is_host(web[0]):
         return None
     return web[0] + _encode(address[web.end() :])
+
+
+def _is_host(beginning: str) -> bool:
+    """Tell whether every program can read scheme and host: `http://[x/` stops many of them."""
+    if _PLAIN_HOST.fullmatch(beginning):
+        return True
+    try:
+        urlsplit(beginning)
+    except ValueError:
+        return False
+    return True
 
 
 def _join(address: str, base: str) -> str | None:

@@ -50,13 +50,14 @@ def _link(found: re.Match[str]) -> str:
 def _split_end(address: str) -> tuple[str, str]:
     """Return the address and the marks behind it that belong to the sentence."""
     end = len(address)
+    counts = {mark: address.count(mark) for pair in _BRACKETS.items() for mark in pair}
     while end:
         last = address[end - 1]
         opening = _BRACKETS.get(last)
-        unbalanced = opening is not None and (
-            address.count(last, 0, end) > address.count(opening, 0, end)
-        )
+        unbalanced = opening is not None and counts[last] > counts[opening]
         if last not in _END_MARKS and not unbalanced:
             break
+        if last in counts:
+            counts[last] -= 1
         end -= 1
     return address[:end], address[end:]

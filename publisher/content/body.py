@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from publisher.content.bare_addresses import link_bare_addresses
 from publisher.content.characters import FORBIDDEN, replace_forbidden
+from publisher.content.code import LineNumbers
 from publisher.content.embedded import link_embedded
 from publisher.content.footnotes import remove_references, set_footnotes
 from publisher.content.markup import unescape
@@ -17,14 +18,17 @@ from publisher.content.summaries import cut_first_paragraph, join_paragraphs
 _MORE = re.compile(r"<!--\s*(?:more|truncate|teaser_end|end_teaser|excerpt)\s*-->", re.IGNORECASE)
 _ALIGNMENT = re.compile(r'<t([dh]) style="text-align: (left|center|right)">')
 _CHECKED = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\n?')
+_NOSCRIPT = re.compile(r"</?noscript\b[^<>]{0,500}>", re.IGNORECASE)
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _PICTURE_WITHOUT_ALT = re.compile(r"<img(?![^>]* alt=)")
 _PICTURE_WITHOUT_ADDRESS = re.compile(r"<img(?![^>]* src(?:set)?=)[^>]*>")
-#: An attribute's value that begins with a scheme of its own.
+_TAG_BEGINNING = re.compile(r"<[^<>]*+")
+#: An address that begins with a scheme of its own.
 _OTHER_SCHEME = re.compile(
-    r"""=\s*["']?\s*(?!https?:|mailto:|tel:)([a-z][a-z0-9+.\-]*:[^"'\s>]{0,60})""", re.IGNORECASE
+    r"""\s(?:href|src|poster)\s*+=\s*+["']?\s*(?!https?:|mailto:|tel:)"""
+    r"""([a-z][a-z0-9+.\-]*+:[^"'\s>]{0,60})""",
+    re.IGNORECASE,
 )
-_ADDRESS_ATTRIBUTE = re.compile(r"<[^<>]*\s(?:href|src|poster)\s*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +65,9 @@ def _replace_form_parts(html: str) -> str:
     """Return HTML that says with characters and links what sanitising would take away."""
     if "<input " in html:
         html = _CHECKED.sub(lambda found: "☑ " if found[1] else "☐ ", html)
+    if "<noscript" in html:
+        # Readers run no scripts: what stands there instead is for them.
+        html = _NOSCRIPT.sub("", html)
     if "text-align" in html:
         html = _ALIGNMENT.sub(r'<t\1 align="\2">', html)
     return link_embedded(html)
@@ -86,12 +93,13 @@ def _list_losses(html: str, markdown: str) -> tuple[tuple[int | None, str], ...]
     losses: list[tuple[int | None, str]] = []
     in_tags = (
         unescape(found[1])
-        for found in _OTHER_SCHEME.finditer(html)
-        if _ADDRESS_ATTRIBUTE.match(html, html.rfind("<", 0, found.start()), found.start())
+        for tag in _TAG_BEGINNING.finditer(html)
+        for found in _OTHER_SCHEME.finditer(html, *tag.span())
     )
+    lines = LineNumbers(markdown)
     for address in dict.fromkeys(in_tags):
         place = markdown.find(address)
-        line = None if place < 0 else markdown.count("\n", 0, place) + 1
+        line = None if place < 0 else lines.at(place)
         losses.append((line, f"the address {address[:60]!r} is not for readers and is left out"))
     if FORBIDDEN.search(html):
         losses.append((None, "a character reference names a character that no feed can hold"))

@@ -39,7 +39,7 @@ def read_authors(
         if front.is_foreign and isinstance(value, str) and front.name_of(key) == "authors":
             value = value.split(";" if ";" in value else ",")
         for each in value if isinstance(value, list) else [value]:
-            person = None if each is None else _read_person(front, key, each, base, people)
+            person = None if each is None else read_person(front, key, each, base, people)
             if person is not None and person not in found:
                 found.append(person)
     if found or default is None:
@@ -47,13 +47,18 @@ def read_authors(
     return (default,)
 
 
-def _read_person(
+def read_person(
     front: FrontMatter,
     key: str,
     value: object,
     base: str,
     people: Mapping[str, Mapping[str, object]],
 ) -> Person | None:
+    """Return whom a name, a `Name <address>`, a key of `people` or a table stands for.
+
+    Raises:
+        ArticleError: It is something else, or a table without a name.
+    """
     if front.is_foreign:
         return _read_foreign_person(value, base, people)
     if not isinstance(value, dict):

@@ -3,12 +3,13 @@
 import re
 from urllib.parse import quote
 
-from publisher.content.markup import escape, find_closing
+from publisher.content.markup import escape
 
 _REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="[^"]*">(\d+)</a></sup>')
-_DEFINITION = re.compile(
+#: A note's beginning, or that or the end of whatever else can be around a note.
+_EDGE = re.compile(
     r'<div class="footnote-definition"(?: id="[^"]*")?>'
-    r'<sup class="footnote-definition-label">(\d+)</sup>'
+    r'<sup class="footnote-definition-label">(?P<label>\d+)</sup>|<(?P<end>/?)div\b[^>]*>'
 )
 _LEFTOVER_CLASS = re.compile(r'<(sup|div) class="footnote-[a-z-]+"')
 _BACK = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"
@@ -29,12 +30,18 @@ def set_footnotes(html: str, *, slug: str, url: str) -> str:
         return html
     body, notes = _take_out_definitions(html)
     numbers: dict[str, int] = {}
+    order: list[str] = []
     mentions: dict[int, int] = {}
+
+    def count(label: str) -> int:
+        if label not in numbers:
+            order.append(label)
+        return numbers.setdefault(label, len(order))
 
     def refer(found: re.Match[str]) -> str:
         if found[1] not in notes:
             return found[0]
-        number = numbers.setdefault(found[1], len(numbers) + 1)
+        number = count(found[1])
         mentions[number] = mentions.get(number, 0) + 1
         here = _note_id("fnref", slug, number, mentions[number])
         there = f"{url}#{quote(_note_id('fn', slug, number))}"
@@ -43,9 +50,12 @@ def set_footnotes(html: str, *, slug: str, url: str) -> str:
     body = _REFERENCE.sub(refer, body)
     written: dict[str, str] = {}
     # A note can mention another one; notes that nobody mentions keep their place at the end.
-    while missing := [label for label in (*numbers, *notes) if label not in written]:
-        numbers.setdefault(missing[0], len(numbers) + 1)
-        written[missing[0]] = _REFERENCE.sub(refer, notes[missing[0]])
+    for unmentioned in (None, *notes):
+        if unmentioned is not None:
+            count(unmentioned)
+        while len(written) < len(order):
+            label = order[len(written)]
+            written[label] = _REFERENCE.sub(refer, notes[label])
     items = [
         _write_note(written[label], slug=slug, url=url, number=number, mentions=mentions)
         for label, number in numbers.items()
@@ -56,26 +66,53 @@ def set_footnotes(html: str, *, slug: str, url: str) -> str:
 
 
 def _take_out_definitions(html: str) -> tuple[str, dict[str, str]]:
-    """Return the body without its notes, and pyromark's number → the note's content."""
+    """Return the body without its notes, and pyromark's number → the note's content.
+
+    A note within a note is one beside it.
+    """
+    body: list[str] = []
+    found: list[tuple[str, list[str]]] = []
+    #: What is open: the parts of a note, or None for a division of another kind.
+    open_notes: list[list[str] | None] = []
+    #: The innermost of these that is a note.
+    parts, around = body, [body]
+    position = 0
+    is_behind_note = False
+    for edge in _EDGE.finditer(html):
+        between = html[position : edge.start()]
+        parts.append(between.lstrip("\n") if is_behind_note else between)
+        position, is_behind_note = edge.end(), False
+        if edge["label"]:
+            if parts is body:
+                _end_line(body)
+            parts = []
+            found.append((edge["label"], parts))
+            open_notes.append(parts)
+            around.append(parts)
+        elif not edge["end"] or not open_notes:
+            parts.append(edge[0])
+            if not edge["end"]:
+                open_notes.append(None)
+        elif open_notes.pop() is None:
+            parts.append(edge[0])
+        else:
+            around.pop()
+            parts = around[-1]
+            is_behind_note = parts is body
+    parts.append(html[position:].lstrip("\n") if is_behind_note else html[position:])
     notes: dict[str, str] = {}
-    while (found := _DEFINITION.search(html)) is not None:
-        start, end = find_closing(html, "div", found.end())
-        content = html[found.end() : start]
-        inner = _DEFINITION.search(content)
-        if inner is not None:  # a note within a note is one beside it
-            _, inner_end = find_closing(content, "div", inner.end())
-            html = (
-                html[: found.end()]
-                + content[: inner.start()]
-                + content[inner_end:]
-                + html[start:end]
-                + content[inner.start() : inner_end]
-                + html[end:]
-            )
-            continue
-        notes[found[1]] = notes.get(found[1], "") + content.strip()
-        html = html[: found.start()].rstrip("\n") + "\n" + html[end:].lstrip("\n")
-    return html, notes
+    for label, written in found:
+        notes[label] = notes.get(label, "") + "".join(written).strip()
+    return "".join(body), notes
+
+
+def _end_line(parts: list[str]) -> None:
+    """End a text in parts with one line feed."""
+    while parts and not parts[-1].strip("\n"):
+        parts.pop()
+    if parts:
+        parts[-1] = parts[-1].rstrip("\n")
+    parts.append("\n")
 
 
 def _write_note(content: str, *, slug: str, url: str, number: int, mentions: dict[int, int]) -> str:

@@ -2,12 +2,12 @@
 
 import difflib
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from publisher.content.characters import replace_forbidden
 from publisher.content.header_block import read_headers
 from publisher.content.json_block import read_json
-from publisher.content.moments import read_foreign_moment, read_moment
+from publisher.content.moments import read_foreign_moment, read_written_moment
 from publisher.content.source_text import SourceText
 from publisher.content.toml_block import plain, read_toml
 from publisher.content.yaml_block import read_yaml
@@ -101,6 +101,8 @@ class FrontMatter:
         Raises:
             ArticleError: The value is neither a text nor a number.
         """
+        if isinstance(value, bool) and self.is_foreign:
+            value = str(value).lower()
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise self.error(
                 key, f"{_show(value)} is not a text", "Put the text between quotation marks."
@@ -153,11 +155,20 @@ class FrontMatter:
         Raises:
             ArticleError: The value is no date.
         """
+        written = self.written_moment(key, zone)
+        return None if written is None else written.astimezone(UTC)
+
+    def written_moment(self, key: str, zone: tzinfo) -> datetime | None:
+        """Return a key's moment in the zone that it writes, or None where it has none.
+
+        Raises:
+            ArticleError: The value is no date.
+        """
         value = self.find(key)
-        if value is None:
+        if value is None or (self.is_foreign and value == ""):
             return None
         try:
-            return (read_foreign_moment if self.is_foreign else read_moment)(value, zone)
+            return (read_foreign_moment if self.is_foreign else read_written_moment)(value, zone)
         except ValueError as error:
             raise self.error(
                 key,

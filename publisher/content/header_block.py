@@ -90,15 +90,18 @@ def read_headers(block: str, source: str) -> tuple[dict[str, object], dict[str, 
     """
     values: dict[str, object] = {}
     lines: dict[str, int] = {}
-    key = ""
+    key, is_again = "", False
     for number, line in enumerate(block.split("\n"), 1):
         found = _NIKOLA.match(line) or _FIELD.match(line) or _HEADER.match(line)
         continued = _CONTINUED.match(line)
         if continued is not None and key and (found is None or line[0] in " \t"):
-            values[key] = f"{values[key]} {continued[1]}".strip()
+            if not is_again:
+                values[key] = f"{values[key]} {continued[1]}".strip()
         elif found is not None:
             key = found[1].lower()
-            values[key] = (found[2] or "").strip()
+            # Of a key that is there twice, the first counts, as in Pelican.
+            is_again = key in values
+            values.setdefault(key, (found[2] or "").strip())
             lines.setdefault(key, number)
         elif line.strip() and line.strip() not in ("---", "...", "-->"):
             raise ArticleError(

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from publisher.config.languages import read_language
-from publisher.content.dialects.dialect import Dialect, Facts
+from publisher.content.dialects.dialect import Dialect, Facts, Moments
 from publisher.content.dialects.placement import Placement
 from publisher.content.flavours.mdx import find_prose
 from publisher.content.front_matter import FrontMatter, read_front_matter
-from publisher.content.moments import read_moment
 from publisher.content.reading import Reading
 from publisher.content.slugs import slugify
 from publisher.content.source_text import SourceText, split_source
@@ -66,14 +65,19 @@ def read_head(
     """
     dialect, publication = reading.dialect, reading.publication
     text = split_source(content, source, is_foreign=dialect.keys is not None)
-    front = read_front_matter(text, dialect.keys, {**reading.defaults(source), **(inherited or {})})
+    defaults = {
+        **reading.defaults(source),
+        **(inherited or {}),
+        **reading.own_keys(source),
+        **placement.defaults,
+    }
+    front = read_front_matter(text, dialect.keys, defaults)
     title, body, body_line = _settle_title(front, text, placement, dialect)
     draft = dialect.is_hidden(front, placement)
-    published = _read_published(front, placement, reading, is_draft=draft)
+    moments = _read_moments(front, placement, reading, is_draft=draft)
     section, categories, tags = dialect.read_labels(front, placement)
     tags = tuple(dict.fromkeys(reading.tags.get(tag, tag) for tag in tags))
-    stated = _read_slug(front, is_foreign=dialect.keys is not None)
-    settings, zone = publication.content, publication.timezone
+    stated = _read_slug(front, dialect) or moments.slug
     language = _read_language(front, reading.language_tag(placement), reading.languages)
     facts = Facts(
         placement=placement,
@@ -81,10 +85,13 @@ def read_head(
         slug=stated,
         section=section,
         categories=categories,
-        day=(published or UNDATED).astimezone(dialect.find_zone(front, zone)),
+        day=moments.day or UNDATED,
         language=reading.prefix(placement),
-        slug_from=settings.slug_from or dialect.slug_from,
+        slug_from=publication.content.slug_from or dialect.slug_from,
         other_language=_other_language(language, publication.language),
+        usual_author="" if publication.author is None else publication.author.name,
+        slugs=publication.content.slugs,
+        substitutions=publication.content.slug_substitutions,
     )
     return Head(
         source=source,
@@ -94,10 +101,10 @@ def read_head(
         title=title,
         body=body,
         body_line=body_line,
-        published=published,
+        published=moments.published,
         draft=draft,
-        slug=stated.rpartition("/")[2] if stated else dialect.slug(facts),
-        url=dialect.find_address(front, facts, _pattern(reading, placement), publication.url),
+        slug=_last_part(stated) or dialect.slug(facts),
+        url=dialect.find_address(front, facts, _pattern(reading, facts), publication.url),
         language=language,
         section=section,
         tags=tags,
@@ -110,31 +117,25 @@ def _other_language(tag: str, default: str) -> str:
     return "" if is_default else tag.lower()
 
 
-def _pattern(reading: Reading, placement: Placement) -> str:
+def _pattern(reading: Reading, facts: Facts) -> str:
     """Return the permalink pattern for an article: its top folder's, or the general one."""
-    settings = reading.publication.content
-    folder = placement.folders[0] if placement.folders else ""
-    general = settings.permalink
-    return settings.permalinks.get(
-        folder, reading.dialect.permalink if general is None else general
-    )
+    settings, folders = reading.publication.content, facts.placement.folders
+    general = reading.dialect.permalink if settings.permalink is None else settings.permalink
+    if facts.other_language:
+        general = settings.language_permalink or reading.dialect.language_permalink or general
+    folder = folders[0] if folders else ""
+    return settings.permalinks.get(folder) or settings.permalinks.get(folder.lower(), general)
 
 
-def _read_published(
+def _read_moments(
     front: FrontMatter, placement: Placement, reading: Reading, *, is_draft: bool
-) -> datetime | None:
-    zone = reading.publication.timezone
-    published = reading.dialect.read_moment(front, "date", zone)
-    day = None if published is not None else reading.dialect.find_date(front, placement)
-    if day is not None:
-        try:
-            published = read_moment(day, zone)
-        except ValueError:
-            published = None
-    if published is not None or reading.dialect.has_undated_pages:
-        return published
+) -> Moments:
+    settings, zone = reading.publication.content, reading.publication.timezone
+    found = reading.dialect.read_moments(front, placement, settings.dates, zone)
+    if found.published is not None or reading.dialect.has_undated_pages:
+        return found
     if is_draft:
-        return UNDATED
+        return Moments(published=UNDATED, day=UNDATED)
     hint = f"Add a line like: date: {placement.date or '2026-11-20 08:00'}"
     raise front.error("date", "is missing", hint)
 
@@ -151,7 +152,7 @@ def _settle_title(
         if imports:
             return title or heading, f"{imports}{chr(10) * gone}{rest}", text.body_line
         return title or heading, rest, text.body_line + gone
-    if title is None and front.is_foreign and text.dialect is not None:
+    if title is None and front.is_foreign and text.dialect is not None and not dialect.needs_title:
         # Generators show the file's name then.
         title = dialect.make_title(placement)
     if not title:
@@ -167,10 +168,11 @@ def _settle_title(
     return title, body, text.body_line + blank
 
 
-def _read_slug(front: FrontMatter, *, is_foreign: bool) -> str | None:
+def _read_slug(front: FrontMatter, dialect: Dialect) -> str | None:
+    is_foreign = dialect.keys is not None
     slug = front.text("slug")
-    if slug is None:
-        return None
+    if slug is None or dialect.writes_slugs:
+        return slug
     slug = slug if is_foreign else slug.strip("/")
     segments = slug.strip("/").split("/") if is_foreign else [slug]
     if any(not segment or _UNFIT_SLUG.search(segment) for segment in segments):
@@ -182,6 +184,12 @@ def _read_slug(front: FrontMatter, *, is_foreign: bool) -> str | None:
             f"Write it like: slug: {slugify(slug)}",
         )
     return slug
+
+
+def _last_part(slug: str | None) -> str | None:
+    """Return a stated slug as it can stand in an anchor."""
+    last = (slug or "").strip("/").rpartition("/")[2]
+    return slugify(last) if _UNFIT_SLUG.search(last) else last or None
 
 
 def _read_id(front: FrontMatter) -> str | None:

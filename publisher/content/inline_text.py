@@ -20,10 +20,12 @@ class TextWriter:
     base_url: str
     #: Number of the first link.
     first_link: int
-    #: Addresses, each once, in the order of their numbers.
-    links: list[str] = field(default_factory=list)
+    #: Address → its number; each once, in the order of their numbers.
+    links: dict[str, int] = field(default_factory=dict)
     #: Label of a footnote → its number, by first mention.
     notes: dict[str, int] = field(default_factory=dict)
+    #: The same labels in order.
+    note_labels: list[str] = field(default_factory=list)
 
     def write(self, events: Iterable[Event]) -> str:
         """Return the words; a line feed where the author ends a line, GLUE before a number."""
@@ -51,6 +53,8 @@ class TextWriter:
 
     def note_mark(self, label: str) -> str:
         """Return a footnote's number as it stands in the text: `²`."""
+        if label not in self.notes:
+            self.note_labels.append(label)
         number = self.notes.setdefault(label, len(self.notes) + 1)
         return str(number).translate(_SUPERSCRIPTS)
 
@@ -82,9 +86,8 @@ class TextWriter:
         address = make_absolute(written, self.base_url)
         if address is None or words in (written, address, address.removeprefix("mailto:")):
             return ""
-        if address not in self.links:
-            self.links.append(address)
-        return f"[{self.first_link + self.links.index(address)}]"
+        number = self.links.setdefault(address, self.first_link + len(self.links))
+        return f"[{number}]"
 
 
 def _one_line(text: str) -> str:

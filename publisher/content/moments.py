@@ -10,6 +10,8 @@ _WRITTEN = re.compile(
     r"[ \t]*(?:([Zz]|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?)?)?"
 )
 _EARLIEST_YEAR = 1000
+#: Whole numbers that are seconds since 1970: from 1973 to 2100.
+_UNIX_SECONDS = range(100_000_000, 4_102_444_800)
 #: Longest text that is looked at as a date.
 _LONGEST = 60
 #: Ruby takes a second year for nothing: `2023-01-29 18:30:22 2023 -0800`.
@@ -26,6 +28,15 @@ def read_moment(value: object, zone: tzinfo) -> datetime:
     Raises:
         ValueError: The value is no date, or one before the year 1000.
     """
+    return read_written_moment(value, zone).astimezone(UTC)
+
+
+def read_written_moment(value: object, zone: tzinfo) -> datetime:
+    """Return the same moment in the zone in which it is written, `zone` where it names none.
+
+    Raises:
+        ValueError: The value is no date, or one before the year 1000.
+    """
     if isinstance(value, str):
         moment = _read_text(value, zone)
     elif isinstance(value, datetime):
@@ -36,16 +47,16 @@ def read_moment(value: object, zone: tzinfo) -> datetime:
         raise ValueError(value)  # noqa: TRY004 - to the caller all of these are one case
     if moment.year < _EARLIEST_YEAR:
         raise ValueError(value)
+    moment = moment.replace(microsecond=0)
     try:
-        utc = moment.astimezone(UTC).replace(microsecond=0)
-        _ = utc + _WIDEST_OFFSET
+        _ = moment.astimezone(UTC) + _WIDEST_OFFSET
     except OverflowError as error:
         raise ValueError(value) from error
-    return utc
+    return moment
 
 
 def read_foreign_moment(value: object, zone: tzinfo) -> datetime:
-    """Return the UTC moment that another generator's front matter names, however it is written.
+    """Return the moment that another generator's front matter names, in the zone that it writes.
 
     What `read_moment` does not know is left to dateutil, month first where that is not clear
     (`Jul 08 2022`, `05/06/2022`), as JavaScript and Ruby read it.
@@ -53,8 +64,10 @@ def read_foreign_moment(value: object, zone: tzinfo) -> datetime:
     Raises:
         ValueError: The value is no date, or one before the year 1000.
     """
+    if isinstance(value, int) and not isinstance(value, bool) and value in _UNIX_SECONDS:
+        return datetime.fromtimestamp(value, UTC)
     try:
-        return read_moment(value, zone)
+        return read_written_moment(value, zone)
     except ValueError:
         if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
             raise
@@ -63,10 +76,19 @@ def read_foreign_moment(value: object, zone: tzinfo) -> datetime:
     doubled = _DOUBLED_YEAR.fullmatch(value.strip())
     text = f"{doubled[1]}{doubled[2]}" if doubled else value
     try:
-        found = parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001 - a year is wanted
+        found = parser.parse(
+            text,
+            default=datetime(1, 1, 1),  # noqa: DTZ001 - a year is wanted
+            tzinfos=_read_offset,
+        )
     except (ValueError, OverflowError, TypeError) as error:
         raise ValueError(value) from error
-    return read_moment(found, zone)
+    return read_written_moment(found, zone)
+
+
+def _read_offset(_name: str | None, seconds: int | None) -> tzinfo | None:
+    """Return the zone of an offset; a name that could be several zones' (`CST`) is none."""
+    return None if seconds is None else timezone(timedelta(seconds=seconds))
 
 
 def _read_text(text: str, zone: tzinfo) -> datetime:

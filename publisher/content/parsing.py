@@ -33,9 +33,9 @@ def to_events(markdown: str) -> Iterator[Event]:
     yield from _PARSER.events(markdown)
 
 
-def _code_ranges(markdown: bytes) -> list[tuple[int, int]]:
+def code_spans(markdown: bytes) -> list[tuple[int, int]]:
     """Return where code begins and ends, in bytes of the UTF-8 text: that of Markdown, and what
-    stands in `<pre>` or `<code>`; in order.
+    stands in `<pre>` or `<code>`; in order of where they begin.
     """
     ranges = [found.span() for found in _HTML_CODE.finditer(markdown)]
     event: Event
@@ -44,27 +44,6 @@ def _code_ranges(markdown: bytes) -> list[tuple[int, int]]:
         if "Code" in event or (isinstance(start, dict) and "CodeBlock" in start):
             ranges.append((span["start"], span["end"]))
     return sorted(ranges)
-
-
-def code_in_characters(markdown: str) -> list[tuple[int, int]]:
-    """Return where code begins and ends, in characters; in order, one behind the other."""
-    content = markdown.encode()
-    is_ascii = len(content) == len(markdown)
-    places: list[tuple[int, int]] = []
-    byte = character = 0
-    for start, end in _code_ranges(content):
-        if start < byte:
-            continue
-        if is_ascii:
-            places.append((start, end))
-            byte = end
-            continue
-        character += len(content[byte:start].decode(errors="replace"))
-        first = character
-        character += len(content[start:end].decode(errors="replace"))
-        places.append((first, character))
-        byte = end
-    return places
 
 
 def plain_title(markdown: str) -> str:

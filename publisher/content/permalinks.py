@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from publisher.errors import ConfigurationError
 
-_FIELD = re.compile(r":([a-z]+(?:_[a-z]+)*)(?:\[([^\]]*)\])?")
+_FIELD = re.compile(r":([A-Za-z0-9]+(?:_[a-z]+)*)(?:\[([^\]]*)\])?")
 #: What RFC 3986 section 3.3 lets stand in a segment as it is.
 _SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
 _SLICE = re.compile(r"(\d*)(:?)(\d*)|(last)")
@@ -27,12 +27,11 @@ def check_permalink(
         ConfigurationError: The pattern has an unknown field, or none that tells articles apart.
     """
     fields = [name for name, _ in _FIELD.findall(pattern)]
-    for name in fields:
-        if name not in known:
-            raise ConfigurationError(
-                f"publisher.toml: [content] {key}: :{name} is not a known field",
-                hint=f"Known here: {', '.join(':' + each for each in known)}.",
-            )
+    for name in find_unknown_fields(pattern, known):
+        raise ConfigurationError(
+            f"publisher.toml: [content] {key}: :{name} is not a known field",
+            hint=f"Known here: {', '.join(':' + each for each in known)}.",
+        )
     if not set(telling) & set(fields) or {".", ".."} & set(pattern.split("/")):
         raise ConfigurationError(
             f"publisher.toml: [content] {key}: {pattern!r} cannot tell articles apart",
@@ -46,8 +45,18 @@ def build_address(pattern: str, base: str, fields: Mapping[str, str], *, prefix:
     A field may hold several segments, parted by `/`; `:sections[1:]` takes some of them. A segment
     that comes out empty (an article without a section) is left out. `prefix` stands in front.
     """
-    filled = _FIELD.sub(lambda found: _take(fields[found[1]], found[2]), pattern)
+    filled = fill_pattern(pattern, fields)
     return join_address(base, f"{prefix}/{filled}", safe=_SEGMENT_SAFE)
+
+
+def fill_pattern(pattern: str, fields: Mapping[str, str]) -> str:
+    """Return a pattern with its fields filled; all of them are known."""
+    return _FIELD.sub(lambda found: _take(fields[found[1]], found[2]), pattern)
+
+
+def find_unknown_fields(pattern: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the fields of a pattern that are none of the known ones."""
+    return tuple(name for name, _ in _FIELD.findall(pattern) if name not in known)
 
 
 def join_address(base: str, path: str, *, safe: str = _SEGMENT_SAFE + "%") -> str:

@@ -2,42 +2,69 @@
 
 import posixpath
 from collections.abc import Iterable
+from typing import Protocol
 
-from publisher.content.heads import Head
+from publisher.content.dialects.placement import Placement
 
 _MARKS = ("@/", "{filename}", "|filename|", "link://slug/", "link://filename/")
+
+
+class Placed(Protocol):
+    """An article or page that has a place and an address."""
+
+    @property
+    def placement(self) -> Placement | None:
+        """Return what its path says."""
+
+    @property
+    def slug(self) -> str:
+        """Return the last part of its address."""
+
+    @property
+    def url(self) -> str:
+        """Return its absolute address."""
 
 
 class AddressBook:
     """The address of every article, by the ways in which other articles name it."""
 
-    def __init__(self, heads: Iterable[Head]) -> None:
-        """Take all articles of the publication."""
+    def __init__(self, files: Iterable[Placed]) -> None:
+        """Take all articles of the publication; they are looked at when one is asked for."""
+        self._files: Iterable[Placed] | None = files
         self._by_path: dict[tuple[str, str], str] = {}
         self._by_name: dict[tuple[str, str], str] = {}
-        for head in heads:
-            placement = head.placement
+
+    def _fill(self, files: Iterable[Placed]) -> None:
+        for file in files:
+            placement = file.placement
+            if placement is None:
+                continue
             path = "/".join((*placement.folders, placement.filename))
             for language in (placement.language or "", ""):
-                self._by_path.setdefault((language, path), head.url)
-                for name in (placement.filename, placement.name, head.slug):
-                    self._by_name.setdefault((language, name), head.url)
+                self._by_path.setdefault((language, path), file.url)
+                for name in (placement.filename, placement.name, file.slug):
+                    self._by_name.setdefault((language, name), file.url)
 
-    def find(self, target: str, head: Head) -> str | None:
-        """Return the absolute address of the article that `head` names so, or None.
+    def find(self, target: str, namer: Placed) -> str | None:
+        """Return the absolute address of the article that `namer` names so, or None.
 
         A path counts from the naming article's folder, then from the content folder; at last the
         name alone will do. Articles in the naming one's language come first.
         """
+        if self._files is not None:
+            self._fill(self._files)
+            self._files = None
         for mark in _MARKS:
             target = target.removeprefix(mark)
         wanted = _bare(target)
-        here = "/".join(head.placement.folders)
-        if head.placement.is_bundle:
-            here = posixpath.join(here, head.placement.filename)
+        placement = namer.placement
+        assert placement is not None
+        here = "/".join(placement.folders)
+        if placement.is_bundle:
+            here = posixpath.join(here, placement.filename)
         near = posixpath.normpath(posixpath.join(here, wanted))
         far = posixpath.normpath(wanted.lstrip("/"))
-        for language in (head.placement.language or "", ""):
+        for language in (placement.language or "", ""):
             for path in (far,) if wanted.startswith("/") else (near, far):
                 found = self._by_path.get((language, path))
                 if found is not None:

@@ -9,7 +9,7 @@ from publisher.content.inline_text import TextWriter
 from publisher.content.markup import unescape
 from publisher.content.outline import Block, build_outline
 from publisher.content.parsing import Event, to_events
-from publisher.content.pull_quotes import MARKER, is_repeated
+from publisher.content.pull_quotes import MARKER, fold_words, is_repeated
 from publisher.content.sanitising import strip_markup
 from publisher.content.text_tables import write_table
 from publisher.content.wrapping import wrap
@@ -45,9 +45,9 @@ def render_plain_text(
     """
     outline = build_outline(to_events(markdown))
     writer = TextWriter(base_url=base_url, first_link=first_link)
-    page = _Page(writer=writer, rest=_plain(outline, base_url))
+    page = _Page(writer=writer, rest=fold_words(_plain(outline, base_url)))
     lines = page.write_blocks(outline, max(width, 1))
-    lines = _append(lines, page.write_notes(outline, max(width, 1)))
+    _append(lines, page.write_notes(outline, max(width, 1)))
     return PlainText(text="\n".join(lines), links=tuple(writer.links))
 
 
@@ -56,14 +56,14 @@ class _Page:
     """Writes blocks as lines."""
 
     writer: TextWriter
-    #: All words that stand in no pull-quote.
+    #: All words that stand in no pull-quote, as `is_repeated` wants them.
     rest: str
 
     def write_blocks(self, blocks: list[Block], width: int) -> list[str]:
         """Return the lines of several blocks, an empty line between two."""
         lines: list[str] = []
         for block in blocks:
-            lines = _append(lines, self._write_block(block, width))
+            _append(lines, self._write_block(block, width))
         return lines
 
     def write_notes(self, blocks: list[Block], width: int) -> list[str]:
@@ -71,16 +71,20 @@ class _Page:
         definitions: dict[str, list[Block]] = {}
         for note in _find_notes(blocks):
             definitions.setdefault(note.detail, []).extend(note.blocks)
-        written: dict[str, list[str]] = {}
-        # A note can mention another one, which is then written behind it.
-        while missing := [
-            label
-            for label in (*self.writer.notes, *definitions)
-            if label not in written and label in definitions
-        ]:
-            mark = self.writer.note_mark(missing[0])
-            written[missing[0]] = self._write_inside(definitions[missing[0]], f"{mark} ", width)
-        return [line for lines in written.values() for line in lines]
+        lines: list[str] = []
+        position, others = 0, iter(definitions)
+        # A note can mention another one, which is then written behind it; at last come those that
+        # nobody mentions.
+        while True:
+            if position == len(self.writer.note_labels):
+                other = next((each for each in others if each not in self.writer.notes), None)
+                if other is None:
+                    return lines
+                self.writer.note_mark(other)
+            label = self.writer.note_labels[position]
+            position += 1
+            mark = self.writer.note_mark(label)
+            lines += self._write_inside(definitions.get(label, []), f"{mark} ", width)
 
     def _write_block(self, block: Block, width: int) -> list[str]:
         match block.kind:
@@ -127,7 +131,10 @@ class _Page:
         for number, item in enumerate(block.blocks, first or 0):
             mark = "- " if first is None else f"{number}. ".rjust(len(last_mark))
             inside = self._write_inside(item.blocks, mark, width, tight=not is_loose)
-            lines = _append(lines, inside) if is_loose else [*lines, *inside]
+            if is_loose:
+                _append(lines, inside)
+            else:
+                lines += inside
         return lines
 
     def _write_inside(
@@ -160,7 +167,7 @@ class _Page:
         text = strip_markup(_BLOCK_TAG.sub("\n\n", html))
         lines: list[str] = []
         for paragraph in re.split(r"\n\s*\n", replace_forbidden(unescape(text))):
-            lines = _append(lines, wrap(paragraph.replace("\n", " "), width))
+            _append(lines, wrap(paragraph.replace("\n", " "), width))
         return lines
 
     def _write_table(self, block: Block, width: int) -> list[str]:
@@ -171,9 +178,11 @@ class _Page:
         return write_table(rows, block.detail, width)
 
 
-def _append(lines: list[str], more: list[str]) -> list[str]:
-    """Return two groups of lines with an empty line between, where both have any."""
-    return [*lines, "", *more] if lines and more else lines or more
+def _append(lines: list[str], more: list[str]) -> None:
+    """Put a group of lines behind another, with an empty line between where both have any."""
+    if lines and more:
+        lines.append("")
+    lines += more
 
 
 def _texts(events: list[Event]) -> list[str]:

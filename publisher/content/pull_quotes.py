@@ -37,15 +37,17 @@ def set_pull_quotes(html: str) -> str:
         quotes.append(content if opening[1] is not None else f"<p>{content}")
         position = end
     parts.append(html[position:])
-    rest = plain_words(remove_references(" ".join(parts)))
-    body = parts[0]
+    rest = fold_words(plain_words(remove_references(" ".join(parts))))
+    body = [parts[0]]
     for quote, behind in zip(quotes, parts[1:], strict=True):
         words = plain_words(quote)
         hidden = ' aria-hidden="true"' if is_repeated(words, rest) else ""
         if words:
-            body += f'<aside class="pullquote"{hidden}><blockquote>{quote}</blockquote></aside>'
-        body += behind
-    return body
+            body.append(
+                f'<aside class="pullquote"{hidden}><blockquote>{quote}</blockquote></aside>'
+            )
+        body.append(behind)
+    return "".join(body)
 
 
 def remove_pull_quotes(html: str) -> str:
@@ -54,10 +56,13 @@ def remove_pull_quotes(html: str) -> str:
 
 
 def is_repeated(words: str, rest: str) -> bool:
-    """Tell whether `rest` says the same: case, white space, quotation and end marks aside."""
-    wanted = _fold(words).strip(_END_MARKS)
-    return bool(wanted) and bool(re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", _fold(rest)))
+    """Tell whether `rest`, made by `fold_words`, says the same; end marks aside."""
+    wanted = fold_words(words).strip(_END_MARKS)
+    if not wanted or wanted not in rest:
+        return False
+    return bool(re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", rest))
 
 
-def _fold(text: str) -> str:
+def fold_words(text: str) -> str:
+    """Return words so that they can be compared: without case, white space and quotation marks."""
     return " ".join(text.translate(_QUOTE_MARKS).casefold().split())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import nh3
 
 from publisher.content.addresses import SCHEMES, make_absolute, make_absolute_pictures
+from publisher.content.nesting import flatten, limit_nesting
 
 _TAGS = frozenset({
     "a", "abbr", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption",
@@ -78,12 +79,12 @@ def sanitise(html: str, base: str) -> str:
     job = _Job(base)
     before = _job.set(job)
     try:
-        clean = _CLEANER.clean(html)
+        clean = _CLEANER.clean(limit_nesting(html))
     finally:
         _job.reset(before)
     if job.error is not None:
         raise job.error
-    return clean
+    return flatten(clean)
 
 
 def count_taken_out(html: str) -> dict[str, int]:
@@ -102,7 +103,7 @@ def count_taken_out(html: str) -> dict[str, int]:
 
 def strip_markup(html: str) -> str:
     """Return the text of any HTML, with `&`, `<` and `>` still escaped; nothing of scripts."""
-    return _STRIPPER.clean(html)
+    return _STRIPPER.clean(limit_nesting(html))
 
 
 def _filter(tag: str, attribute: str, value: str) -> str | None:

@@ -1,23 +1,23 @@
-"""Which files are articles. Cheap to import: a run that finds nothing to do needs only this."""
+"""Which files are articles."""
 
 from __future__ import annotations
 
 import os
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.errors import ConfigurationError, FileAccessError
+from publisher.stamps import Stamp, stamp_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from publisher.model.publication import Publication
 
 _OWN_SUFFIXES = (".md", ".markdown")
 #: What some generator or other keeps articles in; the dialect says which of them count.
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".html")
-#: Folders of programs and of generated pages.
-_FOREIGN_FOLDERS = frozenset({"node_modules", "_site", "__pycache__"})
 #: Files beside the articles that say something about them, or whose they are.
 _SIDE_FILES = (
     "hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "_config.yml",
@@ -29,14 +29,8 @@ _SIDE_FILES = (
 )  # fmt: skip
 
 
-#: Of a data file of Eleventy, which has its folder's name.
-_KEY_SUFFIXES = (
-    ".json", ".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs",
-)  # fmt: skip
-
-
-def list_article_files(publication: Publication) -> list[Path]:
-    """Return the absolute path of every file below the content folders that can be an article.
+def stamp_article_files(publication: Publication) -> dict[str, Stamp]:
+    """Return source → stamp of every file below the content folders that can be an article.
 
     Sorted. Hidden files and folders are left out. Symbolic links are followed, but never into a
     folder that the link itself stands in.
@@ -45,11 +39,39 @@ def list_article_files(publication: Publication) -> list[Path]:
         ConfigurationError: A content folder does not exist.
         FileAccessError: A folder cannot be read.
     """
-    found: set[str] = set()
-    suffixes = _OWN_SUFFIXES if publication.content.dialect == "publisher" else _SUFFIXES
-    for folder, _ in list_roots(publication):
-        _collect(str(folder), (), found, suffixes)
-    return [Path(path) for path in sorted(found)]
+    roots = tuple(name_root(root, publication) for root, _ in list_roots(publication))
+    try:
+        return stamp_sources(str(publication.folder), roots, list_suffixes(publication))
+    except OSError as error:
+        raise FileAccessError(
+            f"{error.filename}: {error.strerror or error}",
+            hint="Let the user that runs publisher read this folder.",
+        ) from error
+
+
+def list_article_files(publication: Publication) -> list[Path]:
+    """Return the absolute path of every file that can be an article, in order.
+
+    Raises:
+        ConfigurationError: A content folder does not exist.
+        FileAccessError: A folder cannot be read.
+    """
+    return [publication.folder / source for source in stamp_article_files(publication)]
+
+
+def source_of(file: Path, publication: Publication) -> str:
+    """Return the file's path below the publication's folder, with `/` on every system."""
+    return os.path.relpath(file, publication.folder).replace(os.sep, "/")
+
+
+def list_suffixes(publication: Publication) -> tuple[str, ...]:
+    """Return how names end of files that can be articles."""
+    return _OWN_SUFFIXES if publication.content.dialect == "publisher" else _SUFFIXES
+
+
+def name_root(root: Path, publication: Publication) -> str:
+    """Return a content folder's path below the publication's, with `/` on every system."""
+    return os.path.relpath(root, publication.folder).replace(os.sep, "/")
 
 
 def list_roots(publication: Publication) -> list[tuple[Path, str | None]]:
@@ -79,67 +101,49 @@ def list_roots(publication: Publication) -> list[tuple[Path, str | None]]:
     return roots
 
 
-def list_side_files(publication: Publication, articles: Iterable[Path] = ()) -> list[Path]:
-    """Return the files that are no articles and change how `articles` are understood, sorted."""
+def list_side_files(
+    publication: Publication, sources: Iterable[str] = (), key_files: Sequence[str] = ()
+) -> list[Path]:
+    """Return the files that are no articles and change how `sources` are understood, sorted."""
+    possible = list_possible_side_files(publication, sources, key_files)
+    return [path for path in possible if path.is_file()]
+
+
+def list_possible_side_files(
+    publication: Publication, sources: Iterable[str] = (), key_files: Sequence[str] = ()
+) -> list[Path]:
+    """Return where such files would be looked for, sorted.
+
+    `key_files` are how the dialect names those that stand beside articles (`Dialect.key_files`).
+    """
     if publication.content.dialect == "publisher":
         return []
     folders = {publication.folder}
     for folder, _ in list_roots(publication):
         folders |= {folder, folder.parent}
-    found = {
-        folder / name for folder in folders for name in _SIDE_FILES if (folder / name).is_file()
-    }
-    return sorted(found | _find_key_files(publication, articles))
+    found = {folder / name for folder in folders for name in _SIDE_FILES}
+    return sorted(found | _list_key_files(publication, sources, key_files))
 
 
-def _find_key_files(publication: Publication, articles: Iterable[Path]) -> set[Path]:
-    """Return what gives keys to a folder's articles, or stands beside one of them."""
-    bases = {str(path.with_suffix("")) for path in articles}
-    roots = {folder for folder, _ in list_roots(publication)}
-    parents = {Path(base).parent for base in bases}
-    folders = parents | {
-        above for folder in parents for above in folder.parents if roots & {above, *above.parents}
-    }
-    found: set[Path] = set()
-    for folder in folders:
-        try:
-            names = {entry.name for entry in os.scandir(folder)}
-        except OSError:
-            continue
-        wanted = {".meta.yml", *(f"{folder.name}{suffix}" for suffix in _KEY_SUFFIXES)}
-        found |= {folder / name for name in names & wanted}
-        found |= {
-            folder / name
-            for name in names
-            if name.endswith(".meta") and str(folder / name[: -len(".meta")]) in bases
-        }
+def _list_key_files(
+    publication: Publication, sources: Iterable[str], key_files: Sequence[str]
+) -> set[Path]:
+    """Return where files would be that give keys to all articles of a folder, or to one."""
+    roots = {name_root(root, publication) for root, _ in list_roots(publication)}
+    of_articles = [name for name in key_files if "{article}" in name]
+    of_folders = [name for name in key_files if "{article}" not in name]
+    names: set[str] = set()
+    folders: set[str] = set()
+    for source in sources if key_files else ():
+        article = os.path.splitext(source)[0]  # noqa: PTH122 - there can be ten thousand
+        names.update(name.format(article=article) for name in of_articles)
+        folder = posixpath.dirname(source)
+        while folder not in folders:
+            folders.add(folder)
+            if folder not in roots:
+                folder = posixpath.dirname(folder)
+    found = {Path(os.path.normpath(publication.folder / name)) for name in names}
+    for below in folders:
+        inside = Path(os.path.normpath(publication.folder / below))
+        found |= {inside / name.format(folder=inside.name) for name in of_folders}
     return found
-
-
-def source_of(file: Path, publication: Publication) -> str:
-    """Return the file's path below the publication's folder, with `/` on every system."""
-    return os.path.relpath(file, publication.folder).replace(os.sep, "/")
-
-
-def _collect(
-    folder: str, above: tuple[tuple[int, int], ...], found: set[str], suffixes: tuple[str, ...]
-) -> None:
-    """Add the article files in and below `folder`; `above` identifies the folders it stands in."""
-    try:
-        status = Path(folder).stat()
-        identity = (status.st_dev, status.st_ino)
-        if identity in above:
-            return
-        with os.scandir(folder) as entries:
-            visible = [entry for entry in entries if not entry.name.startswith(".")]
-            for entry in visible:
-                if entry.is_dir():
-                    if entry.name not in _FOREIGN_FOLDERS:
-                        _collect(entry.path, (*above, identity), found, suffixes)
-                elif entry.name.lower().endswith(suffixes) and entry.is_file():
-                    found.add(entry.path)
-    except OSError as error:
-        raise FileAccessError(
-            f"{folder}: {error.strerror or error}",
-            hint="Let the user that runs publisher read this folder.",
-        ) from error

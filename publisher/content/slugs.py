@@ -9,6 +9,18 @@ _LETTERS = str.maketrans({
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
     "ħ": "h", "ı": "i", "ŋ": "n", "ĸ": "k", "ŧ": "t", "ə": "e", "ƒ": "f",
 })  # fmt: skip
+#: Cyrillic and Greek letters as the libraries of generators (Unidecode's table) spell them.
+_SPELT = {
+    letter: spelling
+    for letters, spellings in (
+        ("абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+         "a b v g d e io zh z i i k l m n o p r s t u f kh ts ch sh shch ' y ' e iu ia"),
+        ("ђѓєѕіїјљњћќѝўџґ", "dj gj ie dz i yi j lj nj tsh kj i u dzh g'"),
+        ("αβγδεζηθικλμνξοπρςστυφχψω",
+         "a b g d e z e th i k l m n x o p r s s t u ph kh ps o"),
+    )
+    for letter, spelling in zip(letters, spellings.split(), strict=True)
+}  # fmt: skip
 _OTHERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -21,6 +33,19 @@ def slugify(text: str) -> str:
     # Twice, because the lower case of some letters is two others.
     slug = _OTHERS.sub("-", text.lower()).strip("-") if text.isascii() else _fold(_fold(text))
     return slug or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def spell_in_latin(text: str) -> str:
+    """Return `text` with its Cyrillic and Greek letters in Latin ones; other scripts stay."""
+    return "".join(_spell(letter) for letter in text)
+
+
+def _spell(letter: str) -> str:
+    small = letter.lower()
+    spelling = _SPELT.get(small) or _SPELT.get(unicodedata.normalize("NFD", small)[:1])
+    if spelling is None:
+        return letter
+    return spelling if small == letter else spelling.capitalize()
 
 
 def fold_accents(text: str) -> str:

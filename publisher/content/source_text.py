@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from publisher.content.characters import remark_on_forbidden, replace_forbidden
 from publisher.content.header_block import split_headers
+from publisher.content.html_head import split_html
 from publisher.content.json_block import find_json_end
 from publisher.errors import ArticleError
 from publisher.model.articles import Remark
@@ -94,6 +95,17 @@ def _split_unfenced(
                 body_line=text.count("\n", 0, end) + 2,
                 remarks=remarks,
             )
+    page = split_html(text) if is_foreign and source.endswith(".html") else None
+    if page is not None:
+        block, body, line = page
+        return SourceText(
+            source=source,
+            dialect="headers",
+            front_matter=block,
+            body=body,
+            body_line=line,
+            remarks=remarks,
+        )
     headers = split_headers(text, is_rst=source.endswith(".rst")) if is_foreign else None
     if headers is not None:
         return SourceText(

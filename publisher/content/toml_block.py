@@ -6,8 +6,10 @@ from datetime import date, datetime, time
 
 from publisher.errors import ArticleError
 
-_KEY_LINE = re.compile(r"""[ \t]*\[{0,2}[ \t]*["']?([^"'\s=.\]]+)["']?[ \t]*[=.\]]""")
+_KEY_LINE = re.compile(r"""[ \t]*+\[{0,2}+[ \t]*+["']?([^"'\s=.\]]++)["']?[ \t]*+[=.\]]""")
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+#: A key of so many parts, for which tomllib takes the square of their number.
+_LONG_KEY = re.compile(r"(?<![\w\-])(?:(?:[\w\-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}")
 #: The front matter begins on the second line of the file.
 _FIRST_LINE = 2
 
@@ -18,6 +20,8 @@ def read_toml(block: str, source: str) -> tuple[dict[str, object], dict[str, int
     Raises:
         ArticleError: The block is not TOML.
     """
+    if _LONG_KEY.search(block):
+        raise _too_deep(source)
     try:
         values = tomllib.loads(block)
     except ValueError as error:  # TOMLDecodeError, and a number of thousands of digits
@@ -31,13 +35,17 @@ def read_toml(block: str, source: str) -> tuple[dict[str, object], dict[str, int
             hint="Mend the line that is named; texts stand between quotation marks.",
         ) from error
     except RecursionError as error:
-        raise ArticleError(
-            "front matter: nested too deep",
-            source=source,
-            line=_FIRST_LINE,
-            hint="Write the front matter as simple lines of «key = value».",
-        ) from error
+        raise _too_deep(source) from error
     return values, _find_key_lines(block)
+
+
+def _too_deep(source: str) -> ArticleError:
+    return ArticleError(
+        "front matter: nested too deep",
+        source=source,
+        line=_FIRST_LINE,
+        hint="Write the front matter as simple lines of «key = value».",
+    )
 
 
 def plain(value: object) -> object:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from publisher.content.plain_yaml import read_plain_yaml
 from publisher.errors import ArticleError
 
 _MOST_VALUES = 5_000
@@ -36,6 +37,16 @@ def read_yaml(block: str, source: str) -> tuple[dict[str, object], dict[str, int
     Raises:
         ArticleError: The block is not YAML, not a table, names a key twice, or grows beyond
             bounds through its aliases.
+    """
+    plain = read_plain_yaml(block, resolve_plain, _FIRST_LINE)
+    return parse_yaml(block, source) if plain is None else plain
+
+
+def parse_yaml(block: str, source: str) -> tuple[dict[str, object], dict[str, int]]:
+    """Return the same as `read_yaml`, whatever the block holds.
+
+    Raises:
+        ArticleError: As there.
     """
     reader = _Reader(source=source)
     try:
@@ -135,13 +146,7 @@ class _Reader:
         if event.tag is not None or not event.implicit[0]:
             self._check_tag(event)
             return text
-        if text in _WORDS:
-            return _WORDS[text]
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _FLOAT.fullmatch(text) and repr(float(text)) == text:
-            return float(text)
-        return text
+        return resolve_plain(text)
 
     def _check_tag(self, event: yaml.Event) -> None:
         tag = getattr(event, "tag", None)
@@ -163,6 +168,17 @@ class _Reader:
             line=_line_of(event),
             hint="Write the front matter as simple lines of «key: value».",
         )
+
+
+def resolve_plain(text: str) -> object:
+    """Return what a plain scalar stands for, as YAML 1.2 has it."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text) and repr(float(text)) == text:
+        return float(text)
+    return text
 
 
 def _line_of(event: yaml.Event) -> int:

@@ -42,14 +42,17 @@ def look_for_new(
     """Return what the newsletter's next edition would carry at the moment `now`.
 
     Raises:
+        ArticleError: An article's file was spoilt while we looked.
         LedgerBusyError: Another process holds the write lock.
     """
-    loaded = load_entries(publication, ledger.identities, now)
+    with open_cache(publication.state_folder / "cache.sqlite") as cache:
+        loaded = load_entries(publication, ledger.identities, cache, now)
     carried = ledger.deliveries.list_carried(newsletter.name)
+    selected = select_entries(newsletter, loaded.entries, carried)
     return Upcoming(
         newsletter=newsletter,
         number=len(ledger.deliveries.list_editions(newsletter.name)) + 1,
-        entries=select_entries(newsletter, loaded.entries, carried),
+        entries=tuple(loaded.complete(entry)[0] for entry in selected),
         loaded=loaded,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +31,76 @@ class Picture:
     alt: str = ""
     #: Plain text below the picture.
     caption: str = ""
+    #: In pixels of a style sheet, as the picture is seen; None where nobody knows.
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A file that goes with an article: a recording, a film, a document."""
+
+    #: Absolute address.
+    url: str
+    #: Media type, as the server will give it; empty where nobody knows.
+    media_type: str = ""
+    #: In bytes; None where nobody knows.
+    length: int | None = None
+    #: How long it plays.
+    duration: timedelta | None = None
+    #: Plain text; empty for the article's own title.
+    title: str = ""
+
+    @property
+    def is_playable(self) -> bool:
+        """Tell whether it is something to listen to or to watch."""
+        return self.media_type.startswith(("audio/", "video/"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OriginalFeed:
+    """The feed in which a republished article first stood."""
+
+    #: Its address.
+    url: str
+    #: Plain text.
+    title: str
+    #: Absolute IRI; its address where it states no id.
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Episode:
+    """What an article says of itself as one part of a podcast."""
+
+    number: int | None = None
+    season: int | None = None
+    #: `full`, `trailer` or `bonus`.
+    kind: str = "full"
+    #: None: as the podcast says of itself.
+    is_explicit: bool | None = None
+    #: The words that are spoken, in one or more forms.
+    transcripts: tuple[Attachment, ...] = ()
+    #: Absolute address of chapters in JSON.
+    chapters: str | None = None
+    #: Who speaks, beside the authors, each with a role.
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Supplement:
+    """What goes with an article besides its words and its picture."""
+
+    #: Files, the most important first.
+    attachments: tuple[Attachment, ...] = ()
+    #: Absolute address of a page where readers answer.
+    comments: str | None = None
+    #: Set where the article is republished from elsewhere.
+    original_feed: OriginalFeed | None = None
+    #: Whose the text is, where that is not as with the whole publication; plain text.
+    rights: str | None = None
+    #: What it is besides where it stands in a podcast.
+    episode: Episode = Episode()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,10 +141,16 @@ class Article:
     markdown: str = ""
     #: The picture of the whole article.
     picture: Picture | None = None
+    #: What goes with it: files, a page for answers, what podcasts want to know.
+    supplement: Supplement = Supplement()
     #: Front matter that publisher gives no meaning to, as it was read.
     extra: Mapping[str, object] = field(default_factory=dict)
     #: SHA-256 (hex) of the body with its white space folded; empty for an empty body.
     body_digest: str = ""
+    #: SHA-256 (hex) of the whole file; empty for an article that is in none.
+    content_key: str = ""
+    #: Body and a summary made from it are there; in an index they are not.
+    is_whole: bool = True
 
     @property
     def significant_at(self) -> datetime:
@@ -110,6 +186,8 @@ class Identity:
     published: datetime
     #: As in `Article.body_digest`.
     body_digest: str
+    #: UTC; when its last change was called significant (`publisher build --significant`).
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

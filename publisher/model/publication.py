@@ -25,6 +25,8 @@ class FeedScope(StrEnum):
     TAG = "tag"
     AUTHOR = "author"
     LANGUAGE = "language"
+    #: In which the article was published, on the publication's clock.
+    YEAR = "year"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,22 +64,69 @@ def _is_within(language: str, wanted: str) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """A text of the settings, in one or more languages."""
+
+    #: Stands where no language of the texts is asked for; empty for none.
+    otherwise: str = ""
+    #: BCP 47 → text.
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def choose(self, *languages: str) -> str:
+        """Return the text in the first of the languages that has one: its own, or a wider range's.
+
+        Where none has, the one for all languages, else the first that was written.
+        """
+        for language in languages:
+            within = [tag for tag in self.texts if _is_within(language, tag)]
+            if within:
+                return self.texts[max(within, key=len)]
+        return self.otherwise or next(iter(self.texts.values()), "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PodcastSettings:
+    """The `[feed.podcast]` table: what podcast directories want to know."""
+
+    #: Category of Apple's list, and the one within it, or an empty text.
+    categories: tuple[tuple[str, str], ...] = ()
+    #: Whether its language is not for children.
+    is_explicit: bool = False
+    #: `episodic`, newest first; or `serial`, to be heard from the beginning.
+    kind: str = "episodic"
+    #: None: the publication's author.
+    author: str | None = None
+    #: Whom directories write to.
+    owner: Person | None = None
+    #: Absolute address of a square picture, 1400 to 3000 pixels wide.
+    image: str | None = None
+    #: Whether other platforms may take the podcast over; None: nothing is said.
+    is_locked: bool | None = None
+    #: Absolute address where listeners can give, and what to call it.
+    funding: tuple[str, str] | None = None
+    #: UUID of the podcast, wherever it moves; None: made from its first address.
+    guid: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeedDefinition:
     """One `[[feed]]` table."""
 
-    #: Path below the feeds folder without suffix; with `{section}` … where `each` is set.
+    #: Path below the feeds folder without suffix; with `{section}` … for each scope.
     name: str
     formats: tuple[FeedFormat, ...]
     #: Most entries that one document shows.
     limit: int
-    #: One feed for each value of this that occurs, or one feed.
-    each: FeedScope | None = None
+    #: One feed for each combination of these that occurs; empty: one feed.
+    each: tuple[FeedScope, ...] = ()
     #: Whole articles, or standfirsts only.
     full_text: bool = True
-    #: None: the publication's title, with the scope's value behind it. May hold `{section}` ….
-    title: str | None = None
-    description: str | None = None
+    #: None: the publication's title, with the scopes' values behind it. May hold `{section}` ….
+    title: Wording | None = None
+    description: Wording | None = None
     selection: Selection = field(default_factory=Selection)
+    #: Set where the feed is a podcast: then only what can be played stands in it.
+    podcast: PodcastSettings | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -165,6 +214,8 @@ class ContentSettings:
     dialect: str = "auto"
     #: Address pattern below the publication's `url`: `/:section/:slug/`.
     permalink: str | None = None
+    #: The pattern of articles in other languages than the publication's; None: the same.
+    language_permalink: str | None = None
     #: Section → address pattern.
     permalinks: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[LanguageSettings, ...] = ()
@@ -172,6 +223,19 @@ class ContentSettings:
     language_prefix: str | None = None
     #: Where a slug comes from that the article does not state: `filename` or `title`.
     slug_from: str | None = None
+    #: In which ways the parts of addresses differ from the dialect's: `keep-case` …
+    slugs: frozenset[str] = frozenset()
+    #: Regular expressions and what takes the place of what they find, where slugs are made so.
+    slug_substitutions: tuple[tuple[str, str], ...] = ()
+    #: Where an article's date is looked for, the first that has one counts: keys, `:filename`.
+    dates: tuple[str, ...] = ()
+    #: Front matter in names: regular expressions for a file's name without suffix, and its path.
+    filename_keys: str | None = None
+    path_keys: str | None = None
+    #: Files below the content folders that alone can be articles; globs, empty for all.
+    include: tuple[str, ...] = ()
+    #: Files below the content folders that are no articles: globs with `*` and `**`.
+    exclude: tuple[str, ...] = ()
     #: Front matter of articles that do not say.
     defaults: Mapping[str, object] = field(default_factory=dict)
     #: What `site.…` in Liquid stands for, beside title and address.
@@ -195,6 +259,10 @@ class Publication:
     #: Address of the folder with the feeds, ends in `/`.
     feeds_url: str
     rights: str | None
+    #: Absolute address of a small square picture.
+    icon: str | None = None
+    #: Absolute address of a larger picture; Atom wants it twice as wide as high.
+    logo: str | None = None
     content: ContentSettings
     feeds: tuple[FeedDefinition, ...]
     newsletters: tuple[NewsletterDefinition, ...]

@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from publisher.files import make_private_folder
@@ -11,7 +11,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,
-    value BLOB NOT NULL,
+    value NOT NULL,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID
 """
@@ -71,12 +71,41 @@ class Cache:
                 (kind, key, value),
             )
 
+    def list(self, kind: str) -> dict[str, str]:
+        """Return key → value of everything of a kind, where values are text; in no order."""
+        try:
+            return dict(
+                self._database.execute("SELECT key, value FROM kept WHERE kind = ?", (kind,))
+            )
+        except sqlite3.DatabaseError:
+            return {}
+
+    def change(self, kind: str, put: Mapping[str, str | bytes], drop: Iterable[str] = ()) -> None:
+        """Keep and drop many values of a kind at once."""
+        with contextlib.suppress(sqlite3.DatabaseError):
+            self._database.execute("BEGIN")
+            try:
+                self._database.executemany(
+                    "DELETE FROM kept WHERE kind = ? AND key = ?", [(kind, key) for key in drop]
+                )
+                self._database.executemany(
+                    "INSERT OR REPLACE INTO kept (kind, key, value) VALUES (?, ?, ?)",
+                    [(kind, key, value) for key, value in put.items()],
+                )
+            finally:
+                self._database.execute("COMMIT")
+
     def keep_only(self, kind: str, keys: set[str]) -> None:
         """Drop every value of a kind whose key is not among `keys`."""
         with contextlib.suppress(sqlite3.DatabaseError):
             known = self._database.execute("SELECT key FROM kept WHERE kind = ?", (kind,))
             gone = [(kind, key) for (key,) in known if key not in keys]
             self._database.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", gone)
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with contextlib.suppress(sqlite3.DatabaseError):
+            self._database.execute("DELETE FROM kept")
 
     def close(self) -> None:
         """Let go of the file."""

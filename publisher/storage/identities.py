@@ -1,6 +1,6 @@
 """Identities in SQLite; the promises are those of `IdentityLedger`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from publisher.model.articles import Identity
@@ -19,15 +19,20 @@ class SqliteIdentities:
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
-        with self._database.read() as connection:
-            row = connection.execute("SELECT url FROM origin").fetchone()
-        if row is not None:
-            return str(row[0])
+        origin = self.find_origin()
+        if origin is not None:
+            return origin
         with self._database.write() as connection:
             connection.execute(
                 "INSERT INTO origin (url) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM origin)", (url,)
             )
             return str(connection.execute("SELECT url FROM origin").fetchone()[0])
+
+    def find_origin(self) -> str | None:
+        """Return the publication's first address, None where there is none yet."""
+        with self._database.read() as connection:
+            row = connection.execute("SELECT url FROM origin").fetchone()
+        return None if row is None else str(row[0])
 
     def list_identities(self) -> list[Identity]:
         """Return every identity ever minted, oldest first."""
@@ -39,9 +44,11 @@ class SqliteIdentities:
                     title=row[2],
                     published=from_stored(row[3]),
                     body_digest=row[4],
+                    updated=None if row[5] is None else from_stored(row[5]),
                 )
                 for row in connection.execute(
-                    "SELECT id, source, title, published, body_digest FROM identity ORDER BY number"
+                    "SELECT id, source, title, published, body_digest, updated"
+                    " FROM identity ORDER BY number"
                 )
             ]
 
@@ -53,18 +60,26 @@ class SqliteIdentities:
         """
         with self._database.write() as connection:
             connection.executemany(
-                "INSERT INTO identity (id, source, title, published, body_digest)"
-                " VALUES (?, ?, ?, ?, ?)"
+                "INSERT INTO identity (id, source, title, published, body_digest, updated)"
+                " VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET source = excluded.source, title = excluded.title,"
-                " published = excluded.published, body_digest = excluded.body_digest",
+                " published = excluded.published, body_digest = excluded.body_digest,"
+                " updated = excluded.updated",
                 [
-                    (each.id, each.source, each.title, to_stored(each.published), each.body_digest)
+                    (
+                        each.id,
+                        each.source,
+                        each.title,
+                        to_stored(each.published),
+                        each.body_digest,
+                        None if each.updated is None else to_stored(each.updated),
+                    )
                     for each in identities
                 ],
             )
 
-    def record_published(self, feed: str, ids: Iterable[str], now: datetime) -> int:
-        """Remember that entries stand in `feed`; return how many had not stood there before.
+    def record_published(self, shown: Mapping[str, Iterable[str]], now: datetime) -> int:
+        """Remember which entries stand in which feeds; return how often one was new there.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
@@ -74,7 +89,7 @@ class SqliteIdentities:
             connection.executemany(
                 "INSERT OR IGNORE INTO feed_entry (feed, identity, since)"
                 " SELECT ?, number, ? FROM identity WHERE id = ?",
-                [(feed, to_stored(now), each) for each in ids],
+                [(feed, to_stored(now), each) for feed, ids in shown.items() for each in ids],
             )
             return connection.total_changes - before
 
@@ -83,6 +98,17 @@ class SqliteIdentities:
         with self._database.read() as connection:
             (number,) = connection.execute("SELECT count(*) FROM identity").fetchone()
             return int(number)
+
+    def list_published(self, feed: str) -> set[str]:
+        """Return the id of every entry that ever stood in a feed."""
+        with self._database.read() as connection:
+            return {
+                row[0]
+                for row in connection.execute(
+                    "SELECT id FROM feed_entry JOIN identity ON number = identity WHERE feed = ?",
+                    (feed,),
+                )
+            }
 
     def list_published_feeds(self) -> list[str]:
         """Return the name of every feed that ever had an entry, in order."""

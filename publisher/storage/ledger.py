@@ -35,6 +35,10 @@ class IdentityLedger(Protocol):
         """
         ...
 
+    def find_origin(self) -> str | None:
+        """Return the publication's first address, None where there is none yet."""
+        ...
+
     def list_identities(self) -> list[Identity]:
         """Return every identity ever minted, oldest first."""
         ...
@@ -47,8 +51,10 @@ class IdentityLedger(Protocol):
         """
         ...
 
-    def record_published(self, feed: str, ids: Iterable[str], now: datetime) -> int:
-        """Remember that entries stand in `feed`; return how many had not stood there before.
+    def record_published(self, shown: Mapping[str, Iterable[str]], now: datetime) -> int:
+        """Remember which entries stand in which feeds (name → ids), all or none of them.
+
+        Returns how often one had not stood in its feed before.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
@@ -57,6 +63,10 @@ class IdentityLedger(Protocol):
 
     def count_identities(self) -> int:
         """Return how many identities were ever minted; a restored backup has fewer."""
+        ...
+
+    def list_published(self, feed: str) -> set[str]:
+        """Return the id of every entry that ever stood in a feed."""
         ...
 
     def list_published_feeds(self) -> list[str]:

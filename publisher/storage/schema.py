@@ -124,5 +124,9 @@ CREATE TABLE carried_elsewhere (           -- imported articles that readers had
 ) WITHOUT ROWID;
 """
 
+_THIRD = """
+ALTER TABLE identity ADD COLUMN updated INTEGER;  -- when an editor called a change significant
+"""
+
 #: In order; the first makes schema 1 out of an empty file.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)

@@ -3,11 +3,11 @@
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
-from publisher.model.articles import Entry, Person
+from publisher.model.articles import Article, Entry, Person
 from publisher.model.publication import FeedFormat
 from publisher.syndication.dates import NEVER, shown
 from publisher.syndication.feeds import Feed
-from publisher.syndication.fragments import Setting, categories, cut, put_in
+from publisher.syndication.fragments import Setting, categories, cut, enclosure_link, put_in
 from publisher.syndication.xml_extension import AtomEntryExtension, AtomFeedExtension
 
 _ENTRY = b"  <entry"
@@ -38,6 +38,10 @@ def render_entry(entry: Entry, setting: Setting) -> bytes:
         written.content(article.html, type="html")
     written.category(categories(article, setting.publication_url))
     written.publisher.language = setting.stated_language(article)
+    written.publisher.links = _links(article)
+    written.publisher.original_feed = article.supplement.original_feed
+    if article.supplement.rights is not None:
+        written.rights(article.supplement.rights)
     return cut(document.atom_str(pretty=True), _ENTRY, _END)
 
 
@@ -55,9 +59,22 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
     frame.language(feed.language)
     # Without a version: a release of the program must not change anybody's feed.
     frame.generator("publisher")
+    if feed.icon is not None:
+        frame.icon(feed.icon.url)
+    if feed.logo is not None:
+        frame.logo(feed.logo.url)
     if feed.rights is not None:
         frame.rights(feed.rights)
     return put_in(frame.atom_str(pretty=True), fragments, _END)
+
+
+def _links(article: Article) -> list[dict[str, str]]:
+    links = [{"href": article.url, "rel": "alternate", "type": "text/html"}]
+    links += [enclosure_link(attachment) for attachment in article.supplement.attachments]
+    if article.supplement.comments is not None:
+        # RFC 4685 section 4.
+        links.append({"href": article.supplement.comments, "rel": "replies", "type": "text/html"})
+    return links
 
 
 def _start_document() -> FeedGenerator:

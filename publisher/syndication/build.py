@@ -1,20 +1,28 @@
 """All feeds of a publication, written where they differ from what is there."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from publisher.entries import LoadedEntries
+from publisher.errors import ArticleError
 from publisher.files import access_error, write_if_changed
-from publisher.model.articles import Entry, Remark
+from publisher.model.articles import Remark
 from publisher.model.publication import FeedFormat, Publication
+from publisher.stamps import stamp_file
+from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
-from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import find_fault
 from publisher.syndication.dates import NEVER
+from publisher.syndication.differences import Difference, compare
 from publisher.syndication.feeds import Feed, list_feeds
+from publisher.syndication.options import BuildOptions
 from publisher.syndication.render import Renderer
+from publisher.syndication.shelf import Shelf
+
+#: Kind under which the cache has what each file of a feed holds.
+_FEED = "feed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,12 +44,25 @@ class BuildReport:
     written: tuple[Path, ...]
     #: Held the same bytes already and were not touched.
     unchanged: tuple[Path, ...]
+    #: Pictures and attachments whose sizes stand in feeds.
+    files: tuple[Path, ...]
     #: How often an entry came to stand in a feed for the first time.
     first_appearances: int
+    #: What readers notice; whole in a trial only.
+    difference: Difference
     #: Feeds that no definition writes any more; left as they are.
     stale: tuple[Path, ...]
     failed: tuple[FeedProblem, ...]
     remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Document:
+    """One file of a feed."""
+
+    path: Path
+    #: What stands for its bytes.
+    key: str
 
 
 @dataclass(kw_only=True, slots=True)
@@ -49,76 +70,181 @@ class _Progress:
     written: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     failed: list[FeedProblem] = field(default_factory=list)
-    first_appearances: int = 0
+    #: Feed → ids of its entries, where they are to be recorded.
+    shown: dict[str, list[str]] = field(default_factory=dict)
+    #: Files that hold what their key stands for.
+    done: list[_Document] = field(default_factory=list)
+    difference: Difference = field(default_factory=Difference)
 
 
 def build_feeds(
-    publication: Publication, loaded: LoadedEntries, ledger: IdentityLedger, now: datetime
+    publication: Publication,
+    loaded: LoadedEntries,
+    ledger: IdentityLedger,
+    cache: Cache,
+    now: datetime,
+    options: BuildOptions | None = None,
 ) -> BuildReport:
-    """Write every feed whose bytes differ, then record which entries stand in it.
+    """Write every feed whose bytes differ, then record which entries stand in them.
 
-    A feed that fails a check keeps its last good files and is reported. A build that is stopped
-    half-way is completed by the next one: what was written is found unchanged and is recorded.
+    A feed of which nothing changed since the build before is not even rendered. One that fails a
+    check keeps its last good files and is reported, and so does one that would show readers an
+    article again under another id. A build that is stopped half-way is completed by the next one:
+    what was written is found unchanged and is recorded.
 
     Raises:
         FileAccessError: A file cannot be written; the feeds before it, in order of name, are new.
-        LedgerBusyError: Another process holds the write lock; the feed just written is recorded
-            by the next build.
+        LedgerBusyError: Another process holds the write lock; what was written is recorded by the
+            next build.
     """
-    listed = list_feeds(publication, loaded, ledger.list_published_feeds())
-    renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
+    published = ledger.list_published_feeds()
+    listed = list_feeds(publication, loaded, published)
     progress = _Progress(failed=[_contest(name) for name in listed.contested])
+    building = _Building(
+        publication=publication,
+        ledger=ledger,
+        shelf=Shelf(publication, loaded, listed.files, cache),
+        kept=cache.list(_FEED),
+        options=options or BuildOptions(),
+        progress=progress,
+    )
     for feed in listed.feeds:
-        documents = _render(feed, renderer, progress)
-        if documents is None:
-            continue
-        _write(publication, feed, documents, progress)
-        if feed.entries:
-            ids = [entry.id for entry in feed.entries]
-            progress.first_appearances += ledger.record_published(feed.name, ids, now)
+        is_changed = building.build(feed)
+        if feed.entries and (is_changed or (is_changed is False and feed.name not in published)):
+            progress.shown[feed.name] = [entry.id for entry in feed.entries]
+    building.shelf.keep()
+    first_appearances = 0
+    if not building.options.is_trial:
+        if progress.shown:
+            first_appearances = ledger.record_published(progress.shown, now)
+        done = {_name(publication, each.path): _as_kept(each) for each in progress.done}
+        cache.change(_FEED, done, building.kept.keys() - done.keys())
     return BuildReport(
+        files=tuple(path.relative_to(publication.folder) for path in listed.files.looked_at),
         written=tuple(progress.written),
         unchanged=tuple(progress.unchanged),
-        first_appearances=progress.first_appearances,
+        first_appearances=first_appearances,
+        difference=progress.difference,
         stale=_list_stale(publication, listed.feeds),
         failed=tuple(progress.failed),
-        remarks=_remark(listed.feeds),
+        remarks=building.shelf.list_remarks(),
     )
 
 
-def _render(
-    feed: Feed, renderer: Renderer, progress: _Progress
-) -> Mapping[FeedFormat, bytes] | None:
-    try:
-        documents = {format_: renderer.render(feed, format_) for format_ in feed.self_urls}
-        fault = find_fault(feed, documents)
-    except ValueError as error:  # what feedgen and lxml say of a value that they cannot write
-        fault = " ".join(str(error).split())
-    if fault is None:
-        return documents
-    progress.failed.append(
-        FeedProblem(
-            feed=feed.name,
-            message=f"feed {feed.name} was not written: {fault}",
-            hint="Readers keep the feed they have; mend the article or setting that is named.",
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Building:
+    """What the feeds of one build share."""
+
+    publication: Publication
+    ledger: IdentityLedger
+    shelf: Shelf
+    #: File below the feeds folder → what it holds since an earlier build.
+    kept: Mapping[str, str]
+    options: BuildOptions
+    progress: _Progress
+    renderer: Renderer = field(init=False)
+
+    def __post_init__(self) -> None:
+        renderer = Renderer(
+            publication_url=self.publication.url,
+            timezone=self.publication.timezone,
+            shelf=self.shelf,
         )
-    )
-    return None
+        object.__setattr__(self, "renderer", renderer)
 
+    def build(self, feed: Feed) -> bool | None:
+        """Write a feed's documents where they differ; return if they did, None for a fault."""
+        try:
+            wanted = {
+                format_: _Document(
+                    path=_path(self.publication, feed, format_),
+                    key=self.shelf.key_of(feed, format_),
+                )
+                for format_ in feed.self_urls
+            }
+            changed = {
+                format_: self.renderer.render(feed, format_)
+                for format_, document in wanted.items()
+                if self.kept.get(_name(self.publication, document.path)) != _as_kept(document)
+            }
+            fault = find_fault(feed, changed)
+        except ArticleError as error:
+            fault = error.message
+        except ValueError as error:  # what feedgen and lxml say of a value that they cannot write
+            fault = " ".join(str(error).split())
+        if fault is not None:
+            self._fail(feed, fault, "mend the article or setting that is named.")
+            return None
+        if not self._is_known_to_readers(feed, wanted, changed):
+            return None
+        for format_, document in wanted.items():
+            path = document.path.relative_to(self.publication.folder)
+            is_written = format_ in changed and self._write(feed, document, changed[format_])
+            (self.progress.written if is_written else self.progress.unchanged).append(path)
+        self.progress.done += wanted.values()
+        return bool(changed)
 
-def _write(
-    publication: Publication,
-    feed: Feed,
-    documents: Mapping[FeedFormat, bytes],
-    progress: _Progress,
-) -> None:
-    for format_, document in documents.items():
-        path = _path(publication, feed, format_)
+    def _write(self, feed: Feed, document: _Document, content: bytes) -> bool:
+        if self.options.is_trial:
+            return _read(document.path) != content
         # No file system holds every year that a datetime can.
-        if write_if_changed(path, document, modified=max(feed.updated, NEVER)):
-            progress.written.append(path.relative_to(publication.folder))
-        else:
-            progress.unchanged.append(path.relative_to(publication.folder))
+        return write_if_changed(document.path, content, modified=max(feed.updated, NEVER))
+
+    def _is_known_to_readers(
+        self,
+        feed: Feed,
+        wanted: Mapping[FeedFormat, _Document],
+        changed: Mapping[FeedFormat, bytes],
+    ) -> bool:
+        """Compare with what readers have; tell whether what they have seen keeps its id."""
+        if not changed:
+            return True
+        known = self.ledger.list_published(feed.name)
+        if not self.options.is_trial and all(entry.id in known for entry in feed.entries):
+            return True
+        # One format is enough, and the one without XML is compared sooner.
+        format_ = FeedFormat.JSON if FeedFormat.JSON in changed else next(iter(changed))
+        before = _read(wanted[format_].path)
+        difference = compare(before, changed[format_], format_)
+        renamed = tuple(pair for pair in difference.renamed if pair[1] not in known)
+        self.progress.difference |= replace(difference, renamed=renamed)
+        if not renamed or self.options.may_reidentify or self.options.is_trial:
+            return True
+        (old, new), *others = renamed
+        more = f", and {len(others)} more" if others else ""
+        self._fail(
+            feed,
+            f"{new} is known to readers as {old}{more}; they would see the same again",
+            "put the ledger back from a backup, or build with --reidentify.",
+        )
+        return False
+
+    def _fail(self, feed: Feed, fault: str, hint: str) -> None:
+        self.progress.failed.append(
+            FeedProblem(
+                feed=feed.name,
+                message=f"feed {feed.name} was not written: {fault}",
+                hint=f"Readers keep the feed they have; {hint}",
+            )
+        )
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise access_error(path, error) from error
+
+
+def _as_kept(document: _Document) -> str:
+    """Return what is remembered of a file that holds what it should: its key, and how it stands."""
+    return f"{document.key} {stamp_file(str(document.path))}"
+
+
+def _name(publication: Publication, path: Path) -> str:
+    return path.relative_to(publication.feeds_folder).as_posix()
 
 
 def _path(publication: Publication, feed: Feed, format_: FeedFormat) -> Path:
@@ -144,13 +270,4 @@ def _contest(name: str) -> FeedProblem:
         feed=name,
         message=f"feed {name} is claimed by two [[feed]] tables; the first one has it",
         hint="Give one of them another name in publisher.toml.",
-    )
-
-
-def _remark(feeds: Iterable[Feed]) -> tuple[Remark, ...]:
-    shown: dict[str, Entry] = {entry.id: entry for feed in feeds for entry in feed.entries}
-    return tuple(
-        remark
-        for entry in sorted(shown.values(), key=lambda each: each.article.source)
-        for remark in remark_on_illegal(entry)
     )

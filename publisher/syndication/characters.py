@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from publisher.model.articles import Entry, Person, Picture, Remark
 
@@ -42,6 +43,7 @@ def make_entry_legal(entry: Entry) -> Entry:
             summary=make_legal(article.summary),
             html=make_legal(article.html),
             picture=None if article.picture is None else _make_picture_legal(article.picture),
+            supplement=_make_all_legal(article.supplement),
         ),
     )
 
@@ -80,6 +82,7 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
     if article.picture is not None:
         for value in (article.picture.url, article.picture.alt, article.picture.caption):
             yield "image", value
+    yield from (("front matter", text) for text in _list_texts(article.supplement))
 
 
 def make_person_legal(person: Person) -> Person:
@@ -93,8 +96,33 @@ def make_person_legal(person: Person) -> Person:
 
 
 def _make_picture_legal(picture: Picture) -> Picture:
-    return Picture(
+    return replace(
+        picture,
         url=make_legal(picture.url),
         alt=make_legal(picture.alt),
         caption=make_legal(picture.caption),
     )
+
+
+def _make_all_legal(value: Any) -> Any:
+    """Return a value of the model with every text in it legal, however deep."""
+    if isinstance(value, str):
+        return make_legal(value)
+    if isinstance(value, tuple):
+        return tuple(_make_all_legal(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        inner = {each.name: getattr(value, each.name) for each in fields(value)}
+        return replace(value, **{name: _make_all_legal(each) for name, each in inner.items()})
+    return value
+
+
+def _list_texts(value: object) -> Iterator[str]:
+    """Yield every text in a value of the model, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _list_texts(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _list_texts(getattr(value, each.name))

@@ -89,7 +89,10 @@ def _shows(html: str, url: str) -> bool:
 
 
 def _figure(picture: Picture) -> str:
-    image = f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}">'
+    size = ""
+    if picture.width and picture.height:
+        size = f' width="{picture.width}" height="{picture.height}"'
+    image = f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}"{size}>'
     caption = f"<figcaption>{escape(picture.caption, quote=False)}</figcaption>"
     return f"<figure>{image}{caption if picture.caption else ''}</figure>\n"
 

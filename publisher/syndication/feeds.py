@@ -1,26 +1,32 @@
 """Which feeds a publication has, and which entries stand in each."""
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from hashlib import sha256
+from itertools import product
 from typing import assert_never
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from publisher.content.slugs import slugify
 from publisher.entries import LoadedEntries
-from publisher.model.articles import Article, Entry, Person
+from publisher.model.articles import Article, Entry, Person, Picture
 from publisher.model.publication import (
     FeedDefinition,
     FeedFormat,
     FeedScope,
     Publication,
     Selection,
+    Wording,
 )
 from publisher.syndication.characters import make_legal, make_person_legal
-from publisher.syndication.dates import NEVER
+from publisher.syndication.dates import NEVER, shown
+from publisher.syndication.local_files import LocalFiles
+from publisher.syndication.measuring import measure_entry, measure_picture
+from publisher.syndication.podcasts import Podcast, describe_podcast
 
 #: Longest slug in a file name, in bytes; file systems end at 255, suffix included.
 _LONGEST_SLUG = 120
@@ -52,16 +58,25 @@ class Feed:
     #: Stands in for the entries that name nobody.
     author: Person
     rights: str | None
+    #: A small square picture.
+    icon: Picture | None = None
+    #: A larger picture.
+    logo: Picture | None = None
+    #: Set where the feed is a podcast.
+    podcast: Podcast | None = None
+    #: Where pictures in the bodies are measured; None: they are not.
+    files: LocalFiles | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Scoped:
-    """One value of a definition's `each`, with the entries that have it."""
+    """One combination of the values that a definition repeats over, and who has it."""
 
-    #: Part of the feed's name.
-    slug: str
-    #: As the editor writes it most often.
-    label: str
+    #: Of the feed.
+    name: str
+    #: Each value as the editor writes it most often.
+    labels: Mapping[FeedScope, str]
+    #: Newest first, all of them.
     entries: tuple[Entry, ...]
 
 
@@ -72,6 +87,8 @@ class ListedFeeds:
     feeds: tuple[Feed, ...]
     #: Names that two definitions expand to; the first definition has the feed.
     contested: tuple[str, ...]
+    #: Knows, once the feeds are rendered, the files whose sizes stand in them.
+    files: LocalFiles
 
 
 def list_feeds(
@@ -85,52 +102,85 @@ def list_feeds(
     """
     feeds: dict[str, Feed] = {}
     contested: set[str] = set()
-    plain = {definition.name for definition in publication.feeds if definition.each is None}
-    for definition in sorted(publication.feeds, key=lambda each: each.each is not None):
-        for scoped in _expand(definition, loaded.entries, published):
-            feed = _make_feed(publication, definition, scoped, loaded.origin)
-            if feed.name in feeds:
-                contested |= {feed.name} - plain
+    files = LocalFiles(publication=publication)
+    plain = {definition.name for definition in publication.feeds if not definition.each}
+    for definition in sorted(publication.feeds, key=lambda feed: bool(feed.each)):
+        for scoped in _expand(publication, definition, loaded.entries, published):
+            if scoped.name in feeds:
+                contested |= {scoped.name} - plain
             else:
-                feeds[feed.name] = feed
+                feeds[scoped.name] = _make_feed(
+                    publication, definition, scoped, loaded.origin, files
+                )
     return ListedFeeds(
-        feeds=tuple(feeds[name] for name in sorted(feeds)), contested=tuple(sorted(contested))
+        feeds=tuple(feeds[name] for name in sorted(feeds)),
+        contested=tuple(sorted(contested)),
+        files=files,
     )
 
 
 def _expand(
-    definition: FeedDefinition, entries: tuple[Entry, ...], published: Iterable[str]
+    publication: Publication,
+    definition: FeedDefinition,
+    entries: tuple[Entry, ...],
+    published: Iterable[str],
 ) -> list[_Scoped]:
-    selected: Sequence[Entry] = entries
-    if definition.selection != Selection():
-        selected = [entry for entry in entries if definition.selection.takes(entry.article)]
-    if definition.each is None:
-        return [_Scoped(slug="", label="", entries=tuple(selected))]
+    selected = tuple(_select(definition, entries))
+    if not definition.each:
+        return [_Scoped(name=definition.name, labels={}, entries=selected)]
     slugs: dict[str, str] = {}
-    members: dict[str, dict[str, Entry]] = {}
-    spellings: dict[str, Counter[str]] = {}
+    members: dict[tuple[str, ...], dict[str, Entry]] = {}
+    spellings: dict[tuple[str, ...], list[Counter[str]]] = {}
     for entry in selected:
-        for value in _values(entry.article, definition.each):
-            slug = slugs.get(value) or slugs.setdefault(value, _scope_slug(value))
-            members.setdefault(slug, {})[entry.id] = entry
-            spellings.setdefault(slug, Counter())[value] += 1
-    before, _, after = definition.name.partition(f"{{{definition.each}}}")
-    for name in published:
-        slug = name.removeprefix(before).removesuffix(after)
-        if name == f"{before}{slug}{after}" and slug and "/" not in slug:
-            members.setdefault(slug, {})
-            spellings.setdefault(slug, Counter({slug: 1}))
-    return [
+        values = [_values(entry.article, each, publication.timezone) for each in definition.each]
+        for combination in product(*values):
+            key = tuple(
+                slugs.get(value) or slugs.setdefault(value, _scope_slug(value))
+                for value in combination
+            )
+            members.setdefault(key, {})[entry.id] = entry
+            counts = spellings.setdefault(key, [Counter() for _ in combination])
+            for count, value in zip(counts, combination, strict=True):
+                count[value] += 1
+    found = [
         _Scoped(
-            slug=slug,
-            label=min(spellings[slug].items(), key=lambda each: (-each[1], each[0]))[0],
-            entries=tuple(members[slug].values()),
+            name=_fill(definition.name, definition.each, key),
+            labels={
+                scope: min(count.items(), key=lambda each: (-each[1], each[0]))[0]
+                for scope, count in zip(definition.each, spellings[key], strict=True)
+            },
+            entries=tuple(members[key].values()),
         )
-        for slug in sorted(members)
+        for key in sorted(members)
     ]
+    names = {scoped.name for scoped in found}
+    return [*found, *_expand_empty(definition, [each for each in published if each not in names])]
 
 
-def _values(article: Article, scope: FeedScope) -> tuple[str, ...]:
+def _expand_empty(definition: FeedDefinition, published: Iterable[str]) -> Iterator[_Scoped]:
+    """Yield the feeds that had entries and have none any more."""
+    pattern = re.escape(definition.name)
+    for scope in definition.each:
+        pattern = pattern.replace(re.escape(f"{{{scope}}}"), f"(?P<{scope}>[^/]+)")
+    for name in published:
+        slugs = re.fullmatch(pattern, name)
+        if slugs is not None:
+            labels = {scope: slugs[scope] for scope in definition.each}
+            yield _Scoped(name=name, labels=labels, entries=())
+
+
+def _select(definition: FeedDefinition, entries: Iterable[Entry]) -> Iterator[Entry]:
+    takes_all = definition.selection == Selection()
+    for entry in entries:
+        if definition.podcast is not None and not any(
+            attachment.is_playable for attachment in entry.article.supplement.attachments
+        ):
+            continue
+        if takes_all or definition.selection.takes(entry.article):
+            yield entry
+
+
+def _values(article: Article, scope: FeedScope, timezone: tzinfo) -> tuple[str, ...]:
     match scope:
         case FeedScope.SECTION:
             return () if article.section is None else (article.section,)
@@ -140,6 +190,8 @@ def _values(article: Article, scope: FeedScope) -> tuple[str, ...]:
             return tuple(author.name for author in article.authors)
         case FeedScope.LANGUAGE:
             return (article.language,)
+        case FeedScope.YEAR:
+            return (f"{shown(article.published, timezone).year:04}",)
         case _:
             assert_never(scope)
 
@@ -154,45 +206,67 @@ def _scope_slug(value: str) -> str:
 
 
 def _make_feed(
-    publication: Publication, definition: FeedDefinition, scoped: _Scoped, origin: str
+    publication: Publication,
+    definition: FeedDefinition,
+    scoped: _Scoped,
+    origin: str,
+    files: LocalFiles,
 ) -> Feed:
-    entries = scoped.entries[: definition.limit]
-    name = _fill(definition.name, definition.each, scoped.slug)
-    title = publication.title
-    if definition.title is not None:
-        title = _fill(definition.title, definition.each, scoped.label)
-    elif definition.each is not None:
-        title = f"{title} – {scoped.label}"
-    description = publication.description
-    if definition.description is not None:
-        description = _fill(definition.description, definition.each, scoped.label)
+    entries = tuple(measure_entry(entry, files) for entry in scoped.entries[: definition.limit])
+    labels = tuple(scoped.labels[scope] for scope in definition.each)
+    language = _feed_language(publication, definition, scoped)
+    title = _word(definition.title, definition, labels, language, publication.language)
+    title = title or " – ".join((publication.title, *labels))
+    description = _word(definition.description, definition, labels, language, publication.language)
+    author = publication.author or Person(name=publication.title, url=publication.url)
     return Feed(
-        name=name,
-        id=uuid5(NAMESPACE_URL, f"{origin}\n{name}").urn,
-        title=make_legal(title or publication.title),
-        description=make_legal(description or title or publication.title),
-        language=_feed_language(publication, definition, scoped.label),
+        name=scoped.name,
+        id=uuid5(NAMESPACE_URL, f"{origin}\n{scoped.name}").urn,
+        title=make_legal(title),
+        description=make_legal(description or publication.description or title),
+        language=language,
         page_url=publication.url,
         self_urls={
-            format_: f"{publication.feeds_url}{quote(name)}.{format_}"
+            format_: f"{publication.feeds_url}{quote(scoped.name)}.{format_}"
             for format_ in definition.formats
         },
         entries=entries,
         full_text=definition.full_text,
         updated=max((entry.article.significant_at for entry in entries), default=NEVER),
-        author=make_person_legal(
-            publication.author or Person(name=publication.title, url=publication.url)
-        ),
+        author=make_person_legal(author),
         rights=None if publication.rights is None else make_legal(publication.rights),
+        icon=_illustrate(publication.icon, files),
+        logo=_illustrate(publication.logo, files),
+        podcast=describe_podcast(publication, definition.podcast, scoped.name, origin),
+        files=files,
     )
 
 
-def _fill(pattern: str, scope: FeedScope | None, value: str) -> str:
-    return pattern if scope is None else pattern.replace(f"{{{scope}}}", value)
+def _illustrate(address: str | None, files: LocalFiles) -> Picture | None:
+    return None if address is None else measure_picture(Picture(url=address), files)
 
 
-def _feed_language(publication: Publication, definition: FeedDefinition, label: str) -> str:
-    if definition.each is FeedScope.LANGUAGE:
-        return label
-    chosen: Sequence[str] = definition.selection.languages
+def _word(
+    wording: Wording | None,
+    definition: FeedDefinition,
+    labels: tuple[str, ...],
+    *languages: str,
+) -> str:
+    """Return a text of the settings with the values in their places; empty without one."""
+    return "" if wording is None else _fill(wording.choose(*languages), definition.each, labels)
+
+
+def _fill(pattern: str, scopes: tuple[FeedScope, ...], values: tuple[str, ...]) -> str:
+    """Return the pattern with each value in its scope's place; a value is not looked into."""
+    places = {f"{{{scope}}}": value for scope, value in zip(scopes, values, strict=True)}
+    if not places:
+        return pattern
+    found = re.split("(" + "|".join(map(re.escape, places)) + ")", pattern)
+    return "".join(places.get(part, part) for part in found)
+
+
+def _feed_language(publication: Publication, definition: FeedDefinition, scoped: _Scoped) -> str:
+    if FeedScope.LANGUAGE in definition.each:
+        return scoped.labels[FeedScope.LANGUAGE]
+    chosen = definition.selection.languages
     return chosen[0] if len(chosen) == 1 else publication.language

@@ -3,9 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from publisher.model.articles import Article, Entry
+from publisher.model.articles import Article, Attachment, Entry
 from publisher.syndication.characters import make_entry_legal
 from publisher.syndication.feed_html import feed_html
+from publisher.syndication.local_files import LocalFiles
+from publisher.syndication.measuring import measure_images
+
+#: What a file is of which nobody knows it.
+UNKNOWN_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,16 +25,22 @@ class Setting:
     full_text: bool
     #: BCP 47 language of the feed; entries in another one say so.
     language: str
+    #: Whether entries say what podcast directories want to know.
+    is_podcast: bool = False
+    #: Where pictures in bodies are measured; None: they are not.
+    files: LocalFiles | None = None
 
     def stated_language(self, article: Article) -> str | None:
         """Return the article's language where it is not the feed's."""
         return None if article.language.lower() == self.language.lower() else article.language
 
 
-def prepare_entry(entry: Entry) -> Entry:
+def prepare_entry(entry: Entry, files: LocalFiles | None = None) -> Entry:
     """Return the entry with its body as feeds show it and no character that XML cannot hold."""
     entry = make_entry_legal(entry)
     article = entry.article
+    if files is not None:
+        article = replace(article, html=measure_images(article, files))
     return replace(
         entry,
         article=replace(article, title=article.title or article.slug, html=feed_html(article)),
@@ -54,6 +65,30 @@ def categories(article: Article, publication_url: str) -> list[dict[str, str]]:
         {"term": value, "scheme": f"{publication_url}#{kind}"}
         for kind, value in list_terms(article)
     ]
+
+
+def split_attachments(article: Article) -> tuple[Attachment | None, list[Attachment]]:
+    """Return what stands for the article where there is place for one attachment, and the rest.
+
+    That is the first that can be played, else the first.
+    """
+    attachments = list(article.supplement.attachments)
+    chosen = next((each for each in attachments if each.is_playable), None)
+    chosen = chosen or next(iter(attachments), None)
+    return chosen, [each for each in attachments if each is not chosen]
+
+
+def enclosure_link(attachment: Attachment) -> dict[str, str]:
+    """Return an attachment as the attributes of a link in Atom's vocabulary."""
+    length = "" if attachment.length is None else str(attachment.length)
+    attributes = {
+        "href": attachment.url,
+        "rel": "enclosure",
+        "type": attachment.media_type or UNKNOWN_TYPE,
+        "length": length,
+        "title": attachment.title,
+    }
+    return {name: value for name, value in attributes.items() if value}
 
 
 def cut(document: bytes, start: bytes, end: bytes) -> bytes:

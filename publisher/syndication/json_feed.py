@@ -2,11 +2,11 @@
 
 import json
 
-from publisher.model.articles import Entry, Person
+from publisher.model.articles import Attachment, Entry, Person
 from publisher.model.publication import FeedFormat
 from publisher.syndication.dates import shown
 from publisher.syndication.feeds import Feed
-from publisher.syndication.fragments import Setting, list_terms
+from publisher.syndication.fragments import UNKNOWN_TYPE, Setting, list_terms
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 _COMPULSORY = frozenset({"id", "content_html", "content_text"})
@@ -34,6 +34,7 @@ def render_entry(entry: Entry, setting: Setting) -> dict[str, object]:
         "authors": [_person(author) for author in article.authors],
         "tags": [value for _, value in list_terms(article)],
         "language": setting.stated_language(article),
+        "attachments": [_attachment(attachment) for attachment in article.supplement.attachments],
     }
     return {key: value for key, value in item.items() if value or key in _COMPULSORY}
 
@@ -46,11 +47,25 @@ def render_feed(feed: Feed, items: list[dict[str, object]]) -> bytes:
         "home_page_url": feed.page_url,
         "feed_url": feed.self_urls[FeedFormat.JSON],
         "description": feed.description,
+        **({"icon": feed.logo.url} if feed.logo is not None else {}),
+        **({"favicon": feed.icon.url} if feed.icon is not None else {}),
         "language": feed.language,
         "authors": [_person(feed.author)],
         "items": items,
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _attachment(attachment: Attachment) -> dict[str, object]:
+    duration = attachment.duration
+    fields: dict[str, object] = {
+        "url": attachment.url,
+        "mime_type": attachment.media_type or UNKNOWN_TYPE,
+        "title": attachment.title,
+        "size_in_bytes": attachment.length,
+        "duration_in_seconds": None if duration is None else round(duration.total_seconds()),
+    }
+    return {key: value for key, value in fields.items() if value}
 
 
 def _person(person: Person) -> dict[str, str]:

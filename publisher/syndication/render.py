@@ -1,17 +1,18 @@
 """Feeds become documents; each entry is rendered once for each format and setting."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import TypeVar, assert_never
+from typing import assert_never
 
 from publisher.model.articles import Entry
 from publisher.model.publication import FeedFormat
 from publisher.syndication import json_feed
 from publisher.syndication.feeds import Feed
 from publisher.syndication.fragments import Setting, prepare_entry
-
-T = TypeVar("T")
+from publisher.syndication.local_files import LocalFiles
+from publisher.syndication.shelf import Shelf
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,15 +23,16 @@ class Renderer:
     publication_url: str
     #: Of the publication.
     timezone: tzinfo
+    #: Has the entries' bodies, and what earlier builds rendered; None where they are whole.
+    shelf: Shelf | None = None
     _prepared: dict[str, Entry] = field(default_factory=dict)
-    _atom: dict[tuple[object, ...], bytes] = field(default_factory=dict)
-    _rss: dict[tuple[object, ...], bytes] = field(default_factory=dict)
-    _json: dict[tuple[object, ...], dict[str, object]] = field(default_factory=dict)
+    _rendered: dict[str, bytes] = field(default_factory=dict)
 
     def render(self, feed: Feed, format_: FeedFormat) -> bytes:
         """Return the document; the same feed always gives the same bytes.
 
         Raises:
+            ArticleError: An article's file is gone, or was spoilt a moment ago.
             ValueError: An id, an address or a setting cannot stand in the document.
         """
         setting = Setting(
@@ -38,41 +40,56 @@ class Renderer:
             timezone=self.timezone,
             full_text=feed.full_text,
             language=feed.language,
+            is_podcast=feed.podcast is not None,
+            files=feed.files,
         )
         # feedgen and lxml take longer to import than a small publication to build.
         match format_:
             case FeedFormat.ATOM:
                 from publisher.syndication import atom
 
-                entries = self._render_entries(feed, setting, self._atom, atom.render_entry)
+                entries = self._render_entries(feed, format_, setting, atom.render_entry)
                 return atom.render_feed(feed, entries, setting)
             case FeedFormat.RSS:
                 from publisher.syndication import rss
 
-                items = self._render_entries(feed, setting, self._rss, rss.render_entry)
+                items = self._render_entries(feed, format_, setting, rss.render_entry)
                 return rss.render_feed(feed, items, setting)
             case FeedFormat.JSON:
-                return json_feed.render_feed(
-                    feed,
-                    self._render_entries(feed, setting, self._json, json_feed.render_entry),
-                )
+                items = self._render_entries(feed, format_, setting, _render_json_item)
+                return json_feed.render_feed(feed, [json.loads(item) for item in items])
             case _:
                 assert_never(format_)
 
     def _render_entries(
         self,
         feed: Feed,
+        format_: FeedFormat,
         setting: Setting,
-        rendered: dict[tuple[object, ...], T],
-        render_entry: Callable[[Entry, Setting], T],
-    ) -> list[T]:
-        fragments: list[T] = []
+        render_entry: Callable[[Entry, Setting], bytes],
+    ) -> list[bytes]:
+        fragments: list[bytes] = []
         for entry in feed.entries:
             # What of the setting can differ between two feeds of one publication.
-            key = (entry.id, setting.full_text, setting.stated_language(entry.article))
-            if key not in rendered:
-                if entry.id not in self._prepared:
-                    self._prepared[entry.id] = prepare_entry(entry)
-                rendered[key] = render_entry(self._prepared[entry.id], setting)
-            fragments.append(rendered[key])
+            stated = setting.stated_language(entry.article)
+            key = f"{format_} {entry.id} {setting.full_text} {stated} {setting.is_podcast}"
+            fragment = self._rendered.get(key)
+            if fragment is None and self.shelf is not None:
+                fragment = self.shelf.find_fragment(key, entry)
+            if fragment is None:
+                fragment = render_entry(self._prepare(entry, setting.files), setting)
+                if self.shelf is not None:
+                    self.shelf.put_fragment(key, entry, fragment)
+            self._rendered[key] = fragment
+            fragments.append(fragment)
         return fragments
+
+    def _prepare(self, entry: Entry, files: LocalFiles | None) -> Entry:
+        if entry.id not in self._prepared:
+            whole = entry if self.shelf is None else self.shelf.complete(entry)
+            self._prepared[entry.id] = prepare_entry(whole, files)
+        return self._prepared[entry.id]
+
+
+def _render_json_item(entry: Entry, setting: Setting) -> bytes:
+    return json.dumps(json_feed.render_entry(entry, setting), ensure_ascii=False).encode()

@@ -1,27 +1,32 @@
 """A build that is skipped where nothing can have changed: what cron runs every few minutes."""
 
-import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from publisher.content.scan import list_article_files, list_side_files
+from publisher import __version__
+from publisher.content.scan import (
+    list_possible_side_files,
+    list_roots,
+    list_suffixes,
+    name_root,
+    stamp_article_files,
+)
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
+from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
+from publisher.stamps import YOUNG_NANOSECONDS, Stamp, stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+from publisher.storage.trial import TrialIdentities
+from publisher.syndication.options import BuildOptions
 
 if TYPE_CHECKING:
+    from publisher.entries import LoadedEntries
     from publisher.syndication.build import BuildReport
-
-_KIND, _KEY = "snapshot", "feeds"
-#: A file changed twice within a tick of the file system's clock can look the same as after the
-#: first change, so one that was young when it was looked at is not trusted.
-_YOUNG = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +48,8 @@ def update_feeds(
     *,
     is_forced: bool = False,
     is_strict: bool = False,
+    significant: Collection[str] = (),
+    options: BuildOptions | None = None,
 ) -> UpdateReport:
     """Build all feeds, unless articles, settings, ledger and feeds are as the last build left them.
 
@@ -52,107 +59,113 @@ def update_feeds(
         FileAccessError: A file cannot be read or written; see `build_feeds`.
         LedgerBusyError: Another process holds the write lock.
     """
-    articles = list_article_files(publication)
-    files = [*articles, *list_side_files(publication, articles)]
-    state = _State(publication, ledger)
-    if not is_forced:
-        kept = _read_snapshot(cache, now)
-        if kept is not None and is_strict and kept.refused:
-            kept = None
-        if kept is not None and kept.key == state.key(files, kept.outputs):
-            return UpdateReport(build=None, refused=kept.refused, remarks=())
+    folder = str(publication.folder)
+    # What is read from here on may be newer than these stamps, never older.
+    sources = stamp_article_files(publication)
+    is_trial = options is not None and options.is_trial
+    if is_forced:
+        cache.clear()
+    elif not significant:
+        refused = _find_unchanged(publication, ledger, sources, now)
+        if refused is not None and not (is_strict and refused):
+            return UpdateReport(build=None, refused=refused, remarks=())
+    if is_trial:
+        ledger = TrialIdentities(ledger)
+    else:
+        # While we write, and if we are stopped then, nothing is known.
+        drop_snapshot(folder)
     # Only now: a run that finds nothing to do must not pay for importing any of this.
     from publisher.entries import load_entries
     from publisher.syndication.build import build_feeds
 
-    # What is read from here on may be newer than these stamps, never older.
-    stamps = state.stamps(files)
-    loaded = load_entries(publication, ledger, now, is_strict=is_strict)
-    report = build_feeds(publication, loaded, ledger, now)
-    outputs = tuple(str(path) for path in (*report.written, *report.unchanged))
-    is_young = any(now.timestamp() - _YOUNG.total_seconds() < stamp[3] / 1e9 for stamp in stamps)
-    if not is_young and not report.failed:
-        snapshot = _Snapshot(
-            key=state.key_of(stamps, outputs),
-            outputs=outputs,
-            taken_at=now,
-            next_change=loaded.next_change,
-            refused=loaded.refused,
-        )
-        cache.put(_KIND, _KEY, snapshot.as_bytes())
+    loaded = load_entries(
+        publication,
+        ledger,
+        cache,
+        now,
+        is_strict=is_strict,
+        stamps=sources,
+        significant=significant,
+    )
+    report = build_feeds(publication, loaded, ledger, cache, now, options)
+    side_files = _list_side_files(publication, loaded, sources)
+    stamps = (*sources.values(), *(stamp_file(f"{folder}/{path}") for path in side_files))
+    latest = max((stamp[2] for stamp in stamps), default=0)
+    is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
+    if not (is_young or report.failed or is_trial):
+        facts = {
+            "publisher": __version__,
+            "settings": publication.digest,
+            "identities": str(ledger.count_identities()),
+            "taken_at": str(_nanoseconds(now)),
+            "next_change": _as_fact(loaded.next_change),
+            "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
+        }
+        outputs = (str(path) for path in (*report.written, *report.unchanged, *report.files))
+        snapshot = _make_snapshot(publication, (*side_files, *outputs), facts)
+        snapshot.write(snapshot.describe(sources))
     return UpdateReport(
         build=report, refused=loaded.refused, remarks=(*loaded.remarks, *report.remarks)
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Snapshot:
-    """How everything stood after a build."""
+def _list_side_files(
+    publication: Publication, loaded: "LoadedEntries", sources: Iterable[str]
+) -> list[str]:
+    """Return where files are or would be that change how articles are understood.
 
-    key: str
-    #: Feeds that were written, below the publication's folder.
-    outputs: tuple[str, ...]
-    taken_at: datetime
-    next_change: datetime | None
-    refused: tuple[Remark, ...]
-
-    def as_bytes(self) -> bytes:
-        return json.dumps(asdict(self), default=datetime.isoformat).encode()
+    Paths are below the publication's folder, as those of a snapshot are.
+    """
+    key_files = () if loaded.index is None else loaded.index.reading.dialect.key_files
+    found = list_possible_side_files(publication, sources, key_files)
+    return [os.path.relpath(path, publication.folder) for path in found]
 
 
-def _read_snapshot(cache: Cache, now: datetime) -> _Snapshot | None:
-    """Return the last snapshot if it can still hold at `now`."""
-    found = cache.get(_KIND, _KEY)
+def _make_snapshot(
+    publication: Publication, files: Iterable[str], facts: Mapping[str, str]
+) -> Snapshot:
+    return Snapshot(
+        str(publication.folder),
+        roots=(name_root(root, publication) for root, _ in list_roots(publication)),
+        suffixes=list_suffixes(publication),
+        files=("publisher.toml", *files),
+        facts=facts,
+    )
+
+
+def _find_unchanged(
+    publication: Publication,
+    ledger: IdentityLedger,
+    sources: Mapping[str, Stamp],
+    now: datetime,
+) -> tuple[Remark, ...] | None:
+    """Return the articles that the last build left out, if all is as it left it; else None."""
+    found = read_snapshot(str(publication.folder))
     if found is None:
         return None
+    snapshot, described = found
+    facts = snapshot.facts
     try:
-        values = json.loads(found)
-        due = values["next_change"]
-        snapshot = _Snapshot(
-            key=values["key"],
-            outputs=tuple(values["outputs"]),
-            taken_at=datetime.fromisoformat(values["taken_at"]),
-            next_change=None if due is None else datetime.fromisoformat(due),
-            refused=tuple(Remark(**remark) for remark in values["refused"]),
+        taken_at, next_change = int(facts["taken_at"]), facts["next_change"]
+        refused = tuple(Remark(**remark) for remark in json.loads(facts["refused"]))
+        is_in_time = taken_at <= _nanoseconds(now) < (int(next_change) if next_change else 1 << 63)
+        is_same = (
+            facts["publisher"] == __version__
+            and facts["settings"] == publication.digest
+            # A ledger that was put back from a backup knows fewer.
+            and facts["identities"] == str(ledger.count_identities())
         )
     except (ValueError, KeyError, TypeError):
         return None  # kept by another version
-    # A clock that was set back can take articles away again.
-    if now < snapshot.taken_at:
+    # After the clock was set back, an article may have to go again.
+    if not is_in_time or not is_same or snapshot.describe(sources) != described:
         return None
-    return None if snapshot.next_change is not None and snapshot.next_change <= now else snapshot
+    return refused
 
 
-#: Path, size, modification and change time in nanoseconds, inode; zero for what is not there.
-#: The change time is the kernel's own: no program can set it back.
-_Stamp = tuple[str, int, int, int, int]
+def _as_fact(moment: datetime | None) -> str:
+    return "" if moment is None else str(_nanoseconds(moment))
 
 
-class _State:
-    """What a build depends on, as stamps that cost one system call a file."""
-
-    def __init__(self, publication: Publication, ledger: IdentityLedger) -> None:
-        self._folder = publication.folder
-        # A ledger put back from a backup knows fewer identities.
-        self._ledger = ledger
-        self._frame = (publication.digest, publication.ledger.stat().st_ino)
-
-    def _stamp(self, path: Path) -> _Stamp:
-        name = os.path.relpath(path, self._folder)
-        try:
-            found = path.stat()
-        except OSError:
-            return name, 0, 0, 0, 0
-        return name, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
-
-    def stamps(self, files: Iterable[Path]) -> list[_Stamp]:
-        return [self._stamp(path) for path in files]
-
-    def key(self, files: Iterable[Path], outputs: Iterable[str]) -> str:
-        return self.key_of(self.stamps(files), outputs)
-
-    def key_of(self, stamps: list[_Stamp], outputs: Iterable[str]) -> str:
-        feeds = self.stamps(self._folder / output for output in outputs)
-        known = self._ledger.count_identities()
-        everything = json.dumps([self._frame, known, stamps, feeds])
-        return hashlib.sha256(everything.encode()).hexdigest()
+def _nanoseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1e6) * 1000

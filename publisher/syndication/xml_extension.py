@@ -6,14 +6,18 @@ of each of its entries, where `atom` and `rss` set their fields.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
+from publisher.model.articles import OriginalFeed
+from publisher.syndication.podcasts import NAMESPACES, Element
+
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_RSS_CHANNEL_TEXTS = ("title", "description", "copyright")
-_RSS_ITEM_TEXTS = ("title", "author", "category", f"{{{DUBLIN_CORE}}}creator")
+_ATOM = "http://www.w3.org/2005/Atom"
+_RSS_CHANNEL_TEXTS = ("title", "description", "copyright", "image/title")
+_RSS_ITEM_TEXTS = ("title", "author", "category", "source", f"{{{DUBLIN_CORE}}}creator")
 
 
 class AtomFeedExtension:
@@ -29,19 +33,34 @@ class AtomFeedExtension:
 
 
 class AtomEntryExtension:
-    """The entry's language and the attributes of its link, which feedgen drops (upstream 135)."""
+    """The entry's language, its links, whose attributes feedgen drops (upstream 135), and the feed
+    in which it first stood, of which feedgen writes no id.
+    """
 
     def __init__(self) -> None:
         #: BCP 47; None where the feed's language holds.
         self.language: str | None = None
+        #: Attributes of each link, in their order.
+        self.links: Sequence[Mapping[str, str]] = ()
+        self.original_feed: OriginalFeed | None = None
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
         """Complete the entry in place."""
         if self.language is not None:
             entry.set(f"{{{_XML}}}lang", self.language)
-        for link in entry.findall("link"):
-            link.set("rel", "alternate")
-            link.set("type", "text/html")
+        written = entry.findall("link")
+        place = entry.index(written[0])
+        for link in written:
+            entry.remove(link)
+        for number, attributes in enumerate(self.links):
+            link = etree.Element("link", dict(attributes))
+            entry.insert(place + number, link)
+        if self.original_feed is not None:
+            source = etree.SubElement(entry, "source")
+            etree.SubElement(source, "id").text = self.original_feed.id
+            title = self.original_feed.title or self.original_feed.url
+            etree.SubElement(source, "title").text = title
+            etree.SubElement(source, "link", {"href": self.original_feed.url, "rel": "self"})
         return entry
 
 
@@ -51,10 +70,14 @@ class RssFeedExtension:
     def __init__(self) -> None:
         #: As it is to be written; feedgen's own form has years of less than four digits.
         self.last_build_date = ""
+        #: Whether the items may hold elements for podcasts.
+        self.is_podcast = False
+        #: Elements for podcasts.
+        self.elements: Sequence[Element] = ()
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes that the root element declares."""
-        return {"dc": DUBLIN_CORE}
+        return {"dc": DUBLIN_CORE, **(NAMESPACES if self.is_podcast else {})}
 
     def extend_rss(self, rss: etree._Element) -> etree._Element:
         """Complete the channel in place."""
@@ -62,6 +85,7 @@ class RssFeedExtension:
         for date in channel.findall("lastBuildDate"):
             date.text = self.last_build_date
         _spell_plain_text(channel, _RSS_CHANNEL_TEXTS)
+        _write_elements(channel, self.elements)
         return rss
 
 
@@ -78,6 +102,12 @@ class RssItemExtension:
         self.published = ""
         #: BCP 47; None where the channel's language holds.
         self.language: str | None = None
+        #: Whose the text is; None: as the channel says.
+        self.rights: str | None = None
+        #: Attributes of links in Atom's vocabulary.
+        self.links: Sequence[Mapping[str, str]] = ()
+        #: Elements for podcasts.
+        self.elements: Sequence[Element] = ()
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
         """Complete the item in place."""
@@ -86,8 +116,23 @@ class RssItemExtension:
             etree.SubElement(item, f"{{{DUBLIN_CORE}}}creator").text = creator
         if self.language is not None:
             etree.SubElement(item, f"{{{DUBLIN_CORE}}}language").text = self.language
+        if self.rights is not None:
+            etree.SubElement(item, f"{{{DUBLIN_CORE}}}rights").text = self.rights
+        for attributes in self.links:
+            etree.SubElement(item, f"{{{_ATOM}}}link", dict(attributes))
         _spell_plain_text(item, _RSS_ITEM_TEXTS)
+        _write_elements(item, self.elements)
         return item
+
+
+def _write_elements(parent: etree._Element, elements: Iterable[Element]) -> None:
+    for element in elements:
+        prefix, _, name = element.name.partition(":")
+        written = etree.SubElement(
+            parent, f"{{{NAMESPACES[prefix]}}}{name}", dict(element.attributes)
+        )
+        written.text = element.text
+        _write_elements(written, element.children)
 
 
 def _spell_plain_text(parent: etree._Element, names: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ def test_check_of_a_sound_publication(publisher: Publisher) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert "Dialect: publisher (nothing shows another generator)." in ran.out
     assert "1 article: 1 public" in ran.out
+    assert "1 feed: all well-formed and complete." in ran.out
 
 
 def test_check_names_what_is_left_out(
@@ -30,6 +31,27 @@ def test_check_names_what_is_left_out(
     values = json.loads(publisher("check", "--json").out)
     assert [each["source"] for each in values["refused"]] == ["articles/stuk.md"]
     assert values["dialect"] == "publisher"
+
+
+def test_check_names_a_feed_that_would_not_be_written(publisher: Publisher, folder: Path) -> None:
+    """Before I build, I know which feed would keep its old file, and why; nothing is written."""
+    settings = folder / "publisher.toml"
+    each = '[[feed]]\nname = "{{{0}}}"\neach = "{0}"\n'
+    article = folder / "articles/eb.md"
+    article.write_text(
+        "---\ntitle: Eb\ndate: 2026-11-01\nsection: Zee\ntags: zee\n"
+        "audio: https://cdn.example.net/eb.mp3\n---\nx\n"
+    )
+    settings.write_text(settings.read_text() + "\n" + each.format("section") + each.format("tag"))
+    ran = publisher("check")
+    assert ran.code == 3
+    assert "Not written: two [[feed]] tables claim the feed zee" in ran.err
+    assert "nobody knows how long https://cdn.example.net/eb.mp3 is" in ran.err
+    assert publisher("check", "--strict").code == 1
+    values = json.loads(publisher("check", "--json").out)
+    assert values["feeds"]["faults"] == ["two [[feed]] tables claim the feed zee"]
+    assert not list((folder / "feeds").glob("*"))
+    assert not (folder / ".publisher").exists()
 
 
 def test_strict_build_writes_nothing(

@@ -10,7 +10,14 @@ import pytest
 from publisher.config.load import find_publication, load_publication
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Person
-from publisher.model.publication import FeedFormat, FeedScope, Publication, Schedule, Selection
+from publisher.model.publication import (
+    FeedFormat,
+    FeedScope,
+    Publication,
+    Schedule,
+    Selection,
+    Wording,
+)
 from tests.obstacles import as_ordinary_user, folder_for_everybody
 
 Load = Callable[..., Publication]
@@ -86,8 +93,12 @@ def test_every_key(load: Load, tmp_path: Path) -> None:
     assert publication.content.permalink == "/:year/:slug/"
     everything, by_tag = publication.feeds
     assert everything.formats == (FeedFormat.JSON, FeedFormat.ATOM)
-    assert (everything.limit, everything.full_text, everything.title) == (5, False, "Alles")
-    assert (by_tag.each, by_tag.limit) == (FeedScope.TAG, 20)
+    assert (everything.limit, everything.full_text, everything.title) == (
+        5,
+        False,
+        Wording(otherwise="Alles"),
+    )
+    assert (by_tag.each, by_tag.limit) == ((FeedScope.TAG,), 20)
     assert by_tag.selection == Selection(sections=("Zee",), languages=("nl", "fr"))
     (weekly,) = publication.newsletters
     assert weekly.sender == Person(name="Redactie", email="redactie@example.org")

@@ -6,7 +6,8 @@ from typing import Protocol
 import pytest
 
 from publisher.config.load import load_publication
-from publisher.content.articles import ReadArticle, read_article
+from publisher.content.articles import read_article
+from publisher.content.bodies import ReadArticle
 from publisher.errors import ArticleError
 from publisher.model.publication import Publication
 

@@ -63,18 +63,18 @@ def test_published_counts_what_is_new_in_a_feed(ledger: Ledger) -> None:
     """An entry is new in a feed once; in another feed it is new again."""
     ledger.identities.store_identities([_ZEE, _DUIN])
     record = ledger.identities.record_published
-    assert record("all", [_ZEE.id], NOW) == 1
-    assert record("all", [_ZEE.id, _DUIN.id], NOW) == 1
-    assert record("all", [_ZEE.id, _DUIN.id], NOW) == 0
-    assert record("tag/zee", [_ZEE.id], NOW) == 1
-    assert record("all", ["tag:example.org,2026:unknown"], NOW) == 0
+    assert record({"all": [_ZEE.id]}, NOW) == 1
+    assert record({"all": [_ZEE.id, _DUIN.id]}, NOW) == 1
+    assert record({"all": [_ZEE.id, _DUIN.id]}, NOW) == 0
+    assert record({"tag/zee": [_ZEE.id]}, NOW) == 1
+    assert record({"all": ["tag:example.org,2026:unknown"]}, NOW) == 0
     assert ledger.identities.list_published_feeds() == ["all", "tag/zee"]
 
 
 def test_empty_ledger_knows_nothing(ledger: Ledger) -> None:
     """A new ledger has no identities and no feeds, and does not mind being told nothing."""
     ledger.identities.store_identities([])
-    assert ledger.identities.record_published("all", [], NOW) == 0
+    assert ledger.identities.record_published({}, NOW) == 0
     assert ledger.identities.list_identities() == []
     assert ledger.identities.count_identities() == 0
     assert ledger.identities.list_published_feeds() == []

@@ -17,7 +17,7 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     "record_carried_elsewhere": lambda ledger, _: ledger.deliveries.record_carried_elsewhere(
         ["a"], NOW
     ),
-    "record_published": lambda ledger, _: ledger.identities.record_published("all", [], NOW),
+    "record_published": lambda ledger, _: ledger.identities.record_published({"all": []}, NOW),
     "store_subscribers": lambda ledger, _: ledger.readers.store_subscribers(
         "weekly", readers_of("bo"), consent="", now=NOW
     ),

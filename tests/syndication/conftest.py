@@ -13,6 +13,7 @@ from publisher.content.identities import match_identities
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Person
 from publisher.model.publication import Publication
+from publisher.storage.cache import open_cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.open import open_ledger
 from publisher.syndication.build import BuildReport, build_feeds
@@ -57,7 +58,11 @@ class Desk:
         )
 
     def build(self, *articles: Article, now: datetime = NOW) -> BuildReport:
-        return build_feeds(self.publication, self.load(articles, now), self.ledger, now)
+        return self.build_loaded(self.load(articles, now), now)
+
+    def build_loaded(self, loaded: LoadedEntries, now: datetime = NOW) -> BuildReport:
+        with open_cache(self.publication.state_folder / "cache.sqlite") as cache:
+            return build_feeds(self.publication, loaded, self.ledger, cache, now)
 
     def read(self, name: str) -> bytes:
         return (self.publication.feeds_folder / name).read_bytes()

@@ -173,3 +173,56 @@ def test_future_article_appears_at_its_minute(desk: Any, write: Write) -> None:
 def list_entries(desk: Any, *articles: Article, now: datetime) -> list[str]:
     desk.build(*articles, now=now)
     return [entry.id[-1] for entry in feedparser.parse(desk.read("all.atom")).entries]
+
+
+def test_each_combination_has_a_feed(open_desk: Any, write: Write) -> None:
+    """Each section in each language has a feed in that language, called so in its own words."""
+    desk = open_desk(
+        '[[feed]]\nname = "section/{section}.{language}"\neach = ["section", "language"]\n'
+        'title = { nl = "Nieuws: {section}", fr = "Nouvelles : {section}" }\n'
+    )
+    feeds = list_by_name(
+        desk,
+        write("a", section="Zee {language}", language="nl-BE"),
+        write("b", section="Zee {language}", language="fr"),
+        write("c", section="Land", language="en"),
+        write("d", language="fr"),
+    )
+    assert {
+        name: (feed.title, feed.language, [entry.article.slug for entry in feed.entries])
+        for name, feed in feeds.items()
+    } == {
+        "section/land.en": ("Nieuws: Land", "en", ["c"]),
+        "section/zee-language.fr": ("Nouvelles : Zee {language}", "fr", ["b"]),
+        "section/zee-language.nl-be": ("Nieuws: Zee {language}", "nl-BE", ["a"]),
+    }
+
+
+def test_combination_without_entries_keeps_its_feed(open_desk: Any, write: Write) -> None:
+    """Whoever subscribed to a combination that is empty now gets an empty feed, in its language."""
+    desk = open_desk('[[feed]]\nname = "{tag}-in-{language}"\neach = ["language", "tag"]\n')
+    desk.build(write("a", tags=("Zee",), language="fr"))
+    feed = list_by_name(desk, write("a", tags=("Land",), language="fr"))["zee-in-fr"]
+    assert (feed.title, feed.language, feed.entries) == ("De Kust – fr – zee", "fr", ())
+
+
+def test_each_year_has_a_feed(open_desk: Any, write: Write) -> None:
+    """The year is the one on the publication's own clock."""
+    desk = open_desk('[[feed]]\nname = "year/{year}"\neach = "year"\n')
+    feeds = list_by_name(
+        desk,
+        write("a", published=datetime(2025, 12, 31, 23, 30, tzinfo=UTC)),
+        write("b", published=datetime(2025, 12, 31, 22, 30, tzinfo=UTC)),
+    )
+    assert {
+        name: [entry.article.slug for entry in feed.entries] for name, feed in feeds.items()
+    } == {"year/2025": ["b"], "year/2026": ["a"]}
+    assert feeds["year/2026"].title == "De Kust – 2026"
+
+
+def test_feed_ids_of_combinations_differ(open_desk: Any, write: Write) -> None:
+    """No two feeds are taken for one."""
+    desk = open_desk('[[feed]]\nname = "{year}/{tag}"\neach = ["year", "tag"]\n')
+    feeds = list_by_name(desk, write("a", tags=("x", "y")), write("b", tags=("y",)))
+    assert list(feeds) == ["2026/x", "2026/y"]
+    assert len({feed.id for feed in feeds.values()}) == 2

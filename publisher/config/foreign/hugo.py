@@ -1,5 +1,6 @@
 """Hugo: hugo.toml, config.toml, or the files of config/_default."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -7,12 +8,16 @@ from publisher.config.foreign.sources import read_table
 from publisher.config.foreign.taking import Taken, Taking, as_table, is_yes, list_tables
 
 _SUFFIXES = (".toml", ".yaml", ".yml", ".json")
-_DEFAULT_PERMALINK = "/:sections/:slugorcontentbasename/"
+_DEFAULT_PERMALINK = "/:folders/:slugorpath/"
+#: More are named in one line.
+_MOST_FEEDS = 3
+#: Switch → word of `slugs`.
+_WAYS = {"disablepathtolower": "keep-case", "removepathaccents": "no-accents"}
+#: What `:default` stands for in `frontmatter.date`.
+_DEFAULT_DATES = ("date", "publishDate", "pubdate", "published", "lastmod", "modified")
 _NO_PREFIX = Taken("others", "Hugo's own default")
 #: Switch → what is otherwise here.
 _SWITCHES = {
-    "disablepathtolower": "addresses are in lower case here",
-    "removepathaccents": "accents stay in addresses here",
     "buildfuture": "articles of the future are never out before their time here",
     "builddrafts": "drafts are never out here",
     "buildexpired": "expired articles leave the feeds here",
@@ -59,21 +64,23 @@ def read_hugo(taking: Taking, files: list[Path]) -> None:
     taking.take("timezone", zone or "UTC", f"{name}: timeZone" if zone else "Hugo's own default")
     _take_languages(taking, config, name, default)
     _take_permalinks(taking, config, name)
+    ways = [word for key, word in _WAYS.items() if is_yes(config.get(key))]
+    taking.take("slugs", ways, f"{name}: {' and '.join(_WAYS)}")
     for key, words in _SWITCHES.items():
         if is_yes(config.get(key)):
             taking.leave(f"{name}: {key}: {words}")
-    dates = as_table(config.get("frontmatter")).get("date")
-    if dates is not None:
-        taking.leave(f"{name}: frontmatter.date: dates come from the usual keys, then file names")
+    _take_dates(taking, config, name)
+    _take_exclusions(taking, config, name)
+    _take_cascades(taking, config, name)
     _note_feed(taking, config)
 
 
 def _take_languages(taking: Taking, config: Mapping[str, object], name: str, default: str) -> None:
     languages = as_table(config.get("languages"))
     own = as_table(languages.get(default))
-    off = config.get("disablelanguages")
-    disabled = {str(each).lower() for each in off} if isinstance(off, list) else set()
     mounts = _read_mounts(config)
+    for target in _find_deeper_mounts(config):
+        taking.leave(f"{name}: module.mounts: what is mounted at {target} is not taken; move it")
     content = config.get("contentdir")
     for where, value in (
         (f"{name}: module.mounts", mounts.get(default) or mounts.get("")),
@@ -92,18 +99,7 @@ def _take_languages(taking: Taking, config: Mapping[str, object], name: str, def
         taking.take("language", code, f"{name}: languageCode")
     taking.take("language", default, f"{name}: defaultContentLanguage")
     in_folder = is_yes(config.get("defaultcontentlanguageinsubdir"))
-    for key, value in languages.items():
-        table = as_table(value)
-        if key == default or key in disabled or is_yes(table.get("disabled")):
-            continue
-        where = f"{name}: languages.{key}"
-        folder = table.get("contentdir") or mounts.get(key)
-        taking.take_language(key, where, folder=Path(folder) if isinstance(folder, str) else None)
-        if table.get("baseurl"):
-            taking.leave(f"{where}.baseURL: all languages have the same base address here")
-        code = _read_code(table)
-        if isinstance(code, str) and code.lower().replace("_", "-") != key.replace("_", "-"):
-            taking.leave(f"{where}: its articles are in {key!r} here, not in {code!r}")
+    _take_other_languages(taking, config, mounts, f"{name}: languages", default)
     if taking.languages or in_folder:
         words = "all" if in_folder else "others"
         where = f"{name}: defaultContentLanguageInSubdir" if in_folder else "Hugo's own default"
@@ -113,9 +109,98 @@ def _take_languages(taking: Taking, config: Mapping[str, object], name: str, def
             f"{name}: defaultContentLanguageInSubdir: older versions of Hugo pass it over in a blog"
             f" of one language; if its addresses have no /{default}/, take language_prefix out"
         )
-    written = taking.values.get("language")
-    if in_folder and written and str(written.value).lower() != default:
-        taking.take_language(str(written.value), f"{name}: defaultContentLanguage", prefix=default)
+    written = str(taking.values["language"].value)
+    if in_folder and written.lower() != default:
+        taking.take_language(written, f"{name}: defaultContentLanguage", prefix=default)
+    elif not taking.languages:
+        # Named, so that no folder called `no` or `is` is taken for a language.
+        taking.take_language(written, f"{name}: the only language")
+
+
+def _take_other_languages(
+    taking: Taking,
+    config: Mapping[str, object],
+    mounts: Mapping[str, str],
+    place: str,
+    default: str,
+) -> None:
+    off = config.get("disablelanguages")
+    disabled = {str(each).lower() for each in off} if isinstance(off, list) else set()
+    for key, value in as_table(config.get("languages")).items():
+        table, where = as_table(value), f"{place}.{key}"
+        if key == default:
+            continue
+        if key in disabled or is_yes(table.get("disabled")):
+            taking.exclude(f"**/*.{key}.*", f"{where}: disabled")
+            continue
+        folder = table.get("contentdir") or mounts.get(key)
+        folder = Path(folder) if isinstance(folder, str) else None
+        taking.take_language(key, where, folder=folder, tag=_read_code(table))
+        if table.get("baseurl"):
+            taking.leave(f"{where}.baseURL: all languages have the same base address here")
+
+
+def _take_dates(taking: Taking, config: Mapping[str, object], name: str) -> None:
+    """Take over where dates come from; keys of other moments than `date` stay Hugo's own."""
+    table = as_table(config.get("frontmatter"))
+    given = table.get("date")
+    order: list[str] = []
+    for each in given if isinstance(given, list) else []:
+        word = str(each).lower()
+        if word == ":default":
+            order += _DEFAULT_DATES
+        elif word in (":git", ":filemodtime"):
+            taking.leave(f"{name}: frontmatter.date: {word}: no date comes from there here")
+        elif word == ":filename" or not word.startswith(":"):
+            order.append(str(each) if word != ":filename" else word)
+    if order:
+        taking.take("dates", [*dict.fromkeys(order)], f"{name}: frontmatter.date")
+    for key in sorted(table.keys() - {"date"}):
+        if table[key] != [":default"]:
+            taking.leave(f"{name}: frontmatter.{key}: read from Hugo's usual keys here")
+
+
+def _take_exclusions(taking: Taking, config: Mapping[str, object], name: str) -> None:
+    given = config.get("ignorefiles")
+    for each in [given] if isinstance(given, str) else given if isinstance(given, list) else []:
+        where = f"{name}: ignoreFiles"
+        glob = _read_expression(str(each), [*taking.folders])
+        if glob is None:
+            taking.leave(f"{where}: {str(each)[:80]!r}: such articles are taken here; see exclude")
+        elif glob:
+            taking.exclude(glob, where)
+
+
+def _read_expression(expression: str, folders: list[str]) -> str | None:
+    """Return a regular expression of paths as a glob below the content folder.
+
+    Empty for one that no article meets; None for one that is more than a glob can say.
+    """
+    text = expression
+    for start in ("(?:^|/)", "(^|/)", "^"):
+        text = text.removeprefix(start)
+    is_end = text.endswith("$")
+    text = re.sub(r"\\([.\-/])", r"\1", text.removesuffix("$").replace(".*", "*"))
+    text = re.sub(r"\[[^\[\]]{1,20}\][+*]", "*", text)
+    if re.search(r"[\\()\[\]{}|+?^$]", text):
+        return None
+    for folder in folders:
+        text = text.removeprefix(f"{folder}/")
+    name = text.rpartition("/")[2]
+    if is_end and "*" not in name and not name.endswith((".md", ".markdown", ".html")):
+        return ""
+    return f"**/{text.lstrip('/')}" if is_end else f"**{text}**"
+
+
+def _take_cascades(taking: Taking, config: Mapping[str, object], name: str) -> None:
+    """Take over what holds for all pages; what holds for some is said in their `_index.md`."""
+    given = config.get("cascade")
+    for table in [given] if isinstance(given, dict) else list_tables(given):
+        if table.get("target") or table.get("_target"):
+            taking.leave(f"{name}: cascade: write it into the _index.md of the folders it is for")
+            continue
+        for key, value in table.items():
+            taking.take_default(key, value, f"{name}: cascade.{key}")
 
 
 def _take_permalinks(taking: Taking, config: Mapping[str, object], name: str) -> None:
@@ -156,6 +241,11 @@ def _note_feed(taking: Taking, config: Mapping[str, object]) -> None:
     if prefix is None and taking.values.get("language_prefix", _NO_PREFIX).value == "all":
         prefix = str(own).lower()
     taking.note_feed(f"/{prefix}/{name}" if prefix else f"/{name}")
+    others = [each for each in taking.languages if each != own]
+    if len(others) > _MOST_FEEDS:
+        new = 'feeds/language/LANGUAGE.rss ([[feed]] with each = "language")'
+        taking.note_feed(f"/LANGUAGE/{name} in {len(others)} languages", new)
+        return
     for language, table in taking.languages.items():
         if language != own:
             old = f"/{table.get('prefix', language.lower())}/{name}"
@@ -174,6 +264,13 @@ def _read_mounts(config: Mapping[str, object]) -> dict[str, str]:
         if PurePosixPath(target).parts == ("content",):
             found.setdefault(str(mount.get("lang") or "").lower(), source)
     return found
+
+
+def _find_deeper_mounts(config: Mapping[str, object]) -> list[str]:
+    """Return where something is mounted below the content."""
+    mounts = list_tables(as_table(config.get("module")).get("mounts"))
+    targets = [each.get("target") for each in mounts]
+    return [each for each in targets if isinstance(each, str) and each.startswith("content/")]
 
 
 def _read_author(value: object) -> object:

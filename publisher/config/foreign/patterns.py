@@ -8,7 +8,9 @@ _DATES = frozenset({"year", "month", "day"})
 KNOWN_FIELDS: Mapping[str, frozenset[str]] = {
     "hugo": _DATES | {
         "monthname", "weekday", "weekdayname", "yearday", "section", "sections", "title", "slug",
-        "filename", "slugorfilename", "contentbasename", "slugorcontentbasename",
+        "filename", "slugorfilename", "contentbasename", "slugorcontentbasename", "slugorpath",
+        "folders", "sectionslug", "sectionslugs", "2006", "06", "01", "1", "02", "2", "Jan",
+        "January", "15", "04", "05",
     },
     "jekyll": _DATES | {
         "categories", "slugified_categories", "collection", "title", "slug", "name", "path",
@@ -22,6 +24,7 @@ KNOWN_FIELDS: Mapping[str, frozenset[str]] = {
 TELLING_FIELDS: Mapping[str, frozenset[str]] = {
     "hugo": frozenset({
         "slug", "title", "filename", "slugorfilename", "contentbasename", "slugorcontentbasename",
+        "slugorpath",
     }),
     "jekyll": frozenset({"title", "slug", "name", "path"}),
     "pelican": frozenset({"slug"}),

@@ -1,20 +1,16 @@
 """Pelican: pelicanconf.py, and publishconf.py beside it."""
 
-import re
 from pathlib import Path
 
 from publisher.config.foreign.python_file import PythonNames, read_python
 from publisher.config.foreign.taking import Taking, Unread
 
 _DEFAULT_DATES = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
-#: The whole name is the slug.
-_SLUG_IN_NAME = re.compile(r"\(\?P<slug>\.[*+]\)\$?")
+#: Switch → word of `slugs`.
+_WAYS = {"SLUGIFY_PRESERVE_CASE": "keep-case", "SLUGIFY_USE_UNICODE": "unicode"}
 _UNUSUAL = {
-    "ARTICLE_EXCLUDES": "such articles are taken here",
-    "SLUG_SUBSTITUTIONS": "slugs are made in one way here",
-    "SLUG_REGEX_SUBSTITUTIONS": "slugs are made in one way here",
-    "ARTICLE_SLUG_SUBSTITUTIONS": "slugs are made in one way here",
-    "PATH_METADATA": "front matter in paths is not read here",
+    "SLUG_SUBSTITUTIONS": "this Pelican no longer has; slugs are made without them",
+    "CATEGORY_REGEX_SUBSTITUTIONS": "addresses of categories are made as those of articles",
     "DEFAULT_DATE": "an article without a date is named, and not published, here",
     "I18N_SUBSITES": "each language's own settings are not read",
 }
@@ -80,46 +76,45 @@ def _take_folders(taking: Taking, looker: Looker) -> None:
     if isinstance(path, Unread):
         taking.leave(f"{where}: {path.reason}; content is written")
         path = "content"
-    base = Path(path) if isinstance(path, str) and path else Path()
-    below = looker.find("ARTICLE_PATHS") or looker.find("ARTICLE_DIR")
-    below = [below] if isinstance(below, str) else below
-    parts = (
-        [each for each in below if isinstance(each, str)] if isinstance(below, list | tuple) else []
+    taking.take_folder(Path(path) if isinstance(path, str) and path else Path(), where)
+    for name in ("ARTICLE_PATHS", "ARTICLE_DIR"):
+        for part in _list_texts(looker.find(name)):
+            if part.strip("./"):
+                taking.include(f"{part.strip('/').removeprefix('./')}/**", looker.where(name))
+    for name in ("ARTICLE_EXCLUDES", "PAGE_PATHS", "PAGE_DIR"):
+        for part in _list_texts(looker.find(name)):
+            if part.strip("./") and part != "pages":
+                taking.exclude(f"{part.strip('/')}/**", looker.where(name))
+    for glob in _list_texts(looker.find("IGNORE_FILES")):
+        if not glob.startswith((".", "**/.", "__pycache__")):
+            taking.exclude(f"**/{glob.removeprefix('**/')}", looker.where("IGNORE_FILES"))
+
+
+def _list_texts(value: object) -> list[str]:
+    value = [value] if isinstance(value, str) else value
+    return (
+        [each for each in value if isinstance(each, str)] if isinstance(value, list | tuple) else []
     )
-    for part in parts or [""]:
-        at = looker.where("ARTICLE_PATHS") if part else where
-        taking.take_folder(base / part, at)
-        if part and looker.find("USE_FOLDER_AS_CATEGORY") is not False:
-            taking.leave(
-                f"{at}: what stands right in {part} is in no category here, unless it says so"
-            )
-    pages = looker.find("PAGE_PATHS")
-    if isinstance(pages, list | tuple) and [*pages] != ["pages"] and not parts:
-        taking.leave(f"{looker.where('PAGE_PATHS')}: only what is in pages/ is no article here")
 
 
 def _take_addresses(taking: Taking, looker: Looker) -> None:
-    pattern, where = looker.find("ARTICLE_URL"), looker.where("ARTICLE_URL")
-    if isinstance(pattern, str):
-        pattern = pattern.removeprefix("/")
-    taking.take_permalink(pattern, where)
-    in_language = looker.find("ARTICLE_LANG_URL")
-    if isinstance(in_language, str) and in_language:
-        usual = pattern if isinstance(pattern, str) else "{slug}.html"
-        stem, dot, suffix = usual.rpartition(".")
-        made = f"{stem}-{{lang}}.{suffix}" if dot else f"{usual}-{{lang}}"
-        if in_language.removeprefix("/") not in (made, usual):
-            words = f"translations are at {made} here"
-            taking.leave(f"{looker.where('ARTICLE_LANG_URL')}: {words}")
-    names = looker.find("FILENAME_METADATA")
-    if isinstance(names, str) and _SLUG_IN_NAME.fullmatch(names):
-        taking.take("slug_from", "filename", looker.where("FILENAME_METADATA"))
-    elif names not in (None, _DEFAULT_DATES):
-        words = "file names give a date here; let each article say its slug and the rest"
-        taking.leave(f"{looker.where('FILENAME_METADATA')}: {words}")
-    source = looker.find("SLUGIFY_SOURCE")
-    if source == "basename":
+    for key, name in (("permalink", "ARTICLE_URL"), ("language_permalink", "ARTICLE_LANG_URL")):
+        pattern = looker.find(name)
+        if isinstance(pattern, str):
+            pattern = pattern.removeprefix("/")
+        taking.take_permalink(pattern, looker.where(name), key=key)
+    for key, name in (("filename_keys", "FILENAME_METADATA"), ("path_keys", "PATH_METADATA")):
+        expression = looker.find(name)
+        if expression not in (None, "", _DEFAULT_DATES):
+            taking.take(key, expression, looker.where(name))
+    if looker.find("SLUGIFY_SOURCE") == "basename":
         taking.take("slug_from", "filename", looker.where("SLUGIFY_SOURCE"))
+    given = looker.find("SLUG_REGEX_SUBSTITUTIONS") or looker.find("ARTICLE_REGEX_SUBSTITUTIONS")
+    if isinstance(given, list | tuple):
+        pairs = [list(each) if isinstance(each, tuple) else each for each in given]
+        taking.take("slug_substitutions", pairs, looker.where("SLUG_REGEX_SUBSTITUTIONS"))
+    ways = [word for name, word in _WAYS.items() if looker.find(name) is True]
+    taking.take("slugs", ways, " and ".join(map(looker.where, _WAYS)))
 
 
 def _take_metadata(taking: Taking, looker: Looker) -> None:
@@ -134,7 +129,6 @@ def _take_metadata(taking: Taking, looker: Looker) -> None:
         if looker.find("USE_FOLDER_AS_CATEGORY") is False:
             taking.take_default("category", category, where)
         else:
-            taking.leave(f"{where}: an article in no folder and no category has none here")
+            taking.take_default("default_category", category, where)
     elif looker.find("USE_FOLDER_AS_CATEGORY") is False:
-        words = "an article's folder is its category here, where it names none"
-        taking.leave(f"{looker.where('USE_FOLDER_AS_CATEGORY')}: {words}")
+        taking.take_default("category", "misc", looker.where("USE_FOLDER_AS_CATEGORY"))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from publisher.config.content import read_content
 from publisher.config.foreign.patterns import check_pattern
 from publisher.config.languages import read_language
 from publisher.config.tables import Table
@@ -13,7 +14,8 @@ from publisher.errors import ConfigurationError
 
 #: What `[content.defaults]` is asked for; what themes make of other keys is their own affair.
 _DEFAULTS = frozenset({
-    "author", "authors", "categories", "category", "description", "draft", "image", "lang",
+    "author", "authors", "categories", "category", "default_category", "description", "draft",
+    "image", "lang",
     "language", "published", "section", "status", "summary", "tag", "tags",
 })  # fmt: skip
 #: Where a value comes from that the configuration does not give.
@@ -56,6 +58,10 @@ class Taking:
     #: Name → where it was found.
     language_places: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, Taken] = field(default_factory=dict)
+    #: Globs of the only files that can be articles → where they were found.
+    included: dict[str, str] = field(default_factory=dict)
+    #: Globs of files that are no articles → where they were found.
+    excluded: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     #: Key → why its value cannot be known; forgotten where another place gives one.
     unread: dict[str, str] = field(default_factory=dict)
@@ -69,10 +75,12 @@ class Taking:
             return
         try:
             self.values[key] = Taken(_CHECKS[key](value), where)
-        except ValueError as error:
+        except (ValueError, ConfigurationError) as error:
             self.leave(f"{where}: {error}")
 
-    def take_permalink(self, value: object, where: str, *, section: str | None = None) -> None:
+    def take_permalink(
+        self, value: object, where: str, *, section: str | None = None, key: str = "permalink"
+    ) -> None:
         """Take an address pattern, for one section or for all articles."""
         if _is_empty(value):
             return
@@ -86,7 +94,7 @@ class Taking:
             self.leave(f"{where}: {error}")
             return
         if section is None:
-            self.values.setdefault("permalink", Taken(pattern, where))
+            self.values.setdefault(key, Taken(pattern, where))
         elif len(self.permalinks) < _MOST_TABLES:
             self.permalinks.setdefault(section, Taken(pattern, where))
 
@@ -97,9 +105,15 @@ class Taking:
             self.folders.setdefault(name, where)
 
     def take_language(
-        self, name: str, where: str, *, folder: Path | None = None, prefix: str | None = None
+        self,
+        name: str,
+        where: str,
+        *,
+        folder: Path | None = None,
+        prefix: str | None = None,
+        tag: object = None,
     ) -> None:
-        """Take a language by the name that its files and folders have."""
+        """Take a language by the name that its files and folders have, and its tag."""
         try:
             _read_tag(name)
         except ValueError as error:
@@ -114,6 +128,19 @@ class Taking:
             table["folder"] = found
         if prefix is not None:
             table["prefix"] = read_line(prefix)
+        if tag is not None and str(tag).lower().replace("_", "-") != name.replace("_", "-"):
+            try:
+                table["tag"] = _read_tag(tag)
+            except ValueError as error:
+                self.leave(f"{where}: {error}")
+
+    def include(self, glob: str, where: str) -> None:
+        """Take a glob of files below the content folders that alone can be articles."""
+        self.included.setdefault(read_line(glob), where)
+
+    def exclude(self, glob: str, where: str) -> None:
+        """Take a glob of files below the content folders that are no articles."""
+        self.excluded.setdefault(read_line(glob), where)
 
     def take_default(self, key: str, value: object, where: str) -> None:
         """Take front matter for articles that do not say, where it means something here."""
@@ -234,6 +261,23 @@ def _read_author(value: object) -> dict[str, str]:
     return author
 
 
+def _read_substitutions(value: object) -> object:
+    read_content(Table({"slug_substitutions": value}, name="content", file="publisher.toml"))
+    return value
+
+
+def _read_expression(value: object) -> str:
+    expression = read_line(value)
+    read_content(Table({"path_keys": expression}, name="content", file="publisher.toml"))
+    return expression
+
+
+def _read_texts(value: object) -> list[str]:
+    if not isinstance(value, list):
+        raise ValueError(f"{_show(value)} is not a list")  # noqa: TRY004 - left out by name
+    return [read_line(each) for each in value]
+
+
 _CHECKS: Mapping[str, Callable[[object], object]] = {
     "title": read_line,
     "description": read_line,
@@ -243,4 +287,9 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "author": _read_author,
     "language_prefix": read_line,
     "slug_from": read_line,
+    "dates": _read_texts,
+    "slugs": _read_texts,
+    "slug_substitutions": _read_substitutions,
+    "filename_keys": _read_expression,
+    "path_keys": _read_expression,
 }

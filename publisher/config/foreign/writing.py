@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from publisher.config.foreign.taking import NOT_SAID, Taken, Taking
 
 _PUBLICATION = ("title", "description", "url", "language", "timezone", "author")
-_CONTENT = ("permalink", "language_prefix", "slug_from")
+_CONTENT = (
+    "permalink", "language_permalink", "language_prefix", "slug_from", "slugs",
+    "slug_substitutions", "dates", "filename_keys", "path_keys",
+)  # fmt: skip
 #: What TOML takes as a key without quotation marks.
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -24,6 +27,10 @@ def write_publisher_toml(taking: Taking, file_name: str) -> str:
     folders = Taken([*taking.folders], " and ".join(dict.fromkeys(taking.folders.values())))
     lines += [_line("folders", folders), f"dialect = {_write(taking.dialect)}"]
     lines += [_line(key, taking.values[key]) for key in _CONTENT if key in taking.values]
+    for key, globs in (("include", taking.included), ("exclude", taking.excluded)):
+        if globs:
+            where = " and ".join(dict.fromkeys(globs.values()))
+            lines.append(_line(key, Taken([*globs], where)))
     lines += _table("content.permalinks", taking.permalinks)
     for name, table in taking.languages.items():
         lines += ["", f"[content.languages.{_key(name)}]  # {taking.language_places[name]}"]
@@ -45,6 +52,8 @@ def list_found(taking: Taking) -> tuple[str, ...]:
             f"{word} of {key}: {_say(taken.value)} ({taken.where})"
             for key, taken in taken_by_key.items()
         ]
+    lines += [f"articles: {glob} ({where})" for glob, where in taking.included.items()]
+    lines += [f"no article: {glob} ({where})" for glob, where in taking.excluded.items()]
     for name, table in taking.languages.items():
         folder = f" in {table['folder']}" if "folder" in table else ""
         lines.append(f"language: {name}{folder} ({taking.language_places[name]})")

@@ -33,11 +33,17 @@ def read_zola(taking: Taking, file: Path) -> None:
             taking.take_language(key, f"{name}: languages.{key}")
     if taking.languages:
         taking.take("language_prefix", "others", "Zola's own rule")
-    paths = as_table(config.get("slugify")).get("paths", "on")
-    if paths != "on":
-        taking.leave(f"{name}: slugify.paths: addresses are made of plain letters here")
-    if config.get("ignored_content"):
-        taking.leave(f"{name}: ignored_content: such articles are taken here")
+    else:
+        # Named, so that no file called `post.no.md` is taken for one in Norwegian.
+        taking.take_language(default, f"{name}: the only language")
+    slugify = as_table(config.get("slugify"))
+    ways = {"safe": ["keep-marks"], "off": ["as-is"]}.get(str(slugify.get("paths")), [])
+    ways += ["keep-dates"] if is_yes(slugify.get("paths_keep_dates")) else []
+    taking.take("slugs", ways, f"{name}: slugify")
+    ignored = config.get("ignored_content")
+    for glob in ignored if isinstance(ignored, list) else []:
+        if isinstance(glob, str) and glob:
+            taking.exclude(glob if "/" in glob else f"**/{glob}", f"{name}: ignored_content")
     if is_yes(config.get("generate_feeds")) or is_yes(config.get("generate_feed")):
         names = config.get("feed_filenames") or [config.get("feed_filename") or "atom.xml"]
         for each in names if isinstance(names, list) else []:

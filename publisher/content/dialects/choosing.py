@@ -23,8 +23,10 @@ _DIALECTS: dict[str, type[Dialect]] = {
 _MARKS: tuple[tuple[str, str, str], ...] = (
     ("hugo", "hugo.toml", ""),
     ("hugo", "hugo.yaml", ""),
+    ("hugo", "hugo.yml", ""),
     ("hugo", "hugo.json", ""),
     ("hugo", "config/_default", ""),
+    ("zola", "zola.toml", ""),
     ("zola", "config.toml", r"(?m)^\s*base_url\s*="),
     ("hugo", "config.toml", r"(?mi)^\s*baseURL\s*="),
     ("hugo", "config.yaml", r"(?mi)^baseURL\s*:"),
@@ -114,19 +116,22 @@ class Choice:
     reason: str
 
 
-def choose_dialect(name: str, folders: Sequence[Path], files: Sequence[Path]) -> Choice:
+def choose_dialect(
+    name: str, folders: Sequence[Path], folder: Path, sources: Sequence[str]
+) -> Choice:
     """Return the dialect of that name; for `auto` the one that the folder shows.
 
     `folders` are the publication's and those above its content; their settings files decide, and
-    where there are none, what stands in the article files. What shows nothing is publisher's own.
+    where there are none, what stands in the article files, which are named below `folder`. What
+    shows nothing is publisher's own.
     """
     if name != "auto":
         return Choice(dialect=_DIALECTS[name](), reason="as [content] dialect says")
-    for folder in folders:
+    for each in folders:
         for generator, file, pattern in _MARKS:
-            if _is_marked(folder / file, pattern):
+            if _is_marked(each / file, pattern):
                 return Choice(dialect=_DIALECTS[generator](), reason=f"{file} is there")
-    return _choose_by_articles(files)
+    return _choose_by_articles(folder, sources)
 
 
 def _is_marked(path: Path, pattern: str) -> bool:
@@ -140,17 +145,17 @@ def _is_marked(path: Path, pattern: str) -> bool:
     return re.search(pattern, head.decode(errors="replace")) is not None
 
 
-def _choose_by_articles(files: Sequence[Path]) -> Choice:
-    sample = files[:: max(1, -(-len(files) // _SAMPLE))]
+def _choose_by_articles(folder: Path, sources: Sequence[str]) -> Choice:
+    sample = sources[:: max(1, -(-len(sources) // _SAMPLE))]
     votes: dict[tuple[str, str], int] = {}
-    for file in islice(sample, _SAMPLE):
+    for source in islice(sample, _SAMPLE):
         try:
-            with file.open("rb") as opened:
+            with (folder / source).open("rb") as opened:
                 head = opened.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
         except OSError:
             continue
         head = head.replace("\r\n", "\n")
-        sign = next((each for each in _SIGNS if each.shows(file.as_posix(), head)), None)
+        sign = next((each for each in _SIGNS if each.shows(source, head)), None)
         if sign is not None:
             votes[sign.dialect, sign.words] = votes.get((sign.dialect, sign.words), 0) + 1
     totals: dict[str, int] = {}

@@ -1,13 +1,15 @@
 """What all dialects have in common, and what makes one differ from another."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from publisher.content.dialects.placement import FileNames, Placement, place_file
+from publisher.content.dialects.sections import Cascade, read_cascades
 from publisher.content.front_matter import FrontMatter
+from publisher.content.moments import read_written_moment
 from publisher.content.permalinks import build_address, check_permalink, join_address
 from publisher.content.slugs import slugify
 from publisher.content.tags.rendering import TagSyntax
@@ -37,6 +39,10 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "image_alt": ("image_alt", "cover.alt", "heroImageAlt", "imageAlt", "feature_image_alt"),
     "image_caption": ("image_caption", "cover.caption", "feature_image_caption"),
+    **{
+        key: (key, f"podcast.{key}", f"params.{key}", f"extra.{key}")
+        for key in ("enclosure", "audio", "duration", "length", "episode", "season", "explicit")
+    },
 }  # fmt: skip
 
 #: Folders that say that an article is one, and not what it is about.
@@ -56,7 +62,7 @@ class Facts:
     #: As it is shown.
     section: str | None
     categories: tuple[str, ...]
-    #: Date in the publication's time zone.
+    #: The date that addresses have, in the zone in which its dialect shows it.
     day: datetime
     #: As the address names it; empty for the publication's own.
     language: str
@@ -64,6 +70,26 @@ class Facts:
     slug_from: str
     #: The article's language in lower case where it is not the publication's, whoever says so.
     other_language: str = ""
+    #: Who writes the articles that name nobody.
+    usual_author: str = ""
+    #: In which ways the blog makes slugs otherwise than its dialect: `keep-case` …
+    slugs: frozenset[str] = frozenset()
+    #: Regular expressions and replacements that make slugs, instead of the dialect's.
+    substitutions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moments:
+    """When an article is out, and what its address may say of that."""
+
+    #: UTC; None where nothing says so.
+    published: datetime | None
+    #: The article's date, in the zone in which its dialect shows it.
+    day: datetime | None
+    #: The slug of an article that states none, where its date comes from the file's name.
+    slug: str | None = None
+    #: The file's name gave the date.
+    is_from_filename: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +108,10 @@ class Dialect:
     keys: Mapping[str, tuple[str, ...]] | None = None
     suffixes: tuple[str, ...] = (".md", ".markdown")
     permalink = "/:section/:slug/"
+    #: The pattern of articles in other languages than the publication's; None: the same.
+    language_permalink: str | None = None
+    #: Where a date is looked for, the first that has one counts: keys, and the file's name.
+    dates: tuple[str, ...] = ("date", ":filename")
     #: Fields that tell two articles apart.
     telling: tuple[str, ...] = ("slug", "filename")
     syntaxes: TagSyntax = TagSyntax.SHORTCODE | TagSyntax.LIQUID | TagSyntax.ZOLA
@@ -101,8 +131,24 @@ class Dialect:
     moves_pictures = False
     #: Links count from the file that they stand in, and not from its page.
     links_from_files = False
+    #: Files that give keys to articles: `{folder}` is the name of the folder that they stand in,
+    #: `{article}` an article's path without its suffix.
+    key_files: tuple[str, ...] = ()
     #: A heading that the text begins with is not shown beside a title of the front matter.
     drops_heading = False
+    #: An article without a title is none, and not one that is called as its file.
+    needs_title = False
+    #: Indented code can name its language in its first line: `:::python`.
+    has_code_marks = False
+    #: A folder's own page (`_index.md`) says that it is a section, and what holds below it.
+    has_sections = False
+    #: Makes a part of an address out of any slug itself.
+    writes_slugs = False
+    #: Names of files and folders can say which language an article is in.
+    has_languages_in_names = True
+    has_languages_in_folders = True
+    #: The same of languages that the settings name without a folder of their own.
+    has_named_languages_in_folders = True
 
     def place(self, path: PurePosixPath, names: FileNames) -> Placement | None:
         """Return what a path below its content folder says; None for what is no article."""
@@ -117,17 +163,52 @@ class Dialect:
         """Return the day of an article whose front matter has no date, or None."""
         return placement.date
 
-    def read_moment(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
-        """Return a key's moment in UTC, or None; one without a zone of its own is in `zone`.
+    def read_moments(
+        self, front: FrontMatter, placement: Placement, order: Sequence[str], zone: tzinfo
+    ) -> Moments:
+        """Return when the article is out; `order` is where the settings say to look, if they do.
+
+        Raises:
+            ArticleError: A key that is looked at is no date.
+        """
+        for name in order or self.dates:
+            if name == ":filename":
+                try:
+                    written = read_written_moment(self.find_date(front, placement), zone)
+                except ValueError:
+                    continue
+            else:
+                found = self.read_written(front, name, zone)
+                if found is None:
+                    continue
+                written = found
+            return Moments(
+                published=written.astimezone(UTC),
+                day=self.local_day(written, zone),
+                is_from_filename=name == ":filename",
+            )
+        return Moments(published=None, day=None)
+
+    def read_written(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
+        """Return a key's moment in the zone that it writes, else in `zone`; None without one.
 
         Raises:
             ArticleError: The value is no date.
         """
-        return front.moment(key, zone)
+        return front.written_moment(key, zone)
 
-    def find_zone(self, front: FrontMatter, zone: tzinfo) -> tzinfo:  # noqa: ARG002 - others look
-        """Return the zone in which an address names the article's day."""
-        return zone
+    def read_moment(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
+        """Return a key's moment in UTC, or None.
+
+        Raises:
+            ArticleError: The value is no date.
+        """
+        written = self.read_written(front, key, zone)
+        return None if written is None else written.astimezone(UTC)
+
+    def local_day(self, written: datetime, zone: tzinfo) -> datetime:
+        """Return a moment in the zone in which addresses show it: the publication's."""
+        return written.astimezone(zone)
 
     def make_title(self, placement: Placement) -> str:
         """Return the title of an article that states none."""
@@ -193,6 +274,10 @@ class Dialect:
             ArticleError: The article states one that cannot be.
         """
         return build_address(pattern, base, self.fields(facts), prefix=facts.language)
+
+    def read_section(self, front: Mapping[str, object]) -> tuple[Cascade, ...]:
+        """Return what a section's own page holds for the articles below it."""
+        return read_cascades(front)
 
     def check_pattern(self, pattern: str, key: str) -> None:
         """Return if addresses can be made by a pattern.
@@ -277,12 +362,22 @@ class ForeignDialect(Dialect):
             return super().find_address(front, facts, pattern, base)
         return join_address(base, stated)
 
+    def remark_on_script(self, front: FrontMatter, slug: str) -> None:
+        """Remark on a slug in a script that the generator spells in Latin letters."""
+        if not slug.isascii():
+            front.remark(
+                "slug",
+                f"{self.name.capitalize()} spells it in Latin letters; the address here has"
+                f" {slug[:60]!r}",
+                "Write the slug that the page has, in Latin letters.",
+            )
+
 
 def _is_telling(folder: str) -> bool:
     return folder.lower() not in _GENERIC_FOLDERS and not folder.isdigit()
 
 
-def read_moment_in_utc(
+def read_written_in_utc(
     front: FrontMatter, key: str, zone: tzinfo, has_time: re.Pattern[str]
 ) -> datetime | None:
     """Return a key's moment; a time of day without a zone is in UTC, a day begins in `zone`.
@@ -292,13 +387,9 @@ def read_moment_in_utc(
     Raises:
         ArticleError: The value is no date.
     """
-    return front.moment(key, UTC if is_timed(front, key, has_time) else zone)
-
-
-def is_timed(front: FrontMatter, key: str, has_time: re.Pattern[str]) -> bool:
-    """Tell whether a key's date has a time of day."""
     value = front.find(key)
-    return isinstance(value, str) and has_time.match(value.strip()) is not None
+    is_timed = isinstance(value, str) and has_time.match(value.strip()) is not None
+    return front.written_moment(key, UTC if is_timed else zone)
 
 
 def without(section: str | None, labels: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from publisher.content.dialects.dialect import (
     Blog,
     Facts,
     ForeignDialect,
-    read_moment_in_utc,
+    read_written_in_utc,
     without,
 )
 from publisher.content.dialects.jekyll_pages import (
@@ -125,9 +125,9 @@ class Jekyll(ForeignDialect):
         value = front.find(key)
         return tuple(value.split()) if isinstance(value, str) else front.texts(key)
 
-    def read_moment(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
+    def read_written(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
         """Return a key's moment; what YAML takes for one is in UTC without a zone."""
-        return read_moment_in_utc(front, key, zone, _YAML_MOMENT)
+        return read_written_in_utc(front, key, zone, _YAML_MOMENT)
 
     def make_title(self, placement: Placement) -> str:
         """Return the words of the file's name, each with a capital."""

@@ -3,21 +3,24 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 
 from publisher.content.dialects.dialect import FOREIGN_KEYS, Facts, ForeignDialect
 from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.front_matter import FrontMatter
 from publisher.content.permalinks import join_address
-from publisher.content.slugs import fold_accents, slugify
+from publisher.content.slugs import fold_accents, slugify, spell_in_latin
 from publisher.content.tags.rendering import TagSyntax
 from publisher.errors import ConfigurationError
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)(?::([^{}]*))?\}")
-#: `ARTICLE_LANG_URL`, which does not follow `ARTICLE_URL`.
-_TRANSLATED = "{slug}-{lang}.html"
 _HIDDEN = frozenset({"draft", "hidden", "private", "skip"})
-_PARTED = re.compile(r"\s*[;,]\s*")
+#: Pelican's own `SLUG_REGEX_SUBSTITUTIONS`.
+_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"\A\s+", ""), (r"\s+\Z", ""), (r"[-\s]+", "-"))
+#: A title that is longer has no page anywhere.
+_LONGEST = 1000
+_TAG = re.compile(r"<[^<>]{1,200}>")
 
 
 class _Headed(ForeignDialect):
@@ -26,7 +29,8 @@ class _Headed(ForeignDialect):
     slug_from = "title"
     has_undated_pages = False
     syntaxes = TagSyntax.LIQUID
-    suffixes = (".md", ".markdown", ".mkd", ".rst", ".html")
+    suffixes = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html")
+    has_code_marks = True
     #: Folders of files that are no articles.
     page_folders: frozenset[str] = frozenset()
 
@@ -54,6 +58,10 @@ class Pelican(_Headed):
     """A Pelican content folder."""
 
     name = "pelican"
+    needs_title = True
+    #: Only `Lang` says so.
+    has_languages_in_names = False
+    has_languages_in_folders = has_named_languages_in_folders = False
     keys: Mapping[str, tuple[str, ...]] = {
         **FOREIGN_KEYS,
         "date": ("date",),
@@ -63,16 +71,22 @@ class Pelican(_Headed):
         "language": ("lang",),
     }
     permalink = "{slug}.html"
+    #: `ARTICLE_LANG_URL`, which does not follow `ARTICLE_URL`.
+    language_permalink = "{slug}-{lang}.html"
     page_folders = frozenset({"pages"})
 
     def read_labels(
         self, front: FrontMatter, placement: Placement
     ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
-        """Return the category, stated or the folder, as section."""
-        category = front.text("categories") or (
-            placement.folders[-1] if placement.folders else None
-        )
-        return category, () if category is None else (category,), self.read_list(front, "tags")
+        """Return the category, stated or the folder or the blog's usual one, as section."""
+        folder = placement.folders[-1] if placement.folders else None
+        usual = front.text("default_category") or "misc"
+        category = front.text("categories") or folder or usual
+        return category, (category,), self.read_list(front, "tags")
+
+    def local_day(self, written: datetime, zone: tzinfo) -> datetime:  # noqa: ARG002
+        """Return the moment in the zone that the article writes."""
+        return written
 
     def check_pattern(self, pattern: str, key: str) -> None:
         """Return if addresses can be made by a pattern like `{date:%Y}/{slug}.html`."""
@@ -90,45 +104,53 @@ class Pelican(_Headed):
             )
 
     def stated_path(self, front: FrontMatter) -> str | None:
-        """Return `url`, or where `save_as` puts the page."""
-        return front.text("path") or front.text("save_as")
+        """Return `url`."""
+        return front.text("path")
 
     def find_address(self, front: FrontMatter, facts: Facts, pattern: str, base: str) -> str:
         """Return the stated address, or the one that the pattern gives."""
         stated = self.stated_path(front)
         if stated is not None:
             return join_address(base, stated)
-        values = self.fields(facts)
+        values = {**self.fields(facts), "author": self._find_author(front, facts)}
+        if not facts.slug and "unicode" not in facts.slugs:
+            self.remark_on_script(front, values["slug"])
 
         def fill(found: re.Match[str]) -> str:
             if found[1] == "date":
                 return facts.day.strftime(found[2] or "%Y-%m-%d")
             return values[found[1]]
 
-        if facts.other_language and "{lang}" not in pattern:
-            pattern = _TRANSLATED
         return join_address(base, _PLACEHOLDER.sub(fill, pattern))
 
     def slug(self, facts: Facts) -> str:
         """Return the stated slug, or one of the title or of the file's name as it is."""
         source = facts.title if facts.slug_from == "title" else facts.placement.filename
-        return facts.slug or slugify_words(source)
+        return facts.slug or slugify_words(source, facts)
+
+    def _find_author(self, front: FrontMatter, facts: Facts) -> str:
+        names = self.read_list(front, "authors") or self.read_list(front, "author")
+        return slugify_words(names[0] if names else facts.usual_author, facts)
 
     def fields(self, facts: Facts) -> Mapping[str, str]:
         """Return what stands for each placeholder but the date."""
         return {
             "slug": self.slug(facts),
-            "category": slugify_words(facts.categories[0]) if facts.categories else "misc",
-            "lang": facts.other_language,
-            "title": slugify_words(facts.title),
+            "category": slugify_words(facts.categories[0], facts),
+            "lang": facts.other_language or facts.language,
+            "title": slugify_words(facts.title, facts),
             "author": "",
         }
 
 
-def slugify_words(text: str) -> str:
+def slugify_words(text: str, facts: Facts) -> str:
     """Return a title as Pelican's `SLUG_REGEX_SUBSTITUTIONS` make a slug of it."""
-    kept = re.sub(r"[^\w\s-]", "", text).strip()
-    return re.sub(r"[-\s]+", "-", fold_accents(kept)).lower() or slugify(text)
+    text = _TAG.sub("", text[:_LONGEST])
+    slug = text if "unicode" in facts.slugs else fold_accents(spell_in_latin(text))
+    for expression, replacement in facts.substitutions or _SUBSTITUTIONS:
+        slug = re.sub(expression, replacement, slug, flags=re.IGNORECASE)
+    slug = slug.strip() if "keep-case" in facts.slugs else slug.lower().strip()
+    return slug or slugify(text)
 
 
 #: Tags that say how an article is handled, and not what it is about.
@@ -151,6 +173,7 @@ class Nikola(_Headed):
     syntaxes = TagSyntax.SHORTCODE
     page_folders = frozenset({"pages", "galleries", "listings", "files", "images"})
     inherits_from_original = True
+    key_files = ("{article}.meta",)
 
     def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
         """Tell whether `status`, or a tag in its place, keeps the article from lists."""

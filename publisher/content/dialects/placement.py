@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-_DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:T[\d:.\-+Z]+)?[-_ ](?=.)")
+from publisher.content.dialects.sections import Sections
+
+_DATED = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2}(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?)"
+    r"(?:T[\d:.\-+Z]+)?[-_ ](?=.)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +31,10 @@ class Placement:
     is_draft: bool = False
     #: `index.md` in a folder of its own, with its pictures beside it.
     is_bundle: bool = False
+    #: Folders down to the nearest that is a section of its own; all, where no folder says so.
+    sections: tuple[str, ...] = ()
+    #: Front matter that the sections give to an article that does not say.
+    defaults: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +49,19 @@ class FileNames:
     languages: Mapping[str, str] = field(default_factory=dict)
     #: Languages have folders of their own at the top.
     has_language_folders: bool = False
+    #: Folders, below the content folder, that are one page each with all that is in them.
+    bundles: frozenset[str] = frozenset()
+    #: What folders say of the articles below them; None where folders say nothing.
+    sections: Sections | None = None
+
+    def is_in_bundle(self, path: PurePosixPath) -> bool:
+        """Tell whether a file belongs to a page that is a folder, and is not that page itself."""
+        if not self.bundles:
+            return False
+        folders = [each.as_posix() for each in path.parents]
+        if path.name.partition(".")[0] == "index":
+            folders = folders[1:]
+        return not self.bundles.isdisjoint(folders)
 
 
 def place_file(path: PurePosixPath, names: FileNames) -> Placement:
@@ -56,6 +78,10 @@ def place_file(path: PurePosixPath, names: FileNames) -> Placement:
         stem = folders[-1] if folders else names.root or stem
         folders = folders[:-1]
     dated = _DATED.match(stem)
+    sections, defaults = folders, {}
+    if names.sections is not None:
+        sections = names.sections.nearest(language, folders)
+        defaults = names.sections.defaults(language, folders, stem)
     return Placement(
         folders=folders,
         filename=stem,
@@ -63,4 +89,6 @@ def place_file(path: PurePosixPath, names: FileNames) -> Placement:
         date=None if dated is None else dated[1],
         language=language,
         is_bundle=is_bundle,
+        sections=sections,
+        defaults=defaults,
     )

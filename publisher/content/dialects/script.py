@@ -13,8 +13,7 @@ from publisher.content.dialects.dialect import (
     Blog,
     Facts,
     ForeignDialect,
-    is_timed,
-    read_moment_in_utc,
+    read_written_in_utc,
 )
 from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.front_matter import FrontMatter
@@ -38,9 +37,9 @@ class _Foldered(ForeignDialect):
     permalink = "/:folders/:slug/"
     telling: tuple[str, ...] = ("slug", "filename")
 
-    def read_moment(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
+    def read_written(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
         """Return a key's moment; a time of day without a zone is in UTC."""
-        return read_moment_in_utc(front, key, zone, _HAS_TIME)
+        return read_written_in_utc(front, key, zone, _HAS_TIME)
 
     def fields(self, facts: Facts) -> Mapping[str, str]:
         """Return what stands for each field of a permalink pattern."""
@@ -62,6 +61,10 @@ class Eleventy(_Foldered):
     suffixes = (".md", ".markdown", ".html")
     syntaxes = TagSyntax.LIQUID | TagSyntax.NUNJUCKS
     names_keys = True
+    key_files = (
+        "{folder}.json", "{folder}.11tydata.json", "{folder}.11tydata.js", "{folder}.11tydata.cjs",
+        "{folder}.11tydata.mjs",
+    )  # fmt: skip
 
     def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
         """Tell whether the page is kept out of collections, or not written at all."""
@@ -134,15 +137,17 @@ class MkDocs(_Foldered):
     slug_from = "title"
     syntaxes = TagSyntax.LIQUID
     is_pymdown = True
+    key_files = (".meta.yml",)
     links_from_files = True
+    has_code_marks = True
 
     def slug(self, facts: Facts) -> str:
         """Return the stated slug, or one made of the title as the theme makes it."""
         return facts.slug or slugify_words(facts.title)
 
-    def find_zone(self, front: FrontMatter, zone: tzinfo) -> tzinfo:
-        """Return UTC for the address, unless a day alone is stated."""
-        return UTC if is_timed(front, "date", _HAS_TIME) else zone
+    def local_day(self, written: datetime, zone: tzinfo) -> datetime:
+        """Return the moment in UTC, unless a day alone is stated."""
+        return written if written.tzinfo is zone else written.astimezone(UTC)
 
     def make_title(self, placement: Placement) -> str:
         """Return the file's name, its first letter a capital where it has none."""

@@ -5,9 +5,9 @@ import re
 from publisher.content.flavours.lines import split_runs
 
 #: MkDocs, Python-Markdown: the notice is what is indented below.
-_INDENTED = re.compile(
-    r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w\-]+)(?:[ \t][\w \-]*?)?(?:[ \t]+\"([^\"]*)\")?[ \t]*$"
-)
+_INDENTED = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w\-]++)(?:[ \t](.*))?$")
+#: Behind a notice's kind: more words for its looks, and its title.
+_LOOKS = re.compile(r"([\w\-\t ]*+)(?:(?<=[ \t])\"([^\"]*)\")?")
 #: MkDocs: tabs, of which a reader here sees one below the other.
 _TAB = re.compile(r"^([ \t]*)===[!+]*[ \t]+\"([^\"]*)\"[ \t]*$")
 #: Docusaurus, VuePress: up to a line of as many colons.
@@ -31,6 +31,7 @@ def write_admonitions(markdown: str) -> str:
 
 def _write(lines: list[str], is_code: list[bool], depth: int) -> list[str]:
     written: list[str] = []
+    closings = _pair_colons(lines, is_code)
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -39,6 +40,9 @@ def _write(lines: list[str], is_code: list[bool], depth: int) -> list[str]:
             index += 1
             continue
         indented, colons, quoted = _INDENTED.match(line), _COLONS.match(line), _QUOTED.match(line)
+        looks = (
+            None if indented is None else _LOOKS.fullmatch(f" {indented[3] or ''}".rstrip(" \t"))
+        )
         tab = _TAB.match(line)
         if tab is not None:
             end = _end_of_indented(lines, index + 1, len(tab[1]))
@@ -47,16 +51,14 @@ def _write(lines: list[str], is_code: list[bool], depth: int) -> list[str]:
             written += ["", f"{tab[1]}**{tab[2].replace('*', '')}**", ""]
             written += [f"{tab[1]}{each}".rstrip() for each in [*block, ""]]
             index = end
-        elif indented is not None:
+        elif indented is not None and looks is not None:
             end = _end_of_indented(lines, index + 1, len(indented[1]))
             inner = [each[len(indented[1]) + 4 :] for each in lines[index + 1 : end]]
-            title = indented[2] if indented[3] is None else indented[3]
+            title = indented[2] if looks[2] is None else looks[2]
             block = _write(inner, is_code[index + 1 : end], depth + 1)
             written += _quote(title, block, indented[1])
             index = end
-        elif (
-            colons is not None and (closing := _end_of_colons(lines, index, colons[2])) is not None
-        ):
+        elif colons is not None and (closing := closings.get(index)) is not None:
             title = colons[4] or _ATTRIBUTES.sub("", colons[5]).strip() or colons[3]
             block = _write(lines[index + 1 : closing], is_code[index + 1 : closing], depth + 1)
             written += _quote(title, block, colons[1])
@@ -83,18 +85,21 @@ def _end_of_indented(lines: list[str], start: int, indent: int) -> int:
     return end
 
 
-def _end_of_colons(lines: list[str], start: int, colons: str) -> int | None:
-    """Return the line that closes a notice of colons, or None."""
-    depth = 0
-    for index in range(start + 1, len(lines)):
-        closing = _COLONS_END.match(lines[index])
-        if closing is not None:
-            if closing[1] == colons and depth == 0:
-                return index
-            depth -= 1 if depth else 0
-        elif (opening := _COLONS.match(lines[index])) is not None and opening[2] == colons:
-            depth += 1
-    return None
+def _pair_colons(lines: list[str], is_code: list[bool]) -> dict[int, int]:
+    """Return the line that opens a notice of colons → the one with as many that closes it."""
+    closings: dict[int, int] = {}
+    open_lines: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if is_code[index] or ":::" not in line:
+            continue
+        closing = _COLONS_END.match(line)
+        if closing is None:
+            opening = _COLONS.match(line)
+            if opening is not None:
+                open_lines.setdefault(opening[2], []).append(index)
+        elif open_lines.get(closing[1]):
+            closings[open_lines[closing[1]].pop()] = index
+    return closings
 
 
 def _quote(title: str, lines: list[str], indent: str) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from publisher.content.code import find_code
 from publisher.content.flavours.admonitions import write_admonitions
 from publisher.content.flavours.components import write_components
 from publisher.content.flavours.lines import map_prose
@@ -11,12 +12,11 @@ from publisher.content.tags.rendering import RemovedTag
 
 #: kramdown and Python-Markdown: `{: .class #id}`, `{:toc}`, `{.class}` behind something.
 _ATTRIBUTES = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`).{1,1000}?(?<!`)(?P=ticks)(?!`))"
-    r"|(?<=[)\]*_`>\w.!?:])\{[ \t]*[:.#][^{}\n]{0,200}\}"
-    r"|(?<=[)\]`])\{[ \t]*[\w\-]+=[^{}\n]{0,200}\}"
+    r"(?<=[)\]*_`>\w.!?:])\{[ \t]*+[:.#][^{}\n]{0,200}\}"
+    r"|(?<=[)\]`])\{[ \t]*+[\w\-]++=[^{}\n]{0,200}\}"
 )
 _ATTRIBUTE_LINE = re.compile(
-    r"^[ \t>]*(?:[-*+] +\w+[ \t]*\n[ \t]*)?\{[ \t]*(?:::?|[.#]\w)[^{}\n]{0,200}/?\}[ \t]*$"
+    r"^[ \t>]*(?:[-*+] +\w+[ \t]*\n[ \t]*)?\{[ \t]*+(?:::?|[.#](?=[\w\-]))[^{}\n]{0,200}\}[ \t]*$"
 )
 _NOTICE_SIGNS = ("!!!", "???", ":::", "[!", '=== "', '===! "', '===+ "')
 _TOC = re.compile(r"^[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|\{\{TOC\}\}|\$\{toc\})[ \t]*$", re.IGNORECASE)
@@ -28,10 +28,8 @@ _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]{1,100}\]:")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s")
 _FENCE = re.compile(r"^([ \t]*(?:>[ \t]?)*)(`{3,}|~{3,})[ \t]*([^`\n]*)$")
 _LANGUAGE = re.compile(r"\A\.?([\w+#\-]+)|\A\{[ \t]*\.?([\w+#\-]+)")
-_MARKDOWN_DIV = re.compile(
-    r"^[ \t]*<(?:div|section|aside|article)\b[^>\n]*\smarkdown"
-    r"(?:=[\"']?(?:1|block|span)[\"']?)?[^>\n]*>[ \t]*$"
-)
+_DIV = re.compile(r"^[ \t]*<(?:div|section|aside|article)(\s[^>\n]*)>[ \t]*$")
+_HOLDS_MARKDOWN = re.compile(r"\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?(?=\s|\Z)")
 _CLOSING_DIV = re.compile(r"^[ \t]*</(?:div|section|aside|article)>[ \t]*$")
 
 
@@ -61,6 +59,8 @@ def write_flavour(markdown: str, *, is_mdx: bool = False, is_pymdown: bool = Fal
         markdown = write_admonitions(markdown)
     if "{" in markdown or "[TOC" in markdown.upper() or "*[" in markdown or "markdown" in markdown:
         markdown = map_prose(markdown, _clean)
+    if _ATTRIBUTES.search(markdown):
+        markdown = _drop_attributes(markdown)
     return Flavoured(markdown=markdown, removed=removed)
 
 
@@ -72,6 +72,25 @@ def _plain_fence(line: str) -> str:
     language = _LANGUAGE.match(found[3].strip())
     word = "" if language is None else language[1] or language[2]
     return f"{found[1]}{found[2]}{word}"
+
+
+def _drop_attributes(markdown: str) -> str:
+    """Return the Markdown without attribute lists, save in code and in headings."""
+    code = find_code(markdown)
+    lines: list[str] = []
+    place = 0
+    for line in markdown.split("\n"):
+        kept = line
+        if "{" in line and not _HEADING.match(line):
+            kept, position = "", 0
+            for found in _ATTRIBUTES.finditer(line):
+                if place + found.start() not in code:
+                    kept += line[position : found.start()]
+                    position = found.end()
+            kept += line[position:]
+        lines.append(kept)
+        place += len(line) + 1
+    return "\n".join(lines)
 
 
 def _clean(lines: list[str]) -> list[str]:
@@ -89,7 +108,8 @@ def _clean(lines: list[str]) -> list[str]:
             continue
         if _TOC.match(line) or _ABBREVIATION.match(line):
             continue
-        if _MARKDOWN_DIV.match(line):
+        opening = _DIV.match(line)
+        if opening is not None and _HOLDS_MARKDOWN.search(opening[1]):
             depth += 1
             kept.append("")
             continue
@@ -97,7 +117,5 @@ def _clean(lines: list[str]) -> list[str]:
             depth -= 1
             kept.append("")
             continue
-        if "{" in line and not _HEADING.match(line):
-            line = _ATTRIBUTES.sub(lambda found: found["code"] or "", line)
         kept.append(line)
     return kept

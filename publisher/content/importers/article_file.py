@@ -167,10 +167,9 @@ def _scalar(text: str, *, in_list: bool = False) -> str:
     quoted = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
     if not _PLAIN.fullmatch(text) or _SPECIAL_START.match(text):
         return quoted
-    if in_list and re.search(r"[,\[\]{}]", text):
-        return quoted
+    written, meant = (f"k: [{text}]\n", [text]) if in_list else (f"k: {text}\n", text)
     try:
-        values, _ = read_yaml(f"k: {text}\n", "")
+        values, _ = read_yaml(written, "")
     except ArticleError:
         return quoted
-    return text if values == {"k": text} else quoted
+    return text if values == {"k": meant} else quoted

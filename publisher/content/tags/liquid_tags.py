@@ -1,34 +1,38 @@
-"""Liquid, as Jekyll runs it over a post. The only module that knows python-liquid."""
+"""Liquid, as Jekyll runs it over a post."""
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from typing import Any
 
-from publisher.content.slugs import slugify
+from publisher.content.code import CodeRanges, LineNumbers
+from publisher.content.tags.liquid_bounds import (
+    LONGEST_OUTPUT,
+    UNKNOWN,
+    bare_expression,
+    liquid_environment,
+)
+from publisher.content.tags.liquid_source import (
+    OUTPUT,
+    TAG,
+    Masks,
+    split_liquid,
+    unwrap_raw,
+    write_block,
+)
 from publisher.content.tags.meanings import Tag, write_code, write_known, write_picture
 from publisher.content.tags.pairs import read_arguments
 from publisher.content.tags.rendering import RemovedTag, Surroundings
 
-_TAG = re.compile(r"\{%-?\s*(\w+)((?:[^%]|%(?!\})){0,4000}?)-?%\}")
-_OUTPUT = re.compile(r"\{\{-?((?:[^{}]|\}(?!\})){0,4000}?)-?\}\}")
-_HIGHLIGHT = re.compile(
-    r"\{%-?\s*highlight\s+([\w+#.\-]+)[^%]{0,200}%\}(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
+_LANGUAGE = re.compile(r"\s*([\w+#.\-]+)")
+_LINK = re.compile(
+    f"!?\\[([^\\[\\]]{{0,500}})\\]\\([^()\\s{UNKNOWN}]{{0,500}}{UNKNOWN}[^()]{{0,500}}\\)"
 )
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-#: What Liquid and its comments begin with.
-_SIGNS = ("{{", "{%", "{#")
-_MASK = re.compile("\ue000(\\d+)\ue001")
-#: Stands where a value is not known.
-_UNKNOWN = "\ue002"
-_LINK = re.compile(f"!?\\[([^\\[\\]]{{0,500}})\\]\\([^()\\s]{{0,500}}{_UNKNOWN}[^()]{{0,500}}\\)")
 _REFERENCE = re.compile(r"\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\]|(?![(\[]))")
 _ELEMENT = re.compile(
-    f"<a\\b[^<>]{{0,500}}{_UNKNOWN}[^<>]{{0,500}}>((?:[^<]|<(?!/?a\\b)){{0,2000}})</a>"
-    f"|<img\\b[^<>]{{0,500}}{_UNKNOWN}[^<>]{{0,500}}>"
+    f"<a\\b[^<>{UNKNOWN}]{{0,500}}{UNKNOWN}[^<>]{{0,500}}>((?:[^<]|<(?!/?a\\b)){{0,2000}}+)</a>"
+    f"|<img\\b[^<>{UNKNOWN}]{{0,500}}{UNKNOWN}[^<>]{{0,500}}>"
 )
 _DEFINITION = re.compile(
-    f"^ {{0,3}}\\[([^\\[\\]\\n]{{1,200}})\\]:[^\\n]*{_UNKNOWN}[^\\n]*\\n?", re.MULTILINE
+    f"^ {{0,3}}\\[([^\\[\\]\\n]{{1,200}})\\]:[^\\n{UNKNOWN}]*{UNKNOWN}[^\\n]*\\n?", re.MULTILINE
 )
 _BLOCKS = frozenset({
     "assign", "break", "capture", "case", "comment", "continue", "cycle", "decrement", "doc",
@@ -36,72 +40,97 @@ _BLOCKS = frozenset({
     "endifchanged", "endraw", "endtablerow", "endunless", "for", "if", "ifchanged", "increment",
     "liquid", "raw", "tablerow", "unless", "when",
 })  # fmt: skip
-#: Tags that stand for an address.
+_PAIRED = frozenset(name.removeprefix("end") for name in _BLOCKS if name.startswith("end"))
+#: Tags that stand for an address, a whole one here; what gives a base in front of one goes.
 _LINKS = frozenset({"link", "post_url"})
-_FILTER = re.compile(r"\|\s*(\w+)")
 _BASE = re.compile(
-    r"(?:\{\{-?\s*site\.(?:url|baseurl)\s*-?\}\}){1,2}(?=\s?\{%-?\s*(?:link|post_url)\s)"
+    r"(?:\{\{-?\s*+site\.(?:url|baseurl)\s*+-?\}\}){1,2}(?=\s?\{%-?\s*+(?:link|post_url)\s)"
 )
+_FILTER = re.compile(r"\|\s*+(\w+)")
+_LONGEST_TEMPLATE = 1_000
 _EXPRESSION_NAME = re.compile(r"[A-Za-z_][\w.\-]*")
 
 
-def write_liquid(
-    body: str, code: list[tuple[int, int]], around: Surroundings
-) -> tuple[str, list[RemovedTag]]:
-    """Return the body with its Liquid run, outside `code` (ranges of characters)."""
+def write_liquid(body: str, code: CodeRanges, around: Surroundings) -> tuple[str, list[RemovedTag]]:
+    """Return the body with its Liquid run, outside `code`."""
     removed: list[RemovedTag] = []
-    kept: list[str] = []
-
-    def mask(text: str) -> str:
-        kept.append(text)
-        return f"\ue000{len(kept) - 1}\ue001"
+    masks, places = Masks([]), _Places(body)
 
     def mean(found: re.Match[str]) -> str:
-        if found[1] in _BLOCKS:
-            return found[0]
-        written = _write_tag(found[1], found[2], around)
-        if written is None and found[1] in _LINKS:
-            removed.append(RemovedTag(name=_show(found), line=_line_of(body, found[0])))
-            return _UNKNOWN
-        if written is None and not found[1].startswith("end"):
-            removed.append(RemovedTag(name=_show(found), line=_line_of(body, found[0])))
-        return mask(written) if written else ""
+        if found["name"] in _BLOCKS:
+            return write_block(found)
+        name, arguments = found["name"], found["arguments"].rstrip("-")
+        written = _write_tag(name, arguments, around)
+        if written is None and not name.startswith("end"):
+            removed.append(RemovedTag(name=_show(found[0]), line=places.line_of(found[0])))
+        if written is None and name in _LINKS:
+            return UNKNOWN
+        return masks.hide(written) if written else ""
 
-    # What these tags give is a whole address here.
-    text = _BASE.sub("", _mask_code(body, code, mask))
-    text = _HIGHLIGHT.sub(
-        lambda found: mask(write_code(_unmask(_RAW.sub(r"\1", found[2]), kept), found[1])), text
-    )
-    text = _TAG.sub(mean, text)
+    def highlight(inside: str, arguments: str) -> str:
+        language = _LANGUAGE.match(arguments)
+        shown = masks.show(unwrap_raw(inside), LONGEST_OUTPUT) or ""
+        return write_code(shown, language[1] if language else "")
+
+    masked = _BASE.sub("", _mask_code(body, code, masks))
+    text = split_liquid(masked, masks, mean, highlight)
+    ran = text
     if "{{" in text or "{%" in text:
-        text = _run(text, body, around, removed)
-    return _unmask(_drop_unknown(text), kept), removed
+        ran = _run(text, around, places, removed)
+    shown = masks.show(_drop_unknown(ran), LONGEST_OUTPUT)
+    if shown is None:  # a loop that repeats much code: as if it could not be run
+        stripped = _drop_unknown(_strip(text, places, removed))
+        shown = masks.show(stripped, LONGEST_OUTPUT)
+    return shown or "", removed
 
 
-def _mask_code(body: str, code: list[tuple[int, int]], mask: Any) -> str:
+def _mask_code(body: str, code: CodeRanges, masks: Masks) -> str:
     """Return the body with every stretch of code masked, without `raw` in it."""
     parts: list[str] = []
     position = 0
     for start, end in code:
         inside = body[start:end]
-        if start < position or not any(sign in inside for sign in _SIGNS):
+        if "{{" not in inside and "{%" not in inside:
             continue
         # A block that Liquid highlights is not Markdown's, whatever its lines look like.
         if "endhighlight" in inside:
             continue
-        parts += [body[position:start], mask(_RAW.sub(r"\1", inside))]
+        parts += [body[position:start], masks.hide(unwrap_raw(inside))]
         position = end
     return "".join((*parts, body[position:]))
 
 
-def _unmask(text: str, kept: list[str]) -> str:
-    for _ in range(3):  # what is masked can hold a mask itself
-        if "\ue000" not in text:
-            break
-        text = _MASK.sub(
-            lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", text
-        )
-    return text
+class _Places:
+    """Where in the body each tag and each name stands first."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+        self._lines = LineNumbers(body)
+        self._tags: dict[str, int] = {}
+        self._names: dict[str, tuple[str, int]] = {}
+        self._expressions: dict[str, int] = {}
+        for pattern in (TAG, OUTPUT):
+            for found in pattern.finditer(body):
+                self._tags.setdefault(found[0], found.start())
+                if pattern is OUTPUT:
+                    self._expressions.setdefault(bare_expression(found[1]), found.start())
+                    for name in _EXPRESSION_NAME.findall(found[1]):
+                        self._names.setdefault(name, (found[1], found.start()))
+                        self._names.setdefault(name.partition(".")[0], (found[1], found.start()))
+
+    def line_of(self, tag: str) -> int:
+        """Return the line of the first tag that is written so."""
+        return self._lines.at(self._tags.get(tag, 0))
+
+    def expression(self, name: str) -> tuple[str, int]:
+        """Return the first expression that holds a name, in one line, and on which it stands.
+
+        A whole expression is found as itself.
+        """
+        expression, place = name, self._expressions.get(name)
+        if place is None:
+            expression, place = self._names.get(name, (name, 0))
+        return " ".join(bare_expression(expression).split()), self._lines.at(place)
 
 
 def _write_tag(name: str, arguments: str, around: Surroundings) -> str | None:
@@ -118,37 +147,50 @@ def _write_tag(name: str, arguments: str, around: Surroundings) -> str | None:
     return write_known(Tag(name=name, positional=positional, named=named))
 
 
-def _run(text: str, body: str, around: Surroundings, removed: list[RemovedTag]) -> str:
+def _run(text: str, around: Surroundings, places: _Places, removed: list[RemovedTag]) -> str:
     """Return the text with its expressions and blocks evaluated; what cannot be is removed."""
     from liquid.exceptions import LiquidError
 
-    environment = _environment()
+    if not _is_paired(text):  # Liquid would drop all that follows
+        return _strip(text, places, removed)
+    environment = liquid_environment()
     try:
         rendered = environment.from_string(text).render(**_context(around))
     except (LiquidError, RecursionError, ArithmeticError, ValueError, TypeError, KeyError):
-        return _strip(text, body, removed)
-    lines: dict[str, int] = {}  # a loop can ask for one thing thousands of times
-    for expression in environment.noted:
-        if expression not in lines:
-            lines[expression] = body.count("\n", 0, max(body.find(expression), 0)) + 1
-        name = f"{{{{ {' '.join(expression.split())} }}}}"[:80]
-        removed.append(RemovedTag(name=name, line=lines[expression]))
+        return _strip(text, places, removed)
+    for name in environment.noted:
+        expression, line = places.expression(name)
+        removed.append(RemovedTag(name=f"{{{{ {expression} }}}}"[:80], line=line))
     return str(rendered)
 
 
-def _strip(text: str, body: str, removed: list[RemovedTag]) -> str:
+def _is_paired(text: str) -> bool:
+    """Tell whether each of Liquid's blocks is closed, in order."""
+    open_blocks: list[str] = []
+    for tag in TAG.finditer(text):
+        name = tag["name"]
+        if open_blocks[-1:] == ["comment"] and name != "endcomment":
+            continue
+        if name in _PAIRED:
+            open_blocks.append(name)
+        elif name.startswith("end") and (not open_blocks or name != f"end{open_blocks.pop()}"):
+            return False
+    return not open_blocks
+
+
+def _strip(text: str, places: _Places, removed: list[RemovedTag]) -> str:
     """Return a text that Liquid cannot run without its tags and expressions, each reported."""
 
     def drop(found: re.Match[str]) -> str:
-        removed.append(RemovedTag(name=_show(found), line=_line_of(body, found[0])))
+        removed.append(RemovedTag(name=_show(found[0]), line=places.line_of(found[0])))
         return ""
 
-    return _OUTPUT.sub(drop, _TAG.sub(drop, text))
+    return OUTPUT.sub(drop, TAG.sub(drop, text))
 
 
 def _drop_unknown(text: str) -> str:
     """Return a text in which links whose address is not known are words."""
-    if _UNKNOWN not in text:
+    if UNKNOWN not in text:
         return text
     labels = {found[1].lower() for found in _DEFINITION.finditer(text)}
     text = _LINK.sub(
@@ -159,21 +201,17 @@ def _drop_unknown(text: str) -> str:
         text = _REFERENCE.sub(
             lambda found: found[1] if (found[2] or found[1]).lower() in labels else found[0], text
         )
-    return text.replace(_UNKNOWN, "")
+    return text.replace(UNKNOWN, "")
 
 
-def _show(found: re.Match[str]) -> str:
-    opening = found[0][:2]
+def _show(tag: str) -> str:
+    opening = tag[:2]
     closing = "%}" if opening == "{%" else "}}"
-    words = found[0].strip("{%-} \n").split()
+    words = tag.strip("{%-} \n").split(maxsplit=2)
     if words[:1] in (["include"], ["link"], ["post_url"]):
-        return f"{opening} {' '.join(words[:2])} {closing}"
+        return f"{opening} {' '.join(words[:2])} {closing}"[:80]
     name = _EXPRESSION_NAME.search(words[0]) if words else None
-    return f"{opening} {name[0] if name else '…'} {closing}"
-
-
-def _line_of(body: str, tag: str) -> int:
-    return body.count("\n", 0, max(body.find(tag), 0)) + 1
+    return f"{opening} {name[0][:70] if name else '…'} {closing}"
 
 
 def _context(around: Surroundings) -> Mapping[str, object]:
@@ -187,83 +225,12 @@ def fill_template(text: str, values: Mapping[str, object]) -> str | None:
     """Return a line of Liquid or Nunjucks filled in; None where a value or a filter is unknown."""
     from liquid.exceptions import LiquidError
 
-    environment = _environment()
-    for name in _FILTER.findall(text):
-        if name not in environment.filters:
-            return None
+    environment = liquid_environment()
+    is_known = all(name in environment.filters for name in _FILTER.findall(text))
+    if len(text) > _LONGEST_TEMPLATE or not is_known:
+        return None
     try:
         filled = str(environment.from_string(text).render(**values))
     except (LiquidError, RecursionError, ArithmeticError, ValueError, TypeError, KeyError):
         return None
     return None if environment.noted else filled
-
-
-def _find_expression(token: Any) -> str | None:
-    """Return what stands between the braces that a token of python-liquid stands in."""
-    if token is None:
-        return None
-    start = token.source.rfind("{{", 0, token.start_index)
-    end = token.source.find("}}", token.start_index)
-    return None if start < 0 or end < 0 else token.source[start + 2 : end].strip("- ")
-
-
-@cache
-def _environment() -> Any:
-    """Return the one environment: lax, and bounded in what it loops and writes."""
-    from liquid import Environment, Mode
-    from liquid.context import RenderContext
-    from liquid.filter import with_context
-    from liquid.undefined import Undefined
-
-    names: list[str] = []
-
-    class Recorded(Undefined):
-        """A value that is not known; writing it out is noted."""
-
-        def __str__(self) -> str:
-            names.append(_find_expression(self.token) or self.name)
-            return _UNKNOWN
-
-        def __liquid__(self) -> object:
-            return None
-
-    class Bounded(Environment):
-        """Loops and output have an end."""
-
-        context_depth_limit = 20
-        loop_iteration_limit = 20_000
-        local_namespace_limit = 1_000_000
-        output_stream_limit = 2_000_000
-
-        def from_string(self, source: str, *args: Any, **kwargs: Any) -> Any:
-            names.clear()
-            return super().from_string(source, *args, **kwargs)
-
-    environment = Bounded(tolerance=Mode.LAX, undefined=Recorded, strict_filters=False)
-
-    @with_context
-    def absolute_url(path: object, *, context: RenderContext) -> str:
-        base = str(context.resolve("_base"))
-        text = str(path or "")
-        return text if "://" in text else base + text.lstrip("/")
-
-    environment.filters.update({
-        "absolute_url": absolute_url,
-        "relative_url": absolute_url,
-        "markdownify": lambda value: value,
-        "smartify": lambda value: value,
-        "slugify": lambda value, *_: slugify(str(value)),
-        "slug": lambda value: slugify(str(value)),
-        "url": lambda value: value,
-        "lower": lambda value: str(value).lower(),
-        "jsonify": lambda value: str(value),
-        "xml_escape": lambda value: str(value),
-        "cgi_escape": lambda value: str(value),
-        "uri_escape": lambda value: str(value),
-        "date_to_string": lambda value, *_: str(value)[:10],
-        "date_to_long_string": lambda value, *_: str(value)[:10],
-        "date_to_xmlschema": lambda value: str(value),
-        "date_to_rfc822": lambda value: str(value),
-    })  # fmt: skip
-    environment.noted = names  # type: ignore[attr-defined]
-    return environment

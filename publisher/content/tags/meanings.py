@@ -154,6 +154,18 @@ def _write_highlight(tag: Tag) -> str | None:
     return write_code(tag.inner, tag.first("lang", "language"))
 
 
+def _write_tab(tag: Tag) -> str | None:
+    """Return a tab as its name and what is in it: a feed shows all tabs, one below the other."""
+    if tag.inner is None:
+        return None
+    name = _words(tag.first("name", "header", "title", "label"))
+    language = tag.named.get("codelang") or tag.named.get("lang")
+    inner = f"\n\n{tag.inner.strip()}\n\n"
+    if language:
+        inner = write_code(tag.inner, language)
+    return f"\n\n**{name}**{inner}" if name else inner
+
+
 def _quote(words: str) -> str:
     quoted = "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
     return f"\n\n{quoted}\n\n"
@@ -180,6 +192,10 @@ _WRITERS: Mapping[str, Callable[[Tag], str | None]] = {
     **dict.fromkeys(("quote", "blockquote", "pullquote"), _write_quote),
     **dict.fromkeys(("details", "expand", "collapse", "spoiler"), _write_details),
     **dict.fromkeys(("highlight", "code", "codeblock"), _write_highlight),
+    **dict.fromkeys(("tab", "tabitem"), _write_tab),
+    **dict.fromkeys(("tabs", "tabpane", "table", "capture"), lambda tag: tag.inner),
+    **dict.fromkeys(("comment", "todo"), lambda _: ""),
+    "br": lambda _: "<br>",
     "mermaid": lambda tag: None if tag.inner is None else write_code(tag.inner, "mermaid"),
     **dict.fromkeys(("rawhtml", "html", "raw", "math", "katex"), lambda tag: tag.inner),
 }

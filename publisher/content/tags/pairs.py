@@ -4,24 +4,33 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publisher.content.code import CodeRanges, LineNumbers
+from publisher.content.markup import escape
 from publisher.content.tags.meanings import Tag, write_known
 from publisher.content.tags.rendering import RemovedTag, Surroundings, TagSyntax
 
 _LONGEST = 4000
+#: No tag begins within another, so that looking for the end of each takes time only once.
 _HUGO = re.compile(
-    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<end>/)?\s*(?P<name>[\w.\-/]+)?"
-    rf"(?P<arguments>(?:\"(?:[^\"\\]|\\.){{0,2000}}\"|`[^`]{{0,2000}}`|[^\"`}}]){{0,{_LONGEST}}}?)"
-    r"(?P<close>/)?\s*(?:\*/)?[>%]\}\}"
+    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*+(?P<end>/)?\s*+(?P<name>[\w.\-]++(?:/[\w.\-]++)*+)?"
+    r"(?P<arguments>(?:\"(?:[^\"\\{]|\\.|\{(?!\{))*+\"|`(?:[^`{]|\{(?!\{))*+`|[^\"`{}]|\{(?!\{)|\}(?!\}))"
+    rf"{{0,{_LONGEST}}}?)(?P<close>/)?(?:\*/)?[>%]\}}\}}"
+)
+#: Texts between quotation marks may hold anything, and braces stand alone.
+_ZOLA_ARGUMENTS = (
+    r"(?P<arguments>(?:\"(?:[^\"{]|\{(?![{%]))*+\"|'(?:[^'{]|\{(?![{%]))*+'|`(?:[^`{]|\{(?![{%]))*+`"
+    rf"|[^{{}}\"'`]|\{{(?![{{%])|\}}(?!\}})){{0,{_LONGEST}}}?)"
 )
 _ZOLA_INLINE = re.compile(
-    rf"\{{\{{\s*(?P<name>\w+)\s*\((?P<arguments>[^{{}}]{{0,{_LONGEST}}}?)\)\s*\}}\}}"
+    r"\{\{(?P<comment>/\*)?\s*(?P<name>\w+)\s*\(" + _ZOLA_ARGUMENTS + r"\)\s*(?:\*/)?\}\}"
 )
 _ZOLA_BLOCK = re.compile(
-    rf"\{{%-?\s*(?:(?P<name>\w+)\s*\((?P<arguments>[^{{}}]{{0,{_LONGEST}}}?)\)|(?P<end>end))\s*-?%\}}"
+    r"\{%(?P<comment>/\*)?-?\s*(?:(?P<name>\w+)\s*\(" + _ZOLA_ARGUMENTS + r"\)|(?P<end>end))"
+    r"\s*-?(?:\*/)?%\}"
 )
 _ARGUMENT = re.compile(
-    r"(?:(?P<key>[\w\-]+)\s*[=:]\s*)?"
-    r"(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|`(?P<raw>[^`]*)`|'(?P<single>[^']*)'|(?P<bare>[^\s,\"`']+))"
+    r"(?:(?P<key>[\w\-]++)\s*+(?:=|:(?!//))\s*+)?"
+    r"(?:\"(?P<double>(?>[^\"\\]++|\\.)*+)\"|`(?P<raw>[^`]*)`|'(?P<single>[^']*)'|(?P<bare>[^\s,\"`']+))"
 )
 _REFERENCES = frozenset({"ref", "relref"})
 
@@ -40,47 +49,63 @@ class _Found:
 
 
 def write_pairs(
-    body: str, code: list[tuple[int, int]], syntaxes: TagSyntax, around: Surroundings
+    body: str, code: CodeRanges, syntaxes: TagSyntax, around: Surroundings
 ) -> tuple[str, list[RemovedTag]]:
-    """Return the body without shortcodes outside `code` (ranges of characters)."""
-    found = [each for each in _scan(body, syntaxes) if not _is_in(each.start, code)]
+    """Return the body without shortcodes outside `code`."""
+    found = [each for each in _scan(body, syntaxes) if each.start not in code]
     partners = _pair(found)
     removed: list[RemovedTag] = []
-    writer = _Writer(body, found, partners, around, removed)
+    writer = _Writer(body, found, partners, around, removed, LineNumbers(body))
     return writer.write(0, len(found), 0, len(body)), removed
 
 
 def _scan(body: str, syntaxes: TagSyntax) -> Iterator[_Found]:
     found: list[_Found] = []
     if TagSyntax.SHORTCODE in syntaxes and ("{{<" in body or "{{%" in body):
-        for tag in _HUGO.finditer(body):
+        for tag in _find_hugo(body):
             marks = ("<", ">") if tag["mark"] == "<" else ("%", "%")
             name = tag["name"] or "…"
-            literal = None
-            if tag["comment"]:
-                literal = tag[0].replace("/*", "", 1).replace("*/", "", 1)
+            arguments = tag["arguments"]
             found.append(
                 _Found(
-                    tag.start(), tag.end(), name, tag["arguments"],
+                    tag.start(), tag.end(), name, arguments.removesuffix("/"),
                     f"{{{{{marks[0]} {name} {marks[1]}}}}}",
-                    is_end=bool(tag["end"]), is_closed=bool(tag["close"]), literal=literal,
+                    is_end=bool(tag["end"]), is_closed=bool(tag["close"]), literal=_uncomment(tag),
                 )
             )  # fmt: skip
     if TagSyntax.ZOLA in syntaxes:
         for tag in _ZOLA_INLINE.finditer(body):
             shown = f"{{{{ {tag['name']}() }}}}"
             found.append(
-                _Found(tag.start(), tag.end(), tag["name"], tag["arguments"], shown, is_closed=True)
-            )
+                _Found(
+                    tag.start(), tag.end(), tag["name"], tag["arguments"], shown, is_closed=True,
+                    literal=_uncomment(tag),
+                )
+            )  # fmt: skip
         for tag in _ZOLA_BLOCK.finditer(body):
             name = tag["name"] or "end"
             found.append(
                 _Found(
                     tag.start(), tag.end(), name, tag["arguments"] or "", f"{{% {name}() %}}",
-                    is_end=bool(tag["end"]),
+                    is_end=bool(tag["end"]), literal=_uncomment(tag),
                 )
             )  # fmt: skip
     yield from sorted(found, key=lambda each: each.start)
+
+
+def _find_hugo(body: str) -> Iterator[re.Match[str]]:
+    """Yield Hugo's tags; one of more than 4000 characters is text."""
+    place = body.find("{{")
+    while place >= 0:
+        found = _HUGO.match(body, place, place + _LONGEST)
+        if found is not None:
+            yield found
+        place = body.find("{{", place + 1 if found is None else found.end())
+
+
+def _uncomment(tag: re.Match[str]) -> str | None:
+    """Return a tag that is written to be shown, without the marks of a comment; else None."""
+    return tag[0].replace("/*", "", 1).replace("*/", "", 1) if tag["comment"] else None
 
 
 def _pair(found: list[_Found]) -> dict[int, int]:
@@ -108,6 +133,7 @@ class _Writer:
     partners: dict[int, int]
     around: Surroundings
     removed: list[RemovedTag]
+    lines: LineNumbers
 
     def write(self, first: int, last: int, start: int, end: int, depth: int = 0) -> str:
         """Return a stretch of the body, its tags from `first` to before `last` written."""
@@ -137,20 +163,30 @@ class _Writer:
 
     def _mean(self, tag: _Found, inner: str | None) -> str:
         if tag.literal is not None:
-            return tag.literal.replace("{{", "&#123;{")
+            return tag.literal.replace("{{", "&#123;{").replace("{%", "&#123;%")
         if tag.is_end:
             return ""
         positional, named = read_arguments(tag.arguments)
         if tag.name in _REFERENCES:
             target, mark, fragment = (named.get("path") or "".join(positional[:1])).partition("#")
             address = self.around.find_article(target) if target else self.around.url
-            return "" if address is None else f"{address}{mark}{fragment}"
+            if address is not None:
+                return f"{address}{mark}{fragment}"
+            self._remove(tag, f'{tag.shown[:-2].rstrip(" >%")} "{target[:80]}" {tag.shown[-3:]}')
+            return ""
+        if tag.name == "param" and positional:
+            value = self.around.values.get(positional[0])
+            if isinstance(value, str | int | float):
+                return escape(str(value))
         written = write_known(Tag(name=tag.name, positional=positional, named=named, inner=inner))
         if written is not None:
             return written
-        line = self.body.count("\n", 0, tag.start) + 1
-        self.removed.append(RemovedTag(name=tag.shown, line=line))
-        return inner or ""
+        self._remove(tag, tag.shown)
+        # Words that an unknown tag only wraps are still the author's.
+        return inner if inner is not None else escape(named.get("text", ""))
+
+    def _remove(self, tag: _Found, name: str) -> None:
+        self.removed.append(RemovedTag(name=name, line=self.lines.at(tag.start)))
 
 
 def read_arguments(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -167,7 +203,3 @@ def read_arguments(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
         else:
             positional.append(value)
     return tuple(positional), named
-
-
-def _is_in(place: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in ranges)

@@ -2,12 +2,13 @@
 
 import re
 
-from publisher.content.parsing import code_in_characters
+from publisher.content.code import find_code
 from publisher.content.tags.pairs import write_pairs
 from publisher.content.tags.rendering import RemovedTag, Surroundings, TagSyntax, WrittenTags
 
-_COMMENT = re.compile(r"\{#(?:\s|-).{0,2000}?#\}", re.DOTALL)
-_SET = re.compile(r"(\{%-?\s*)set\s+(?=\w+\s*=)")
+#: One in which another one opens is none: so each character is looked at once.
+_COMMENT = re.compile(r"\{#(?=[\s\-])(?:[^#{]++|#(?!\})|\{(?!#[\s\-]))*+#\}")
+_SET = re.compile(r"(\{%-?\s*+)set\s++(?=\w++\s*+=)")
 
 
 def write_tags(body: str, *, syntaxes: TagSyntax, around: Surroundings) -> WrittenTags:
@@ -21,12 +22,12 @@ def write_tags(body: str, *, syntaxes: TagSyntax, around: Surroundings) -> Writt
         return WrittenTags(markdown=body, removed=())
     removed: list[RemovedTag] = []
     if TagSyntax.SHORTCODE in syntaxes or TagSyntax.ZOLA in syntaxes:
-        body, found = write_pairs(body, code_in_characters(body), syntaxes, around)
+        body, found = write_pairs(body, find_code(body), syntaxes, around)
         removed += found
     if TagSyntax.LIQUID in syntaxes and ("{{" in body or "{%" in body):
         from publisher.content.tags.liquid_tags import write_liquid
 
-        body, found = write_liquid(body, code_in_characters(body), around)
+        body, found = write_liquid(body, find_code(body), around)
         removed += found
     return WrittenTags(markdown=body, removed=tuple(removed))
 
@@ -35,7 +36,7 @@ def _write_as_liquid(body: str) -> str:
     """Return a body without Nunjucks' comments, and with its `set` as Liquid calls it."""
     parts: list[str] = []
     position = 0
-    for start, end in (*code_in_characters(body), (len(body), len(body))):
+    for start, end in (*find_code(body), (len(body), len(body))):
         prose = _COMMENT.sub("", body[position:start])
         parts += [_SET.sub(r"\1assign ", prose), body[start:end]]
         position = end

@@ -80,18 +80,35 @@ def test_folder_of_files(take_over: TakeOver) -> None:
     assert publication.language == "en-GB"
     assert publication.content.languages == (
         LanguageSettings(tag="fr", name="fr", folder="content/fr"),
-        LanguageSettings(tag="nl", name="nl"),
+        LanguageSettings(tag="nl-BE", name="nl"),
     )
+    assert publication.content.exclude == ("**/*.de.*",)
     assert publication.content.language_prefix == "others"
     assert publication.content.permalinks == {"posts": "/:slug/"}
     assert taken.left_out == (
         "config/_default: languages.fr.baseURL: all languages have the same base address here",
-        "config/_default: languages.nl: its articles are in 'nl' here, not in 'nl-BE'",
         "the old feed was at https://example.org/index.xml: redirect it to feeds/all.rss",
         "the old feed was at https://example.org/fr/index.xml:"
         ' redirect it to feeds/language/fr.rss ([[feed]] with each = "language")',
         "the old feed was at https://example.org/nl/index.xml:"
         ' redirect it to feeds/language/nl.rss ([[feed]] with each = "language")',
+    )
+
+
+def test_many_languages(take_over: TakeOver) -> None:
+    """The old feeds of many languages are told in one line."""
+    publication, taken = take_over(
+        {
+            "hugo.toml": 'baseURL = "https://example.org/"\ntitle = "De Kust"\n'
+            + "".join(f"[languages.{name}]\n" for name in ("en", "nl", "fr", "de", "da")),
+            "content/": "",
+        }
+    )
+    assert [each.name for each in publication.content.languages] == ["nl", "fr", "de", "da"]
+    assert taken.left_out == (
+        "the old feed was at https://example.org/index.xml: redirect it to feeds/all.rss",
+        "the old feed was at https://example.org/LANGUAGE/index.xml in 4 languages: redirect it to"
+        ' feeds/language/LANGUAGE.rss ([[feed]] with each = "language")',
     )
 
 
@@ -135,7 +152,7 @@ def test_ugly_addresses(take_over: TakeOver) -> None:
             "content/": "",
         }
     )
-    assert publication.content.permalink == "/:sections/:slugorcontentbasename.html"
+    assert publication.content.permalink == "/:folders/:slugorpath.html"
     assert publication.content.permalinks == {"posts": "/:year/:title.html"}
 
 
@@ -144,24 +161,30 @@ def test_what_cannot_be_taken_over(take_over: TakeOver) -> None:
     publication, taken = take_over(
         {
             "hugo.toml": (
-                'baseURL = "/"\ntitle = "De Kust"\ndisablePathToLower = true\nbuildFuture = true\n'
+                'baseURL = "/"\ntitle = "De Kust"\nbuildFuture = true\n'
                 'timeZone = "Mars/Olympus"\n'
-                'disableKinds = ["rss"]\n'
-                '[frontmatter]\ndate = [":filename", ":default"]\n'
-                '[permalinks]\nposts = "/:06/:title/"\nnotes = "/:year/"\n'
+                'disableKinds = ["rss"]\nignoreFiles = ["^(a|b)", "OWNERS$", "README-.*\\\\.md$"]\n'
+                '[frontmatter]\ndate = [":git", ":filename", ":default"]\n'
+                '[[cascade]]\nauthor = "An"\n[[cascade]]\ndraft = true\n'
+                '[cascade.target]\npath = "/x"\n'
+                '[permalinks]\nposts = "/:06/:kind/:title/"\nnotes = "/:year/"\n'
             ),
         }
     )
     assert publication.content.permalinks == {}
     assert publication.url == "https://example.org/"
+    assert publication.content.dates[:2] == (":filename", "date")
+    assert publication.content.exclude == ("**/README-*.md",)
+    assert publication.content.defaults == {"author": "An"}
     assert taken.left_out == (
         "hugo.toml: baseURL: '/' is not a web address in full",
         "hugo.toml: timeZone: 'Mars/Olympus' is not a time zone; UTC is written",
         "Hugo's own default: there is no folder content; make it, or name another in folders",
-        "hugo.toml: permalinks.posts: '06' in '/:06/:title/' means nothing here",
+        "hugo.toml: permalinks.posts: 'kind' in '/:06/:kind/:title/' means nothing here",
         "hugo.toml: permalinks.notes: '/:year/' cannot tell articles apart",
-        "hugo.toml: disablepathtolower: addresses are in lower case here",
         "hugo.toml: buildfuture: articles of the future are never out before their time here",
-        "hugo.toml: frontmatter.date: dates come from the usual keys, then file names",
+        "hugo.toml: frontmatter.date: :git: no date comes from there here",
+        "hugo.toml: ignoreFiles: '^(a|b)': such articles are taken here; see exclude",
+        "hugo.toml: cascade: write it into the _index.md of the folders it is for",
         "hugo.toml: no base address: https://example.org/ is written; change url",
     )

@@ -17,7 +17,9 @@ def test_zola(take_over: TakeOver) -> None:
             "config.toml": (
                 'base_url = "https://example.org"\ntitle = "De Kust"\ndescription = "Zee"\n'
                 'default_language = "nl"\nauthor = "An Visser"\ngenerate_feeds = true\n'
-                '[slugify]\npaths = "safe"\n[languages.fr]\ntitle = "La Côte"\n'
+                'ignored_content = ["*.skip.md"]\n'
+                '[slugify]\npaths = "safe"\npaths_keep_dates = true\n'
+                '[languages.fr]\ntitle = "La Côte"\n'
             ),
             "content/": "",
         }
@@ -27,8 +29,9 @@ def test_zola(take_over: TakeOver) -> None:
     assert publication.author == Person(name="An Visser")
     assert publication.content.dialect == "zola"
     assert publication.content.languages == (LanguageSettings(tag="fr", name="fr"),)
+    assert publication.content.slugs == {"keep-marks", "keep-dates"}
+    assert publication.content.exclude == ("**/*.skip.md",)
     assert taken.left_out == (
-        "config.toml: slugify.paths: addresses are made of plain letters here",
         "the old feed was at https://example.org/atom.xml: redirect it to feeds/all.atom",
     )
 

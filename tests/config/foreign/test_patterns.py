@@ -1,5 +1,7 @@
 """Address patterns that are taken over are those that articles can be read with."""
 
+from pathlib import Path
+
 import pytest
 
 from publisher.config.foreign.patterns import KNOWN_FIELDS, STYLES, TELLING_FIELDS, check_pattern
@@ -9,7 +11,7 @@ from publisher.content.dialects.choosing import choose_dialect
 @pytest.mark.parametrize("dialect", sorted(KNOWN_FIELDS))
 def test_every_field_is_known_where_articles_are_read(dialect: str) -> None:
     """Nothing is taken over that would be refused later."""
-    reader = choose_dialect(dialect, [], []).dialect
+    reader = choose_dialect(dialect, [], Path(), []).dialect
     for telling in sorted(TELLING_FIELDS[dialect]):
         for field in sorted(KNOWN_FIELDS[dialect]):
             pattern = f"/:{field}/:{telling}/"
@@ -23,4 +25,4 @@ def test_every_field_is_known_where_articles_are_read(dialect: str) -> None:
 def test_styles_of_jekyll(style: str) -> None:
     """A style's name is a pattern to both."""
     check_pattern("jekyll", style)
-    choose_dialect("jekyll", [], []).dialect.check_pattern(style, "permalink")
+    choose_dialect("jekyll", [], Path(), []).dialect.check_pattern(style, "permalink")

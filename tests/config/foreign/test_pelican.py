@@ -66,7 +66,7 @@ def test_what_only_running_would_tell(take_over: TakeOver, tmp_path: Path) -> No
                 "TIMEZONE = 'Europe/' + city()\n"
                 "if DEBUG:\n    AUTHOR = 'An'\n"
                 "ARTICLE_URL = '{date:%Y}/{path_no_ext}.html'\n"
-                "FILENAME_METADATA = '(?P<date>\\d{4})-(?P<slug>.*)'\n"
+                "PATH_METADATA = '(?P<date>'\n"
                 "DEFAULT_LANG = 'nl'\n"
             ),
             "content/": "",
@@ -77,8 +77,8 @@ def test_what_only_running_would_tell(take_over: TakeOver, tmp_path: Path) -> No
         "pelicanconf.py: SITEURL: line 3: comes from the environment; its default is taken",
         "pelicanconf.py: ARTICLE_URL:"
         " 'path_no_ext' in '{date:%Y}/{path_no_ext}.html' means nothing here",
-        "pelicanconf.py: FILENAME_METADATA:"
-        " file names give a date here; let each article say its slug and the rest",
+        "pelicanconf.py: PATH_METADATA: publisher.toml: [content] path_keys:"
+        " '(?P<date>' is no regular expression with named groups",
         "the old feed was at https://example.org/feeds/all.atom.xml: redirect it to feeds/all.atom",
         "pelicanconf.py: SITENAME: line 2: only known when the file is run",
         "pelicanconf.py: AUTHOR: line 6: stands under a condition",
@@ -88,12 +88,15 @@ def test_what_only_running_would_tell(take_over: TakeOver, tmp_path: Path) -> No
 
 
 def test_several_article_folders(take_over: TakeOver) -> None:
-    """Each of ARTICLE_PATHS is a content folder."""
+    """Only what is in ARTICLE_PATHS is an article; the folders are categories all the same."""
     publication, _ = take_over(
         {
-            "pelicanconf.py": "SITENAME = 'A'\nPATH = 'src'\nARTICLE_PATHS = ['posts', 'notes']\n",
+            "pelicanconf.py": "SITENAME = 'A'\nPATH = 'src'\nARTICLE_PATHS = ['posts', 'notes']\n"
+            "ARTICLE_EXCLUDES = ['posts/old']\nIGNORE_FILES = ['*.skip.md']\n",
             "src/posts/": "",
             "src/notes/": "",
         }
     )
-    assert publication.content.folders == ("src/posts", "src/notes")
+    assert publication.content.folders == ("src",)
+    assert publication.content.include == ("posts/**", "notes/**")
+    assert publication.content.exclude == ("posts/old/**", "**/*.skip.md")

@@ -149,6 +149,45 @@ def test_zola(tmp_path: Path) -> None:
     assert loaded.pages == ("content/over.md",)
 
 
+def test_dates_of_other_generators(tmp_path: Path) -> None:
+    """Seconds since 1970, words, offsets and names of zones; a name of several zones is none."""
+    written = {
+        "1772366400": "2026-03-01T12:00",
+        '"Mon, 02 Mar 2026 15:04:05 CST"': "2026-03-02T15:04",
+        '"Mon, 02 Mar 2026 15:04:05 -0600"': "2026-03-02T21:04",
+        '"March 3, 2026 at 10pm"': "2026-03-03T22:00",
+        '"2026-03-01 10:00 UTC"': "2026-03-01T10:00",
+    }
+    files = {
+        f"content/{number}.md": f"---\ntitle: T\ndate: {date}\n---\nx\n"
+        for number, date in enumerate(written)
+    }
+    loaded = load(tmp_path, {"hugo.toml": 'baseURL = "https://example.org"\n', **files})
+    assert [each.published.strftime("%Y-%m-%dT%H:%M") for each in loaded.articles] == [
+        *written.values()
+    ]
+
+
+def test_zola_names(tmp_path: Path) -> None:
+    """Folders stay as they are, drafts of sections hide, and slugs are as `slugify` says."""
+    files = {
+        "config.toml": 'base_url = "https://example.org"\n',
+        "content/Mijn Blog/2026-03-01T10:00:00Z_Eb & Vloed.md": '+++\ntitle = "Eb"\n+++\nx\n',
+        "content/Mijn Blog/fr/a.md": '+++\ntitle = "A"\ndate = 2026-03-02\nslug = "Één: b"\n+++\n',
+        "content/is/x.md": '+++\ntitle = "X"\ndate = 2026-03-03\n+++\n',
+        "content/no/x.md": '+++\ntitle = "X"\ndate = 2026-03-03\n+++\n',
+        "content/af/_index.md": '+++\ntitle = "Af"\ndraft = true\n+++\n',
+        "content/af/x.md": '+++\ntitle = "X"\ndate = 2026-03-03\n+++\n',
+    }
+    plain = {url for _, url in summary(load(tmp_path, files)).values()}
+    assert plain == {"/Mijn%20Blog/eb-vloed/", "/Mijn%20Blog/fr/een-b/", "/is/x/", "/no/x/"}
+    safe = load(tmp_path, {}, more='slugs = ["keep-marks"]\nexclude = ["is/**", "**/no/*.md"]')
+    assert {url for _, url in summary(safe).values()} == {
+        "/Mijn%20Blog/Eb%20&%20Vloed/", "/Mijn%20Blog/fr/%C3%89%C3%A9n%20b/",
+    }  # fmt: skip
+    assert [each.published.hour for each in safe.articles if each.title == "Eb"] == [10]
+
+
 def test_docusaurus(tmp_path: Path) -> None:
     """Dates in names and folders, authors by key, slugs, components taken out."""
     loaded = load(

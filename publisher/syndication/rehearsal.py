@@ -1,0 +1,115 @@
+"""All feeds as a build would write them, looked at and thrown away."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from publisher.content.identities import match_identities
+from publisher.entries import LoadedEntries
+from publisher.model.articles import Article, Attachment, Entry, Identity, Picture, Remark
+from publisher.model.publication import Publication
+from publisher.syndication.characters import remark_on_illegal
+from publisher.syndication.checks import find_fault
+from publisher.syndication.feeds import Feed, ListedFeeds, list_feeds
+from publisher.syndication.measuring import measure_picture
+from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
+from publisher.syndication.render import Renderer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rehearsal:
+    """What a build would come upon."""
+
+    #: How many feeds there would be.
+    feeds: int
+    #: One line for each feed that would not be written, without a full stop.
+    faults: tuple[str, ...]
+    #: What authors should know; it stops no feed.
+    remarks: tuple[Remark, ...]
+
+
+def rehearse_feeds(
+    publication: Publication, articles: Iterable[Article], known: Sequence[Identity], now: datetime
+) -> Rehearsal:
+    """Return what a build of these articles would come upon; nothing is written.
+
+    `articles` are whole, and `known` are the ledger's identities.
+    """
+    matched = match_identities(
+        articles,
+        known,
+        publication_url=publication.url,
+        timezone=publication.timezone,
+        now=now,
+    )
+    entries = sorted(matched.entries, key=lambda entry: entry.id)
+    entries.sort(key=lambda entry: entry.article.published, reverse=True)
+    loaded = LoadedEntries(
+        entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=publication.url
+    )
+    listed = list_feeds(publication, loaded, ())
+    renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
+    faults = [f"two [[feed]] tables claim the feed {name}" for name in listed.contested]
+    for feed in listed.feeds:
+        fault = _find_fault(feed, renderer)
+        if fault is not None:
+            faults.append(f"feed {feed.name} would not be written: {fault}")
+    remarks = [*_remark(listed.feeds), *_remark_on_podcasts(listed)]
+    return Rehearsal(feeds=len(listed.feeds), faults=tuple(faults), remarks=tuple(remarks))
+
+
+def _find_fault(feed: Feed, renderer: Renderer) -> str | None:
+    try:
+        return find_fault(
+            feed, {format_: renderer.render(feed, format_) for format_ in feed.self_urls}
+        )
+    except ValueError as error:  # what feedgen and lxml say of a value that they cannot write
+        return " ".join(str(error).split())
+
+
+def _remark(feeds: Iterable[Feed]) -> list[Remark]:
+    shown: dict[str, Entry] = {entry.id: entry for feed in feeds for entry in feed.entries}
+    remarks: list[Remark] = []
+    for entry in sorted(shown.values(), key=lambda each: each.article.source):
+        remarks.extend(remark_on_illegal(entry))
+        remarks.extend(
+            _remark_on_length(entry.article, attachment)
+            for attachment in entry.article.supplement.attachments
+            if attachment.length is None
+        )
+    return remarks
+
+
+def _remark_on_podcasts(listed: ListedFeeds) -> Iterator[Remark]:
+    """Yield what keeps podcasts out of directories; a setting is remarked on once."""
+    seen: set[str] = set()
+    for feed in listed.feeds:
+        for message, hint in () if feed.podcast is None else _list_lacks(feed.podcast, listed):
+            if message not in seen:
+                seen.add(message)
+                where = f"[[feed]] podcast: {message}"
+                yield Remark(source="publisher.toml", line=None, message=where, hint=hint)
+
+
+def _list_lacks(podcast: Podcast, listed: ListedFeeds) -> Iterator[tuple[str, str]]:
+    if not podcast.settings.categories:
+        yield "no category, which directories ask for", 'Add: category = "Society & Culture"'
+    if podcast.image is None:
+        yield "no image, which directories ask for", 'Add: image = "/podcast.jpg"'
+        return
+    picture = measure_picture(Picture(url=podcast.image), listed.files)
+    width, height = picture.width, picture.height
+    if width is not None and not (width == height and LEAST_IMAGE <= width <= LARGEST_IMAGE):
+        yield (
+            f"the image is {width} by {height} pixels, and directories will not take it",
+            f"Make it square, {LEAST_IMAGE} to {LARGEST_IMAGE} pixels wide.",
+        )
+
+
+def _remark_on_length(article: Article, attachment: Attachment) -> Remark:
+    return Remark(
+        source=article.source,
+        line=None,
+        message=f"nobody knows how long {attachment.url} is; RSS will say 0 bytes",
+        hint="Put the file into the publication's folder, or state its length in bytes.",
+    )

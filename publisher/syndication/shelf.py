@@ -1,0 +1,126 @@
+"""The bodies of the entries that feeds show, and what earlier builds rendered of them."""
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+
+from publisher.content.articles import sum_up_removed
+from publisher.content.bodies import ReadArticle
+from publisher.entries import LoadedEntries
+from publisher.model.articles import Article, Entry, Remark
+from publisher.model.publication import FeedFormat, Publication
+from publisher.stamps import stamp_file
+from publisher.storage.cache import Cache
+from publisher.syndication.characters import remark_on_illegal
+from publisher.syndication.feeds import Feed
+from publisher.syndication.local_files import LocalFiles
+from publisher.syndication.measuring import list_images
+
+#: Kinds in the cache. Entry id → how it stood, and what its body names; key of a fragment → the
+#: version of its entry, and its bytes.
+_ENTRY, _FRAGMENT = "entry", "fragment"
+
+
+class Shelf:
+    """What one build needs of the entries, taken from the cache where that is still true.
+
+    An entry has a version: while that stays the same, so does every word of it. To find it, the
+    body need not be read: it depends on its file, on what decides how files are read, on the
+    addresses of the articles that it names, and on the pictures in it.
+    """
+
+    def __init__(
+        self, publication: Publication, loaded: LoadedEntries, files: LocalFiles, cache: Cache
+    ) -> None:
+        self._publication = publication
+        self._loaded = loaded
+        self._files = files
+        self._cache = cache
+        self._kept_entries = cache.list(_ENTRY)
+        self._new_entries: dict[str, str] = {}
+        self._new_fragments: dict[str, bytes] = {}
+        self._versions: dict[str, str] = {}
+        self._read: dict[str, tuple[Entry, ReadArticle]] = {}
+
+    def key_of(self, feed: Feed, format_: FeedFormat) -> str:
+        """Return what stands for a document: while it stays the same, so do the bytes.
+
+        Raises:
+            ArticleError: An article's file is gone, or was spoilt a moment ago.
+        """
+        frame = (self._publication.digest, format_, replace(feed, entries=()))
+        return _hash(repr(frame), *(self._version(entry) for entry in feed.entries))
+
+    def find_fragment(self, key: str, entry: Entry) -> bytes | None:
+        """Return what an earlier build rendered of the entry as it is, or None."""
+        if not entry.article.content_key:
+            return None
+        kept = self._cache.get(_FRAGMENT, key)
+        version = self._version(entry).encode()
+        return kept[len(version) :] if kept is not None and kept.startswith(version) else None
+
+    def put_fragment(self, key: str, entry: Entry, fragment: bytes) -> None:
+        """Remember what was rendered of the entry, for the builds that follow."""
+        if entry.article.content_key:
+            self._new_fragments[key] = self._version(entry).encode() + fragment
+
+    def complete(self, entry: Entry) -> Entry:
+        """Return the entry with its article's body.
+
+        Raises:
+            ArticleError: The article's file is gone, or was spoilt a moment ago.
+        """
+        return self._complete(entry)[0]
+
+    def keep(self) -> None:
+        """Write what is to be remembered to the cache."""
+        self._cache.change(_ENTRY, self._new_entries)
+        self._cache.change(_FRAGMENT, self._new_fragments)
+
+    def list_remarks(self) -> tuple[Remark, ...]:
+        """Return what is to be known of the articles whose bodies were read in this build."""
+        read = sorted(self._read.values(), key=lambda each: each[0].article.source)
+        return (
+            *(remark for _, each in read for remark in each.remarks),
+            *sum_up_removed(each for _, each in read),
+            *(remark for entry, _ in read for remark in remark_on_illegal(entry)),
+        )
+
+    def _complete(self, entry: Entry) -> tuple[Entry, ReadArticle]:
+        if entry.id not in self._read:
+            self._read[entry.id] = self._loaded.complete(entry)
+        return self._read[entry.id]
+
+    def _version(self, entry: Entry) -> str:
+        if entry.id not in self._versions:
+            self._versions[entry.id] = self._find_version(entry)
+        return self._versions[entry.id]
+
+    def _find_version(self, entry: Entry) -> str:
+        index = self._loaded.index
+        around = "" if index is None else index.reading_key
+        stands = _hash(repr(entry), self._publication.digest, around)
+        kept = self._kept_entries.get(entry.id)
+        if kept is not None and index is not None:
+            before, named, images = json.loads(kept)
+            if (
+                before == stands
+                and all(index.find_named(entry.article, name) == address for name, address in named)
+                and all(self._look(address, entry.article) == stood for address, stood in images)
+            ):
+                return _hash(kept)
+        whole, read = self._complete(entry)
+        images = [[each, self._look(each, entry.article)] for each in list_images(whole.article)]
+        found = json.dumps([stands, sorted(read.named.items()), images])
+        if entry.article.content_key:
+            self._new_entries[entry.id] = found
+        return _hash(found)
+
+    def _look(self, address: str, article: Article) -> str:
+        """Return how the picture's file stands, empty for one that is not here."""
+        path = self._files.find(address, article.url, article.source)
+        return "" if path is None else str(stamp_file(str(path)))
+
+
+def _hash(*texts: str) -> str:
+    return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()

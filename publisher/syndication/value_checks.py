@@ -1,0 +1,67 @@
+"""Whether single values of a feed are what readers can work with."""
+
+import re
+from datetime import datetime
+from email.utils import format_datetime
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
+_WEB = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
+#: Loose on purpose: what stands in front of the name in RSS's `author`.
+EMAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+")
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+_RFC_822 = re.compile(
+    r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)", re.ASCII
+)
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
+
+
+def find_id_fault(identity: str | None) -> str | None:
+    """Return what is wrong with an id, in half a sentence, or None."""
+    if not identity:
+        return "has no id"
+    return None if _IRI.fullmatch(identity) else f"the id {identity!r} is no absolute IRI"
+
+
+def find_address_fault(what: str, address: str | None) -> str | None:
+    """Return what is wrong with the address of something, or None."""
+    if not address:
+        return f"{what} has no address"
+    return None if _WEB.fullmatch(address) else f"{what} leads to {address!r}, which is no address"
+
+
+def find_enclosure_fault(address: str | None, media_type: str | None) -> str | None:
+    """Return what is wrong with an attached file, or None."""
+    if media_type is None or not _MEDIA_TYPE.fullmatch(media_type):
+        return f"the file {address} has no media type"
+    return find_address_fault("an attached file", address)
+
+
+def read_rfc_3339(text: str | None) -> datetime | None:
+    """Return the moment that Atom and JSON Feed show, or None where it is not as it should be:
+    whole seconds, and the zone in numbers.
+    """
+    if text is None or not _RFC_3339.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def read_rfc_822(text: str | None) -> datetime | None:
+    """Return the moment that RSS shows, or None where it is not as it should be: the right day of
+    the week, four digits for the year, the zone in numbers.
+    """
+    # Not the standard library's parser: to it the year 0001 is 2001.
+    found = _RFC_822.fullmatch(text or "")
+    if found is None or found[2] not in _MONTHS:
+        return None
+    month = _MONTHS.index(found[2]) + 1
+    try:
+        moment = datetime.fromisoformat(
+            f"{found[3]}-{month:02}-{found[1]}T{found[4]}{found[5]}:{found[6]}"
+        )
+    except ValueError:
+        return None
+    return moment if format_datetime(moment) == text else None

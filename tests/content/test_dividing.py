@@ -1,0 +1,70 @@
+"""Work on many files is divided between two processes, and comes back whole."""
+
+import os
+from collections.abc import Sequence
+
+import pytest
+
+from publisher.content.dividing import divide
+
+NAMES = [f"a{number}é\udce9" for number in range(3_000)]
+
+
+def work(names: Sequence[str]) -> dict[str, str]:
+    return {name: f"{name} done\n" for name in names}
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+
+def test_all_of_it_comes_back() -> None:
+    """Each name has its result, whoever made it."""
+    done_by: set[int] = set()
+
+    def note(names: Sequence[str]) -> dict[str, str]:
+        done_by.add(os.getpid())
+        return {name: str(os.getpid()) for name in names}
+
+    done = divide(NAMES, note)
+    assert done.keys() == set(NAMES)
+    assert done_by == {os.getpid()}
+    assert len(set(done.values())) == 2
+    assert divide(NAMES, work) == work(NAMES)
+
+
+def test_little_work_is_not_divided() -> None:
+    """A hundred files are read sooner than a second process has started."""
+    done = divide(NAMES[:100], lambda names: {name: str(os.getpid()) for name in names})
+    assert set(done.values()) == {str(os.getpid())}
+
+
+@pytest.mark.parametrize("death", ["raises", "leaves"])
+def test_half_of_one_that_dies_is_done_here(death: str) -> None:
+    """Whatever becomes of the second process, nothing is missing."""
+    parent = os.getpid()
+
+    def die(names: Sequence[str]) -> dict[str, str]:
+        if os.getpid() != parent:
+            if death == "leaves":
+                os._exit(0)
+            raise ValueError("dies")
+        return work(names)
+
+    assert divide(NAMES, die) == work(NAMES)
+
+
+def test_error_here_ends_both() -> None:
+    """What goes wrong here is told, and no process is left behind."""
+    parent = os.getpid()
+
+    def fail(names: Sequence[str]) -> dict[str, str]:
+        if os.getpid() == parent:
+            raise LookupError("here")
+        return work(names)
+
+    with pytest.raises(LookupError, match="here"):
+        divide(NAMES, fail)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

@@ -1,0 +1,158 @@
+"""A build that reads only what changed writes what a build of everything would write."""
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from publisher.config.load import load_publication
+from publisher.storage.cache import open_cache
+from publisher.storage.open import open_ledger
+from publisher.syndication.update import UpdateReport, update_feeds
+
+#: Long after any file of a test was made: only the kernel says when that was.
+NOW = datetime(2100, 11, 23, 12, tzinfo=UTC)
+SETTINGS = """[publication]
+title = "{title}"
+url = "{url}"
+[content]
+dialect = "{dialect}"
+[[feed]]
+name = "all"
+limit = 4
+[[feed]]
+name = "tag/{{tag}}"
+each = "tag"
+[[feed]]
+name = "short"
+content = "summary"
+"""
+TAGS = ("zee", "duin", "stad")
+
+
+class Folder:
+    """A publication that is changed at random."""
+
+    def __init__(self, folder: Path, chance: random.Random) -> None:
+        self.folder = folder
+        self.chance = chance
+        self.articles = folder / "articles"
+        self.articles.mkdir(parents=True)
+        self.settings = {"title": "T", "url": "https://example.org/", "dialect": "hugo"}
+        self.configure()
+        for number in range(6):
+            self.write(f"a{number}")
+
+    def configure(self, **settings: str) -> None:
+        self.settings |= settings
+        (self.folder / "publisher.toml").write_text(SETTINGS.format(**self.settings))
+
+    def write(self, name: str) -> None:
+        chance = self.chance
+        slug = f"slug: s{chance.randrange(30)}\n" if chance.random() < 0.3 else ""
+        other = chance.choice([path.stem for path in self.articles.iterdir()] or ["a0"])
+        (self.articles / f"{name}.md").write_text(
+            f"---\ntitle: Title {chance.randrange(50)}\n{slug}"
+            f"date: 2026-01-{chance.randrange(1, 28):02}\ntags: [{chance.choice(TAGS)}]\n---\n\n"
+            f'Words {chance.randrange(99)}, [a]({{{{< ref "{other}.md" >}}}}), [x]({other}.md).\n'
+        )
+
+    def change(self) -> str:
+        """Do one thing of those that happen to a publication; return what."""
+        files = sorted(self.articles.iterdir())
+        file = self.chance.choice(files)
+        changes: dict[str, Callable[[], object]] = {
+            "edit": lambda: self.write(file.stem),
+            "add": lambda: self.write(f"n{self.chance.randrange(100)}"),
+            "touch": lambda: os.utime(file),
+            "rename": lambda: file.rename(self.articles / f"r{self.chance.randrange(100)}.md"),
+            "delete": lambda: file.unlink() if len(files) > 3 else None,
+            "break": lambda: file.write_text("---\ntitle: [\n---\n"),
+            "retitle": lambda: self.configure(title=f"T{self.chance.randrange(9)}"),
+            "move": lambda: self.configure(url=f"https://{self.chance.choice('ab')}.example.org/"),
+            "dialect": lambda: self.configure(dialect=self.chance.choice(["hugo", "publisher"])),
+            "spoil": lambda: self.spoil(),
+            "nothing": lambda: None,
+        }
+        name = self.chance.choice(list(changes))
+        changes[name]()
+        return name
+
+    def spoil(self) -> None:
+        feeds = sorted((self.folder / "feeds").rglob("*.*"))
+        self.chance.choice(feeds).write_bytes(b"spoilt")
+
+    def update(self, *, is_forced: bool = False) -> UpdateReport:
+        publication = load_publication(self.folder / "publisher.toml", {})
+        with (
+            open_ledger(publication.ledger, durability="process") as ledger,
+            open_cache(publication.state_folder / "cache.sqlite") as cache,
+        ):
+            return update_feeds(publication, ledger.identities, cache, NOW, is_forced=is_forced)
+
+    def feeds(self) -> dict[str, bytes]:
+        feeds = self.folder / "feeds"
+        return {
+            str(path.relative_to(feeds)): path.read_bytes()
+            for path in sorted(feeds.rglob("*"))
+            if path.is_file()
+        }
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_same_bytes_as_a_build_of_everything(tmp_path: Path, seed: int) -> None:
+    """Whatever happens to articles, settings and feeds, no feed shows what was true before."""
+    folder = Folder(tmp_path / "one", random.Random(seed))
+    folder.update()
+    done: list[str] = []
+    for _ in range(12):
+        done += [folder.change() for _ in range(folder.chance.randint(1, 2))]
+        copy = Folder.__new__(Folder)
+        copy.folder = tmp_path / "copy"
+        shutil.copytree(folder.folder, copy.folder)
+        (copy.folder / ".publisher" / "cache.sqlite").unlink()
+        one, other = folder.update(), copy.update(is_forced=True)
+        assert folder.feeds() == copy.feeds(), done
+        assert [each.source for each in one.refused] == [each.source for each in other.refused]
+        shutil.rmtree(copy.folder)
+
+
+def test_only_what_changed_is_written(tmp_path: Path) -> None:
+    """An old article's typo changes no feed in which it does not stand any more."""
+    folder = Folder(tmp_path / "one", random.Random(3))
+    folder.settings["dialect"] = "publisher"
+    for number in range(8):
+        (folder.articles / f"b{number}.md").write_text(
+            f"---\ntitle: B{number}\ndate: 2026-02-{number + 1:02}\nsummary: S\n---\nWords.\n"
+        )
+    folder.configure(dialect="publisher")
+    folder.update()
+    (folder.articles / "b0.md").write_text(
+        "---\ntitle: B0\ndate: 2026-02-01\nsummary: S\n---\nWorlds.\n"
+    )
+    report = folder.update()
+    assert report.build is not None
+    # Not in `all`, which shows four, and `short` shows no bodies.
+    assert report.build.written == ()
+    (folder.articles / "b7.md").write_text(
+        "---\ntitle: B7\ndate: 2026-02-08\nsummary: S\n---\nWorlds.\n"
+    )
+    report = folder.update()
+    assert report.build is not None
+    assert {path.stem for path in report.build.written} == {"all"}
+
+
+def test_lost_cache_costs_time_alone(tmp_path: Path) -> None:
+    """Without its cache, publisher writes nothing that is there already."""
+    folder = Folder(tmp_path / "one", random.Random(4))
+    folder.update()
+    for file in (folder.folder / ".publisher").glob("cache.sqlite*"):
+        file.unlink()
+    (folder.folder / ".publisher" / "unchanged").unlink()
+    report = folder.update()
+    assert report.build is not None
+    assert report.build.written == ()

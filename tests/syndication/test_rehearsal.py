@@ -1,0 +1,82 @@
+"""Feeds as they would be, before anything is written."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from publisher.model.articles import Article, Attachment, Supplement
+from publisher.syndication.rehearsal import rehearse_feeds
+from tests.syndication.conftest import NOW
+
+Write = Callable[..., Article]
+
+
+def test_sound_feeds(desk: Any, write: Write) -> None:
+    """What is sound is counted, and nothing is written."""
+    rehearsal = rehearse_feeds(desk.publication, [write("a"), write("b")], [], NOW)
+    assert (rehearsal.feeds, rehearsal.faults, rehearsal.remarks) == (1, (), ())
+    assert not desk.publication.feeds_folder.exists()
+    assert desk.ledger.list_identities() == []
+
+
+def test_fault_of_a_feed(desk: Any, write: Write) -> None:
+    """A feed that would keep its old file is named, and the entry because of which it would."""
+    spoilt = write("a", html='<p><a href="b">x</a></p>')
+    assert rehearse_feeds(desk.publication, [spoilt], [], NOW).faults == (
+        "feed all would not be written: all.atom: entry"
+        " tag:example.org,2026-03-01:articles/a: href leads to 'b', which is no absolute address",
+    )
+
+
+def test_setting_that_xml_cannot_hold(desk: Any, write: Write) -> None:
+    """A setting that cannot stand in a document is a fault, and no crash."""
+    publication = replace(desk.publication, icon="https://example.org/\x08")
+    (fault,) = rehearse_feeds(publication, [write("a")], [], NOW).faults
+    assert fault.startswith("feed all would not be written: ")
+
+
+@pytest.mark.parametrize(
+    ("settings", "size", "messages"),
+    [
+        ('category = "Arts"\nimage = "/h.png"', (1400, 1400), []),
+        ('category = "Arts"\nimage = "https://cdn.example.net/h.png"', None, []),
+        ("explicit = true", None, ["no category, which directories ask for",
+                                   "no image, which directories ask for"]),
+        ('category = "Arts"\nimage = "/h.png"', (1400, 1300),
+         ["the image is 1400 by 1300 pixels, and directories will not take it"]),
+        ('category = "Arts"\nimage = "/h.png"', (3001, 3001),
+         ["the image is 3001 by 3001 pixels, and directories will not take it"]),
+    ],
+)  # fmt: skip
+def test_what_podcast_directories_miss(
+    open_desk: Any, settings: str, size: tuple[int, int] | None, messages: list[str]
+) -> None:
+    """I am told what a directory would refuse my podcast for, once and not for each feed."""
+    desk = open_desk(
+        f'[[feed]]\nname = "p"\n[feed.podcast]\n{settings}\n'
+        f'[[feed]]\nname = "q"\n[feed.podcast]\n{settings}\n'
+    )
+    if size is not None:
+        Image.new("1", size).save(desk.publication.folder / "h.png")
+    remarks = rehearse_feeds(desk.publication, [], [], NOW).remarks
+    assert [remark.message for remark in remarks] == [
+        f"[[feed]] podcast: {message}" for message in messages
+    ]
+
+
+def test_remarks(desk: Any, write: Write) -> None:
+    """What readers will miss is said with the article's file."""
+    away = Attachment(url="https://cdn.example.net/a.mp3", media_type="audio/mpeg")
+    articles = [
+        write("b", title="b\x08"),
+        write("a", supplement=Supplement(attachments=(away,))),
+        write("c", supplement=Supplement(attachments=(replace(away, length=3),))),
+    ]
+    rehearsal = rehearse_feeds(desk.publication, articles, [], NOW)
+    assert [(remark.source, remark.message[:40]) for remark in rehearsal.remarks] == [
+        ("articles/a.md", "nobody knows how long https://cdn.exampl"),
+        ("articles/b.md", "title: character U+0008 at offset 1 cann"),
+    ]
