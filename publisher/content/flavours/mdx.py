@@ -11,7 +11,8 @@ _NAME = re.compile(r"<(/?)([A-Za-z][\w.:\-]*|(?=>))")
 _ATTRIBUTE = re.compile(r"\s*(?:([A-Za-z_][\w.:\-]*)(?:\s*=\s*(?=[\"'{]))?|(?=\{\s*\.\.\.))")
 _END = re.compile(r"\s*(/?)>")
 _IMPORT = re.compile(
-    r"import\s(?:[\w$*{},\s]{1,4000}?\sfrom\s)?\s*[\"']([^\"'\n]{0,500})[\"'][^\n]*|import\s*\{"
+    r"import\s(?:(?:(?!\nimport\b)[\w$*{},\s]){1,4000}?\sfrom\s)?\s*[\"']([^\"'\n]{0,500})[\"'][^\n]*"
+    r"|import\s*\{"
 )
 _EXPORT = re.compile(r"export\s+(?:default|const|let|var|async|function|class|type|interface|[{*])")
 _IMPORTED = re.compile(r"import\s+([\w$]+)\s+from")
@@ -190,7 +191,7 @@ def _read_tag(text: str, start: int, partners: dict[int, int]) -> Piece | None:
         else:
             attributes.setdefault(found[1] or "…", "")
             continue
-        if close is None:
+        if close is None or close - position > _LONGEST_CODE:
             return None
         attributes.setdefault(found[1] or "…", text[position + 1 : close])
         position = close + 1
