@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from publisher.config.languages import read_language
-from publisher.content.dialects.dialect import Dialect, Facts, Moments
+from publisher.content.dialects.dialect import Dialect
+from publisher.content.dialects.facts import Facts, Moments
 from publisher.content.dialects.placement import Placement
 from publisher.content.flavours.mdx import find_prose
 from publisher.content.front_matter import FrontMatter, read_front_matter

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from publisher.content.bodies import ReadArticle, read_body
 from publisher.content.bylines import read_authors, read_picture
@@ -102,6 +103,13 @@ class ArticleIndex:
         """Return the address of what an article names so, or None."""
         namer = _Placed(self.placed[article.source], self.reading)
         return find_named(name, namer, article.source, self.reading, self.book)
+
+    def find_page_file(self, article: Article, name: str) -> Path | None:
+        """Return the file, there or not, by which the address of a named page is found, or None."""
+        namer = _Placed(self.placed[article.source], self.reading)
+        if self.book.find(name, namer) is not None:
+            return None
+        return self.reading.dialect.find_page_file(name, self.reading.blog)
 
 
 def index_articles(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from publisher.content.dialects.choosing import Choice, choose_dialect
-from publisher.content.dialects.dialect import Blog, Dialect
+from publisher.content.dialects.dialect import Dialect
+from publisher.content.dialects.facts import Blog
 from publisher.content.dialects.placement import FileNames, Placement, place_file
 from publisher.content.dialects.sections import Sections, find_bundles, matches_glob
 from publisher.content.folder_keys import find_keys, merge_keys, read_folder_keys

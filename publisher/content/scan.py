@@ -106,7 +106,8 @@ def list_side_files(
 ) -> list[Path]:
     """Return the files that are no articles and change how `sources` are understood, sorted."""
     possible = list_possible_side_files(publication, sources, key_files)
-    return [path for path in possible if path.is_file()]
+    # Not `Path.is_file`: one beside a long name can have a name that no file system takes.
+    return [path for path in possible if os.path.isfile(path)]  # noqa: PTH113
 
 
 def list_possible_side_files(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from publisher.content.dialects.dialect import Blog
+from publisher.content.dialects.facts import Blog
 from publisher.content.yaml_block import read_yaml
 from publisher.errors import ArticleError
 

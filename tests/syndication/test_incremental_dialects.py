@@ -41,7 +41,10 @@ MKDOCS = {
 }
 JEKYLL = {
     "_config.yml": "title: x\nkleur: rood\n",
-    "_posts/2026-03-01-een.md": "---\ntitle: Een\n---\n{{ site.kleur }}\n",
+    "_posts/2026-03-01-een.md": (
+        "---\ntitle: Een\n---\n{{ site.kleur }} [o]({% link over.md %}) [p]({% link plan.md %})\n"
+    ),
+    "over.md": "---\npermalink: /over/\n---\nx\n",
 }
 DOCUSAURUS = {
     "docusaurus.config.js": "module.exports = {};\n",
@@ -118,6 +121,18 @@ CASES = {
         folder="_posts",
         changed={"_config.yml": "title: x\nkleur: blauw\n"},
         now_shown="blauw",
+    ),
+    "page's address changed": Case(
+        files=JEKYLL,
+        folder="_posts",
+        changed={"over.md": "---\npermalink: /wie/\n---\nx\n"},
+        now_shown="https://example.org/wie/",
+    ),
+    "page written": Case(
+        files=JEKYLL,
+        folder="_posts",
+        changed={"plan.md": "---\npermalink: /plan/\n---\nx\n"},
+        now_shown="https://example.org/plan/",
     ),
     "labels changed": Case(
         files=DOCUSAURUS,

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
+from publisher.content.dialects.facts import EXAMPLE, Blog, Facts, Moments
 from publisher.content.dialects.placement import FileNames, Placement, place_file
 from publisher.content.dialects.sections import Cascade, read_cascades
 from publisher.content.front_matter import FrontMatter
@@ -49,55 +49,6 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
 _GENERIC_FOLDERS = frozenset({
     "articles", "article", "blog", "blogs", "content", "post", "posts", "pages", "src",
 })  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Facts:
-    """What an address can be made of."""
-
-    placement: Placement
-    title: str
-    #: As the article states it; None where it does not.
-    slug: str | None
-    #: As it is shown.
-    section: str | None
-    categories: tuple[str, ...]
-    #: The date that addresses have, in the zone in which its dialect shows it.
-    day: datetime
-    #: As the address names it; empty for the publication's own.
-    language: str
-    #: `title` or `filename`.
-    slug_from: str
-    #: The article's language in lower case where it is not the publication's, whoever says so.
-    other_language: str = ""
-    #: Who writes the articles that name nobody.
-    usual_author: str = ""
-    #: In which ways the blog makes slugs otherwise than its dialect: `keep-case` …
-    slugs: frozenset[str] = frozenset()
-    #: Regular expressions and replacements that make slugs, instead of the dialect's.
-    substitutions: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moments:
-    """When an article is out, and what its address may say of that."""
-
-    #: UTC; None where nothing says so.
-    published: datetime | None
-    #: The article's date, in the zone in which its dialect shows it.
-    day: datetime | None
-    #: The slug of an article that states none, where its date comes from the file's name.
-    slug: str | None = None
-    #: The file's name gave the date.
-    is_from_filename: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Blog:
-    """What stands around the articles: the generator's settings, and the folder that has them."""
-
-    folder: Path | None = None
-    settings: Mapping[str, object] = field(default_factory=dict)
 
 
 class Dialect:
@@ -226,6 +177,14 @@ class Dialect:
         """
         return None
 
+    def find_page_file(
+        self,
+        target: str,  # noqa: ARG002 - Jekyll looks
+        blog: Blog,  # noqa: ARG002
+    ) -> Path | None:
+        """Return the file that `find_page` looks into, there or not; None where it needs none."""
+        return None
+
     def find_separator(
         self,
         front: FrontMatter,  # noqa: ARG002 - Jekyll looks
@@ -285,7 +244,7 @@ class Dialect:
         Raises:
             ConfigurationError: They cannot.
         """
-        check_permalink(pattern, sorted(self.fields(_EXAMPLE)), self.telling, key=key)
+        check_permalink(pattern, sorted(self.fields(EXAMPLE)), self.telling, key=key)
 
     def fields(self, facts: Facts) -> Mapping[str, str]:
         """Return what stands for each field of a permalink pattern."""
@@ -395,15 +354,3 @@ def read_written_in_utc(
 def without(section: str | None, labels: Iterable[str]) -> tuple[str, ...]:
     """Return labels as tags: each once, and not the one that is the section already."""
     return tuple(label for label in dict.fromkeys(labels) if label != section)
-
-
-_EXAMPLE = Facts(
-    placement=Placement(folders=(), filename="name", name="name"),
-    title="Title",
-    slug=None,
-    section="section",
-    categories=("category",),
-    day=datetime(2026, 11, 20, 8),  # noqa: DTZ001 - only its digits count
-    language="",
-    slug_from="filename",
-)

@@ -7,13 +7,13 @@ from pathlib import Path, PurePosixPath
 
 from publisher.content.dialects.dialect import (
     FOREIGN_KEYS,
-    Blog,
-    Facts,
     ForeignDialect,
     read_written_in_utc,
     without,
 )
+from publisher.content.dialects.facts import Blog, Facts
 from publisher.content.dialects.jekyll_pages import (
+    find_jekyll_file,
     find_jekyll_page,
     list_jekyll_defaults,
     slugify_plain,
@@ -150,6 +150,10 @@ class Jekyll(ForeignDialect):
     ) -> str | None:
         """Return where a page, a picture or a collection's document is."""
         return find_jekyll_page(target, blog)
+
+    def find_page_file(self, target: str, blog: Blog) -> Path | None:
+        """Return the file that a path names from the blog's folder."""
+        return find_jekyll_file(target, blog)
 
     def check_pattern(self, pattern: str, key: str) -> None:
         """Return if addresses can be made by a pattern or a style's name."""

@@ -1,12 +1,13 @@
 """Where Jekyll puts what is no post: pages, files, documents of collections."""
 
+import os
 import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from publisher.content.dialects.dialect import Blog
+from publisher.content.dialects.facts import Blog
 from publisher.content.slugs import slugify
 from publisher.content.source_text import split_source
 from publisher.content.yaml_block import read_yaml
@@ -18,27 +19,38 @@ _PRETTY_SIGNS = frozenset("._~!$&'()+,;=@")
 _FIELD = re.compile(r":([a-z_]+)")
 
 
+def find_jekyll_file(target: str, blog: Blog) -> Path | None:
+    """Return the file that `target` names from the blog's folder, there or not; None outside it."""
+    path = _normalise(target)
+    is_below = not path.startswith("..") and path.isprintable()
+    return blog.folder / path if blog.folder is not None and is_below else None
+
+
+def _normalise(target: str) -> str:
+    return posixpath.normpath(target.strip().strip("\"'").lstrip("/"))
+
+
 def find_jekyll_page(target: str, blog: Blog) -> str | None:
     """Return the path below the base address of what `target` names from the blog's folder.
 
     A document of a collection is known by the settings alone, anything else by its file.
     """
-    path = posixpath.normpath(target.strip().strip("\"'").lstrip("/"))
-    if blog.folder is None or path.startswith(".."):
+    path, file = _normalise(target), find_jekyll_file(target, blog)
+    if file is None:
         return None
-    file = blog.folder / path
+    is_file = os.path.isfile(file)  # noqa: PTH113 - says no to a name that no file system takes
     folder, name = posixpath.split(path)
     stem, suffix = posixpath.splitext(name)
     collection = path.partition("/")[0].removeprefix("_") if path.startswith("_") else None
     stated = None
-    if suffix in _WRITTEN and file.is_file():
+    if suffix in _WRITTEN and is_file:
         try:
             text = split_source(file.read_bytes()[:_LARGEST], path)
             stated = read_yaml(text.front_matter, path)[0].get("permalink")
         except (OSError, ArticleError):
             return None
     elif collection is None:
-        return f"/{path}" if file.is_file() else None
+        return f"/{path}" if is_file else None
     pattern = stated if isinstance(stated, str) else _find_pattern(collection, stem, blog)
     if pattern is None:
         return None

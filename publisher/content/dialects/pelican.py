@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 
-from publisher.content.dialects.dialect import FOREIGN_KEYS, Facts, ForeignDialect
+from publisher.content.dialects.dialect import FOREIGN_KEYS, ForeignDialect
+from publisher.content.dialects.facts import Facts
 from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.front_matter import FrontMatter
 from publisher.content.permalinks import join_address

@@ -10,11 +10,10 @@ from pathlib import PurePosixPath
 
 from publisher.content.dialects.dialect import (
     FOREIGN_KEYS,
-    Blog,
-    Facts,
     ForeignDialect,
     read_written_in_utc,
 )
+from publisher.content.dialects.facts import Blog, Facts
 from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.front_matter import FrontMatter
 from publisher.content.permalinks import join_address

@@ -153,3 +153,14 @@ def test_liquid_in_the_text(tmp_path: Path) -> None:
         (8, "{% link weg.md %}"),
         (5, "{{ site.data.wind.kracht | upcase }}"),
     ]
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".md", "a\0b.md", "../x.md"])
+def test_links_to_impossible_files(tmp_path: Path, name: str) -> None:
+    """A name that no file can have, or one outside of the blog, leaves the link's words."""
+    loaded = load(
+        tmp_path,
+        {"_posts/2026-03-01-eb.md": f"---\ntitle: Eb\n---\n[woord]({{% link {name} %}}) en\n"},
+        folder="_posts",
+    )
+    assert [each.markdown for each in loaded.articles] == ["woord en"]

@@ -50,3 +50,26 @@ def test_shortcodes(tmp_path: Path) -> None:
     assert [(each.line, each.message) for each in loaded.remarks] == [
         (8, "{{% grafiek %}} means nothing here and is left out")
     ]
+
+
+def test_own_keys_of_a_translation(tmp_path: Path) -> None:
+    """What stands beside a translation is heard before what the original says."""
+    name = "l" * 250
+    loaded = load(
+        tmp_path,
+        {
+            "conf.py": "BLOG_TITLE = 'x'\n",
+            "posts/eb.md": "x\n",
+            "posts/eb.meta": ".. title: Eb\n.. date: 2026-03-01\n.. tags: zee\n",
+            "posts/eb.fr.md": "y\n",
+            "posts/eb.fr.meta": ".. title: Jusant\n",
+            # So long that no file can stand beside it.
+            f"posts/{name}.md": ".. title: Lang\n.. date: 2026-03-02\n\nz\n",
+        },
+        folder="posts",
+    )
+    assert [(each.title, each.tags) for each in loaded.articles] == [
+        ("Jusant", ("zee",)),
+        ("Eb", ("zee",)),
+        ("Lang", ()),
+    ]
