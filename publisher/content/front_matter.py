@@ -155,6 +155,8 @@ class FrontMatter:
         if value is None:
             return ()
         parts = value if isinstance(value, list) else self.as_text(key, value).split(",")
+        if self.is_foreign:
+            parts = [part.get("label") if isinstance(part, dict) else part for part in parts]
         texts = (self.as_text(key, part) for part in parts if part is not None)
         return tuple(dict.fromkeys(text for text in texts if text))
 

@@ -1,5 +1,6 @@
 """All feeds of a publication, written where they differ from what is there."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -44,7 +45,7 @@ class BuildReport:
     written: tuple[Path, ...]
     #: Held the same bytes already and were not touched.
     unchanged: tuple[Path, ...]
-    #: Pictures and attachments whose sizes stand in feeds.
+    #: Pictures and attachments whose sizes stand in feeds, and pages that articles name.
     files: tuple[Path, ...]
     #: How often an entry came to stand in a feed for the first time.
     first_appearances: int
@@ -122,7 +123,9 @@ def build_feeds(
         done = {_name(publication, each.path): _as_kept(each) for each in progress.done}
         cache.change(_FEED, done, building.kept.keys() - done.keys())
     return BuildReport(
-        files=tuple(path.relative_to(publication.folder) for path in listed.files.looked_at),
+        files=tuple(
+            Path(os.path.relpath(path, publication.folder)) for path in listed.files.looked_at
+        ),
         written=tuple(progress.written),
         unchanged=tuple(progress.unchanged),
         first_appearances=first_appearances,

@@ -18,7 +18,7 @@ from publisher.content.scan import (
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
-from publisher.stamps import YOUNG_NANOSECONDS, Stamp
+from publisher.stamps import YOUNG_NANOSECONDS, Stamp, stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.trial import TrialIdentities
@@ -26,6 +26,7 @@ from publisher.syndication.options import BuildOptions
 from publisher.syndication.sources import list_surrounding_sources
 
 if TYPE_CHECKING:
+    from publisher.entries import LoadedEntries
     from publisher.syndication.build import BuildReport
     from publisher.syndication.surroundings import Surroundings
 
@@ -94,7 +95,9 @@ def update_feeds(
     )
     report = build_feeds(publication, loaded, ledger, cache, now, options)
     beside = None if is_trial else write_surroundings(report.feeds, publication, cache)
-    latest = max((stamp[2] for stamp in sources.values()), default=0)
+    side_files = _list_side_files(publication, loaded, sources)
+    stamps = (*sources.values(), *(stamp_file(f"{folder}/{path}") for path in side_files))
+    latest = max((stamp[2] for stamp in stamps), default=0)
     is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
     if not (is_young or report.failed or beside is None):
         facts = {
@@ -109,7 +112,11 @@ def update_feeds(
         }
         feeds = (*report.written, *report.unchanged, *report.files)
         outputs = (str(path) for path in (*feeds, *beside.written, *beside.unchanged))
-        snapshot = _make_snapshot(publication, outputs, facts)
+        beside_feeds = (
+            os.path.relpath(path, publication.folder)
+            for path in list_surrounding_sources(publication)
+        )
+        snapshot = _make_snapshot(publication, (*side_files, *beside_feeds, *outputs), facts)
         snapshot.write(snapshot.describe(sources))
     return UpdateReport(
         build=report,
@@ -119,21 +126,26 @@ def update_feeds(
     )
 
 
+def _list_side_files(
+    publication: Publication, loaded: "LoadedEntries", sources: Iterable[str]
+) -> list[str]:
+    """Return where files are or would be that change how articles are understood.
+
+    Paths are below the publication's folder, as those of a snapshot are.
+    """
+    key_files = () if loaded.index is None else loaded.index.reading.dialect.key_files
+    found = list_possible_side_files(publication, sources, key_files)
+    return [os.path.relpath(path, publication.folder) for path in found]
+
+
 def _make_snapshot(
-    publication: Publication, outputs: Iterable[str], facts: Mapping[str, str]
+    publication: Publication, files: Iterable[str], facts: Mapping[str, str]
 ) -> Snapshot:
-    side_files = (
-        os.path.relpath(path, publication.folder)
-        for path in (
-            *list_possible_side_files(publication),
-            *list_surrounding_sources(publication),
-        )
-    )
     return Snapshot(
         str(publication.folder),
         roots=(name_root(root, publication) for root, _ in list_roots(publication)),
         suffixes=list_suffixes(publication),
-        files=("publisher.toml", *side_files, *outputs),
+        files=("publisher.toml", *files),
         facts=facts,
     )
 
