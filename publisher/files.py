@@ -11,6 +11,8 @@ from pathlib import Path
 
 from publisher.errors import AlreadyRunningError, FileAccessError
 
+#: Names of files that are not whole yet, hidden from web servers and from listings.
+_PARTIAL_PREFIX, _PARTIAL_SUFFIX = ".publisher-", ".new"
 _HINTS = {
     errno.ENOENT: "Check the name.",
     errno.EEXIST: "Something else stands there; move it away.",
@@ -61,7 +63,7 @@ def write_if_changed(
             before = datetime.fromtimestamp(path.stat().st_mtime // 1 + 1, UTC)
             modified = None if modified is None else max(modified, before)
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)
+        handle, name = tempfile.mkstemp(_PARTIAL_SUFFIX, _PARTIAL_PREFIX, path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -77,6 +79,22 @@ def write_if_changed(
     except OSError as error:
         raise access_error(path, error) from error
     return True
+
+
+def remove_partial_files(folder: Path) -> None:
+    """Remove what `write_if_changed` left in and below a folder when it was killed.
+
+    Nobody else may be writing there.
+
+    Raises:
+        FileAccessError: A folder cannot be read, or a file cannot be removed.
+    """
+    pattern = f"{_PARTIAL_PREFIX}*{_PARTIAL_SUFFIX}"
+    try:
+        for path in list(folder.rglob(pattern)):
+            path.unlink()
+    except OSError as error:
+        raise access_error(folder, error) from error
 
 
 @contextlib.contextmanager

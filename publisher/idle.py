@@ -65,18 +65,24 @@ def note_idle(
     """Complete the snapshot, if there is one, with what only the end of a run knows.
 
     `quiet_until` is when something becomes due by itself, in nanoseconds since 1970; empty for
-    never, None where that was not looked at. The ledger must have been closed: it is written to
-    then.
+    never, None where that was not looked at: what was known of it holds while the ledger is the
+    same. The ledger must have been closed: it is written to then.
     """
     found = read_snapshot(folder)
     if found is None:
         return
     snapshot, described = found
-    snapshot.facts["environment"] = _describe_environment(environment)
-    snapshot.facts["ledger_file"] = os.path.relpath(ledger_file, folder)
-    snapshot.facts["ledger"] = _describe_ledger(folder, snapshot.facts["ledger_file"])
+    name = os.path.relpath(ledger_file, folder)
+    seen = {
+        "environment": _describe_environment(environment),
+        "ledger_file": name,
+        "ledger": _describe_ledger(folder, name),
+    }
     if quiet_until is not None:
-        snapshot.facts["quiet_until"] = quiet_until
+        seen["quiet_until"] = quiet_until
+    elif not seen.items() <= snapshot.facts.items():
+        snapshot.facts.pop("quiet_until", None)
+    snapshot.facts |= seen
     snapshot.write(described)
 
 

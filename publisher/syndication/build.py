@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publisher.entries import LoadedEntries
 from publisher.errors import ArticleError
-from publisher.files import access_error, write_if_changed
+from publisher.files import access_error, remove_partial_files, write_if_changed
 from publisher.model.articles import Remark
 from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file
@@ -115,6 +115,7 @@ def build_feeds(
     building.shelf.keep()
     first_appearances = 0
     if not building.options.is_trial:
+        remove_partial_files(publication.feeds_folder)
         if progress.shown:
             first_appearances = ledger.record_published(progress.shown, now)
         done = {_name(publication, each.path): _as_kept(each) for each in progress.done}

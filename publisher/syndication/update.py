@@ -5,6 +5,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher import __version__
@@ -18,7 +19,7 @@ from publisher.content.scan import (
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
-from publisher.stamps import YOUNG_NANOSECONDS, Stamp
+from publisher.stamps import YOUNG_NANOSECONDS, Stamp, stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.trial import TrialIdentities
@@ -87,9 +88,7 @@ def update_feeds(
         significant=significant,
     )
     report = build_feeds(publication, loaded, ledger, cache, now, options)
-    latest = max((stamp[2] for stamp in sources.values()), default=0)
-    is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
-    if not (is_young or report.failed or is_trial):
+    if not (report.failed or is_trial):
         facts = {
             "publisher": __version__,
             "settings": publication.digest,
@@ -98,25 +97,35 @@ def update_feeds(
             "next_change": _as_fact(loaded.next_change),
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
         }
-        outputs = (str(path) for path in (*report.written, *report.unchanged, *report.files))
-        snapshot = _make_snapshot(publication, outputs, facts)
-        snapshot.write(snapshot.describe(sources))
+        inputs = _list_inputs(publication, report.files)
+        outputs = (str(path) for path in (*report.written, *report.unchanged))
+        snapshot = _make_snapshot(publication, (*inputs, *outputs), facts)
+        described = snapshot.describe(sources)
+        # Looked at last: what was changed while we read it, or since, is young.
+        stamps = (*sources.values(), *(stamp_file(f"{folder}/{name}") for name in inputs))
+        if all(stamp[2] < _nanoseconds(now) - YOUNG_NANOSECONDS for stamp in stamps):
+            snapshot.write(described)
     return UpdateReport(
         build=report, refused=loaded.refused, remarks=(*loaded.remarks, *report.remarks)
     )
 
 
-def _make_snapshot(
-    publication: Publication, outputs: Iterable[str], facts: Mapping[str, str]
-) -> Snapshot:
+def _list_inputs(publication: Publication, files: Iterable[Path]) -> tuple[str, ...]:
+    """Return what else than articles feeds are made from, below the publication's folder."""
     side_files = (
         os.path.relpath(path, publication.folder) for path in list_possible_side_files(publication)
     )
+    return ("publisher.toml", *side_files, *map(str, files))
+
+
+def _make_snapshot(
+    publication: Publication, files: Iterable[str], facts: Mapping[str, str]
+) -> Snapshot:
     return Snapshot(
         str(publication.folder),
         roots=(name_root(root, publication) for root, _ in list_roots(publication)),
         suffixes=list_suffixes(publication),
-        files=("publisher.toml", *side_files, *outputs),
+        files=files,
         facts=facts,
     )
 
