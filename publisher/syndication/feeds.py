@@ -105,14 +105,18 @@ def list_feeds(
     contested: set[str] = set()
     files = LocalFiles(publication=publication)
     plain = {definition.name for definition in publication.feeds if not definition.each}
-    for definition in sorted(publication.feeds, key=lambda feed: bool(feed.each)):
-        for scoped in _expand(publication, definition, loaded.entries, published):
-            if scoped.name in feeds:
-                contested |= {scoped.name} - plain
-            else:
-                feeds[scoped.name] = _make_feed(
-                    publication, definition, scoped, loaded.origin, files
-                )
+    found = [
+        (definition, scoped)
+        for definition in sorted(publication.feeds, key=lambda feed: bool(feed.each))
+        for scoped in _expand(publication, definition, loaded.entries)
+    ]
+    names = {scoped.name for _, scoped in found}
+    found += _expand_empty(publication.feeds, [each for each in published if each not in names])
+    for definition, scoped in found:
+        if scoped.name in feeds:
+            contested |= {scoped.name} - plain
+        else:
+            feeds[scoped.name] = _make_feed(publication, definition, scoped, loaded.origin, files)
     return ListedFeeds(
         feeds=tuple(feeds[name] for name in sorted(feeds)),
         contested=tuple(sorted(contested)),
@@ -121,10 +125,7 @@ def list_feeds(
 
 
 def _expand(
-    publication: Publication,
-    definition: FeedDefinition,
-    entries: tuple[Entry, ...],
-    published: Iterable[str],
+    publication: Publication, definition: FeedDefinition, entries: tuple[Entry, ...]
 ) -> list[_Scoped]:
     selected = tuple(_select(definition, entries))
     if not definition.each:
@@ -143,7 +144,7 @@ def _expand(
             counts = spellings.setdefault(key, [Counter() for _ in combination])
             for count, value in zip(counts, combination, strict=True):
                 count[value] += 1
-    found = [
+    return [
         _Scoped(
             name=_fill(definition.name, definition.each, key),
             labels={
@@ -154,27 +155,46 @@ def _expand(
         )
         for key in sorted(members)
     ]
-    names = {scoped.name for scoped in found}
-    return [*found, *_expand_empty(definition, [each for each in published if each not in names])]
 
 
-def _expand_empty(definition: FeedDefinition, published: Iterable[str]) -> Iterator[_Scoped]:
-    """Yield the feeds that had entries and have none any more."""
+def _expand_empty(
+    definitions: Iterable[FeedDefinition], published: Iterable[str]
+) -> Iterator[tuple[FeedDefinition, _Scoped]]:
+    """Yield the feeds that had entries and have none any more, each with whose it is.
+
+    Where a name looks like those of several definitions, it is of the one that says most of it.
+    """
+    repeated = [definition for definition in definitions if definition.each]
+    repeated.sort(key=lambda each: -len(_fill(each.name, each.each, ("",) * len(each.each))))
+    patterns = [(definition, _name_pattern(definition)) for definition in repeated]
+    for name in published:
+        for definition, pattern in patterns:
+            labels = _read_labels(pattern.fullmatch(name))
+            if labels is not None:
+                yield definition, _Scoped(name=name, labels=labels, entries=())
+                break
+
+
+def _name_pattern(definition: FeedDefinition) -> re.Pattern[str]:
+    """Return what the names of a definition's feeds look like, a group for each scope."""
     pattern = re.escape(definition.name)
     for scope in definition.each:
         shape = r"\d{4}" if scope is FeedScope.YEAR else "[^/]+"
         pattern = pattern.replace(re.escape(f"{{{scope}}}"), f"(?P<{scope}>{shape})")
-    for name in published:
-        slugs = re.fullmatch(pattern, name)
-        if slugs is None:
-            continue
-        labels = {scope: slugs[scope] for scope in definition.each}
-        if FeedScope.LANGUAGE in labels:
-            try:
-                labels[FeedScope.LANGUAGE] = read_language(labels[FeedScope.LANGUAGE])
-            except ValueError:
-                continue  # of another definition, whose names look like this one's
-        yield _Scoped(name=name, labels=labels, entries=())
+    return re.compile(pattern)
+
+
+def _read_labels(slugs: re.Match[str] | None) -> dict[FeedScope, str] | None:
+    """Return what stands for each scope in a feed's name; None for one of another definition."""
+    if slugs is None:
+        return None
+    labels = {FeedScope(scope): slug for scope, slug in slugs.groupdict().items()}
+    if FeedScope.LANGUAGE in labels:
+        try:
+            labels[FeedScope.LANGUAGE] = read_language(labels[FeedScope.LANGUAGE])
+        except ValueError:
+            return None
+    return labels
 
 
 def _select(definition: FeedDefinition, entries: Iterable[Entry]) -> Iterator[Entry]:
