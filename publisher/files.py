@@ -49,7 +49,8 @@ def write_if_changed(
 
     The bytes go to a temporary file beside it, are flushed to the disk and renamed, so a reader
     sees the old file or the new one, never a part. Equal bytes leave the file untouched, its
-    modification time with it. `modified` becomes the modification time of what is written, or the
+    modification time with it. A folder that is made for it can be read by everybody, as the file
+    can, whatever the umask. `modified` becomes the modification time of what is written, or the
     second after the old file's where that is not earlier: a web server tells by it that the
     bytes are others. What is private can be read by this user alone.
 
@@ -62,7 +63,7 @@ def write_if_changed(
                 return False
             before = datetime.fromtimestamp(path.stat().st_mtime // 1 + 1, UTC)
             modified = None if modified is None else max(modified, before)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_open_folder(path.parent)
         handle, name = tempfile.mkstemp(_PARTIAL_SUFFIX, _PARTIAL_PREFIX, path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -79,6 +80,15 @@ def write_if_changed(
     except OSError as error:
         raise access_error(path, error) from error
     return True
+
+
+def _make_open_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    _make_open_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    # What the folder above passes on, as its group, stays.
+    folder.chmod(folder.stat().st_mode & 0o7700 | 0o055)
 
 
 def remove_partial_files(folder: Path) -> None:

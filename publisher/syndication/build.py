@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher.entries import LoadedEntries
@@ -189,7 +189,16 @@ class _Building:
         if self.options.is_trial:
             return _read(document.path) != content
         # No file system holds every year that a datetime can.
-        return write_if_changed(document.path, content, modified=max(feed.updated, NEVER))
+        modified = max(feed.updated, NEVER, self._find_fresh_time(document))
+        return write_if_changed(document.path, content, modified=modified)
+
+    def _find_fresh_time(self, document: _Document) -> datetime:
+        """Return the second after the file's last modification time, also if it is gone since.
+
+        A web server would tell whoever has other bytes of that time that nothing changed.
+        """
+        kept = self.kept.get(_name(self.publication, document.path))
+        return NEVER if kept is None else datetime.fromtimestamp(_read_kept_time(kept) + 1, UTC)
 
     def _is_known_to_readers(
         self,
@@ -242,6 +251,11 @@ def _read(path: Path) -> bytes | None:
 def _as_kept(document: _Document) -> str:
     """Return what is remembered of a file that holds what it should: its key, and how it stands."""
     return f"{document.key} {stamp_file(str(document.path))}"
+
+
+def _read_kept_time(kept: str) -> int:
+    """Return the modification time of a file that is remembered so, in whole seconds."""
+    return int(kept.split(", ")[1]) // 1_000_000_000
 
 
 def _name(publication: Publication, path: Path) -> str:
