@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from unittest import mock
 
 from publisher.cli import build, cron
 from publisher.cli.main import run
+from publisher.content import bodies, heads
 from publisher.idle import find_idle_words
 
 #: Long after any file of a test was made: only the kernel says when that was.
@@ -116,3 +117,37 @@ class Newsroom:
     def _files(self) -> Iterable[tuple[str, Path]]:
         found = sorted(self.feeds.rglob("*")) if self.feeds.is_dir() else []
         return [(path.relative_to(self.feeds).as_posix(), path) for path in found if path.is_file()]
+
+
+def link_elsewhere(newsroom: Newsroom) -> None:
+    """Keep the articles in a folder of their own, and a link in their place."""
+    elsewhere = newsroom.folder.parent / "elsewhere"
+    newsroom.articles.rename(elsewhere)
+    newsroom.articles.symlink_to(elsewhere)
+
+
+@contextlib.contextmanager
+def count_parsed() -> Iterator[mock.Mock]:
+    """Count the articles whose head or body is parsed in the block."""
+    counted = mock.Mock()
+
+    def watch(function: Callable[..., object]) -> Callable[..., object]:
+        def watched(*arguments: object) -> object:
+            counted()
+            return function(*arguments)
+
+        return watched
+
+    with (
+        mock.patch("publisher.content.index.read_head", watch(heads.read_head)),
+        mock.patch("publisher.content.index.read_body", watch(bodies.read_body)),
+    ):
+        yield counted
+
+
+def is_untouched(newsroom: Newsroom, *, parsed: int = 0, at: datetime = NOW) -> bool:
+    """Tell whether a build writes no file, and parses no more than so many articles."""
+    before = newsroom.stamps()
+    with count_parsed() as counted:
+        newsroom.build(at=at)
+    return newsroom.stamps() == before and counted.call_count == parsed

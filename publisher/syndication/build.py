@@ -44,7 +44,8 @@ class BuildReport:
     written: tuple[Path, ...]
     #: Held the same bytes already and were not touched.
     unchanged: tuple[Path, ...]
-    #: Pictures and attachments whose sizes stand in feeds.
+    #: Pictures and attachments whose sizes stand in feeds, and folders in which missing ones would
+    #: appear.
     files: tuple[Path, ...]
     #: How often an entry came to stand in a feed for the first time.
     first_appearances: int
@@ -120,8 +121,9 @@ def build_feeds(
             first_appearances = ledger.record_published(progress.shown, now)
         done = {_name(publication, each.path): _as_kept(each) for each in progress.done}
         cache.change(_FEED, done, building.kept.keys() - done.keys())
+    looked_at = (*listed.files.looked_at, *listed.files.awaited_in)
     return BuildReport(
-        files=tuple(path.relative_to(publication.folder) for path in listed.files.looked_at),
+        files=tuple(path.relative_to(publication.folder) for path in looked_at),
         written=tuple(progress.written),
         unchanged=tuple(progress.unchanged),
         first_appearances=first_appearances,

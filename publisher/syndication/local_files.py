@@ -1,5 +1,6 @@
 """The files of a publication that stand behind its own addresses, and how large they are."""
 
+import os
 import struct
 import warnings
 from dataclasses import dataclass, field
@@ -30,6 +31,17 @@ class LocalFiles:
     def looked_at(self) -> tuple[Path, ...]:
         """The files that were found, in order."""
         return tuple(sorted({path for path in self._found.values() if path is not None}))
+
+    @property
+    def awaited_in(self) -> tuple[Path, ...]:
+        """The folders that change when a file appears that was not found, in order."""
+        missing = {
+            candidate.parent
+            for key, path in self._found.items()
+            if path is None
+            for candidate in self._candidates(*key)
+        }
+        return tuple(sorted({_find_nearest(folder) for folder in missing}))
 
     def find(self, address: str, page: str = "", source: str = "") -> Path | None:
         """Return the file below the publication's folder that stands behind an address, or None.
@@ -77,6 +89,12 @@ class LocalFiles:
         if path not in self._sizes:
             self._sizes[path] = _measure(path)
         return self._sizes[path]
+
+
+def _find_nearest(folder: Path) -> Path:
+    """Return the folder, or the first one above it that is there."""
+    # Not pathlib's, which raises for a name that no file system takes.
+    return next(each for each in (folder, *folder.parents) if os.path.isdir(each))  # noqa: PTH112
 
 
 def _below(address: str, base: str) -> PurePosixPath | None:

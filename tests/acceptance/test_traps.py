@@ -4,7 +4,7 @@ import base64
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,9 @@ from unittest import mock
 import pytest
 
 from publisher import stamps
-from publisher.content import bodies, heads
-from publisher.files import run_lock
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp
 from publisher.syndication.build import BuildReport, build_feeds
-from tests.newsroom import NOW, Newsroom
-from tests.obstacles import as_ordinary_user, disk_of, folder_for_everybody
+from tests.newsroom import NOW, Newsroom, count_parsed, is_untouched, link_elsewhere
 
 #: A picture of one point.
 PICTURE = base64.b64decode(
@@ -39,33 +36,6 @@ def newsroom(tmp_path: Path) -> Newsroom:
     assert made.run("cron").code == 0
     assert made.run("cron").is_idle
     return made
-
-
-@contextlib.contextmanager
-def count_parsed() -> Iterator[mock.Mock]:
-    """Count the articles whose head or body is parsed in the block."""
-    counted = mock.Mock()
-
-    def watch(function: Callable[..., object]) -> Callable[..., object]:
-        def watched(*arguments: object) -> object:
-            counted()
-            return function(*arguments)
-
-        return watched
-
-    with (
-        mock.patch("publisher.content.index.read_head", watch(heads.read_head)),
-        mock.patch("publisher.content.index.read_body", watch(bodies.read_body)),
-    ):
-        yield counted
-
-
-def is_untouched(newsroom: Newsroom, *, parsed: int = 0, at: datetime = NOW) -> bool:
-    """Tell whether a build writes no file, and parses no more than so many articles."""
-    before = newsroom.stamps()
-    with count_parsed() as counted:
-        newsroom.build(at=at)
-    return newsroom.stamps() == before and counted.call_count == parsed
 
 
 def test_counter_counts(newsroom: Newsroom) -> None:
@@ -108,13 +78,6 @@ def copy(newsroom: Newsroom) -> None:
     for file, (_, modified) in newsroom.stamps().items():
         os.utime(other / "feeds" / file, ns=(modified, modified + 10**9))
     newsroom.folder = other
-
-
-def link_elsewhere(newsroom: Newsroom) -> None:
-    """Keep the articles in a folder of their own, and a link in their place."""
-    elsewhere = newsroom.folder.parent / "elsewhere"
-    newsroom.articles.rename(elsewhere)
-    newsroom.articles.symlink_to(elsewhere)
 
 
 def switch_link(newsroom: Newsroom) -> None:
@@ -259,119 +222,20 @@ def test_clock_set_forward_and_back(newsroom: Newsroom) -> None:
     assert b"Tern" in newsroom.contents()["all.atom"]
 
 
-# --- Deletions
-
-
-def test_lost_snapshot_hides_no_deletion(newsroom: Newsroom) -> None:
-    """An article that went together with all that publisher remembers is in no feed."""
-    for pattern in ("unchanged", "cache.sqlite*"):
-        deleted = min(newsroom.articles.iterdir())
-        deleted.unlink()
-        for file in newsroom.state.glob(pattern):
-            file.unlink()
-        newsroom.build()
-        assert deleted.stem.capitalize().encode() not in newsroom.contents()["all.atom"]
-
-
-@pytest.mark.parametrize("is_linked", [False, True])
-def test_emptied_folder_empties_no_feed(newsroom: Newsroom, is_linked: bool) -> None:
-    """When the disk with the articles is not mounted, readers keep their feeds, and I am told."""
-    if is_linked:
-        link_elsewhere(newsroom)
-        newsroom.build()
-    before = newsroom.stamps()
-    away = newsroom.articles.rename(newsroom.folder / "away")
-    newsroom.articles.mkdir()
-    for command in ("cron", "build", "cron", "status"):
-        said = newsroom.run(command)
-        assert (said.code, said.out) == (1, "")
-        assert said.err == (
-            f"Error: {newsroom.articles}: empty, and at the last run it held articles: 4\n"
-            "Hint: Mount its disk or put them back; readers keep the feeds they have. If all of"
-            " them are to go: publisher build --force\n"
-        )
-    newsroom.articles.rmdir()
-    away.rename(newsroom.articles)
-    assert newsroom.stamps() == before
-    assert is_untouched(newsroom)
-
-
-def test_folder_that_is_to_be_empty(newsroom: Newsroom) -> None:
-    """Who deletes the last article and says so has empty feeds, and is not asked again."""
-    shutil.rmtree(newsroom.articles)
-    newsroom.articles.mkdir()
-    assert newsroom.run("build").code == 1
-    newsroom.build("--force")
-    assert b"<entry>" not in newsroom.contents()["all.atom"]
-    assert newsroom.run("build").is_idle
-    newsroom.write("tern")
+@pytest.mark.parametrize("place", ["articles", ".", "static/deep"])
+def test_picture_that_comes_later(newsroom: Newsroom, place: str) -> None:
+    """A picture that is copied here after its article has its size in the feeds all the same."""
+    name = "deep/a.png" if place == "static/deep" else "a.png"
+    newsroom.write("a1", body=f"![A crane](/{name})")
     newsroom.build()
     assert newsroom.run("build").is_idle
-
-
-# --- Somebody or something in the way
-
-
-def test_overlapping_runs(newsroom: Newsroom) -> None:
-    """While one builds, another leaves with 75 and writes nothing; cron does not even say so."""
-    newsroom.write("tern")
-    before = newsroom.stamps()
-    with run_lock(newsroom.state / "building", "building"):
-        build, tick = newsroom.run("build"), newsroom.run("cron")
-    assert (build.code, build.out) == (75, "")
-    assert build.err.startswith("Error: another publisher is building here\n")
-    assert (tick.code, tick.out, tick.err) == (75, "", "")
-    assert newsroom.stamps() == before
-    assert newsroom.run("cron").code == 0
-    assert b"Tern" in newsroom.contents()["all.atom"]
-
-
-def test_feeds_folder_without_rights() -> None:
-    """Where I may not write, readers keep their feeds; given the right, the next run does it."""
-    with folder_for_everybody() as folder, as_ordinary_user():
-        newsroom = Newsroom(folder / "de-kust")
-        newsroom.write("crane")
-        newsroom.build()
-        newsroom.write("heron")
-        before = newsroom.stamps()
-        newsroom.feeds.chmod(0o555)
-        for command in ("build", "cron"):
-            said = newsroom.run(command)
-            assert said.code == 1
-            assert "Permission denied" in said.err
-            assert newsroom.stamps() == before
-        newsroom.feeds.chmod(0o755)
-        newsroom.build()
-        assert b"Heron" in newsroom.contents()["all.atom"]
-
-
-@pytest.mark.parametrize("room", range(0, 160, 16))
-def test_full_disk(tmp_path: Path, room: int) -> None:
-    """Wherever the disk is full, no feed is cut off; with room again, the next run writes all."""
-    with disk_of(2_000, tmp_path / "disk") as disk:
-        newsroom = Newsroom(disk / "de-kust")
-        newsroom.write("crane", body="Words. " * 3_000)
-        newsroom.build()
-        old = newsroom.contents()
-        newsroom.write("heron", body="Words. " * 3_000)
-        fill(disk / "filling", room)
-        for command in ("build", "cron"):
-            said = newsroom.run(command)
-            assert said.code == 1
-            assert "Hint: Make room on the disk" in said.err
-        full = newsroom.contents()
-        (disk / "filling").unlink()
-        newsroom.build()
-        new = newsroom.contents()
-        assert full.keys() == old.keys() == new.keys()
-        assert all(full[name] in (old[name], new[name]) for name in full)
-        assert b"Heron" in new["all.atom"]
-
-
-def fill(file: Path, room: int) -> None:
-    """Leave no room on a file's disk but so many kilobytes."""
-    with file.open("wb", buffering=0) as opened:
-        with contextlib.suppress(OSError):
-            while opened.write(bytes(4096)):
-                pass
-        opened.truncate(opened.tell() - room * 1024)
+    file = newsroom.folder / place / "a.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(PICTURE)
+    newsroom.build()
+    assert b"width" in newsroom.contents()["all.json"]
+    assert newsroom.run("build").is_idle
+    file.unlink()
+    newsroom.build()
+    assert b"width" not in newsroom.contents()["all.json"]
+    assert newsroom.run("build").is_idle
