@@ -118,8 +118,6 @@ def index_articles(
     """
     if stamps is None:
         stamps = stamp_article_files(publication)
-    if kept is not None:
-        _refuse_emptied(publication, kept.files, stamps)
     reading = plan_reading(publication, list(stamps))
     reading_key = _key_of(reading)
     known: dict[str, IndexedFile] = {}
@@ -140,6 +138,8 @@ def index_articles(
     looked = divide(changed, look)
     read = {**known, **dict.fromkeys(changed), **to_files(looked)}
     files = [file for file in (read.get(source) for source in stamps) if file is not None]
+    if kept is not None:
+        _refuse_emptied(publication, kept.files, files, stamps)
     # A name that is not UTF-8 cannot be remembered.
     fresh = {name: row for name, row in looked.items() if _is_utf8(name)}
     gone = frozenset() if kept is None else frozenset(kept.files.keys() - stamps.keys())
@@ -147,9 +147,14 @@ def index_articles(
 
 
 def _refuse_emptied(
-    publication: Publication, before: Iterable[str], sources: Iterable[str]
+    publication: Publication,
+    before: Mapping[str, str],
+    files: Sequence[IndexedFile],
+    sources: Iterable[str],
 ) -> None:
     """Stop where a content folder lost all its files at once: its disk may be away.
+
+    Files that were moved to another folder are not lost.
 
     Raises:
         FileAccessError: There is such a folder.
@@ -157,10 +162,12 @@ def _refuse_emptied(
     for root, _ in list_roots(publication):
         name = name_root(root, publication)
         within = "" if name == "." else f"{name}/"
-        lost = sum(source.startswith(within) for source in before)
-        if lost and not any(source.startswith(within) for source in sources):
+        if any(source.startswith(within) for source in sources):
+            continue
+        held = read_kept({each: row for each, row in before.items() if each.startswith(within)})
+        if {file.digest for file in held.values()} - {file.digest for file in files}:
             raise FileAccessError(
-                f"{root}: empty, and at the last run it held articles: {lost}",
+                f"{root}: empty, and at the last run it held articles: {len(held)}",
                 hint="Mount its disk or put them back; readers keep the feeds they have."
                 " If all of them are to go: publisher build --force",
             )

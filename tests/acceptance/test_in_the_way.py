@@ -69,6 +69,24 @@ def test_folder_that_is_to_be_empty(newsroom: Newsroom) -> None:
     assert newsroom.run("build").is_idle
 
 
+def test_last_article_moved_to_another_folder(newsroom: Newsroom) -> None:
+    """A folder that is empty because I moved its last article is none whose disk is away."""
+    newsroom.configure("[content]", 'folders = ["articles", "notes"]')
+    note = newsroom.folder / "notes" / "a5.md"
+    note.parent.mkdir()
+    newsroom.write("a5").rename(note)
+    newsroom.build()
+    before = newsroom.contents()
+    note.rename(newsroom.articles / "a5.md")
+    newsroom.build()
+    assert newsroom.contents() == before
+    (newsroom.articles / "a5.md").rename(note)
+    newsroom.build()
+    note.unlink()
+    assert newsroom.run("build").code == 1
+    assert newsroom.contents() == before
+
+
 def test_overlapping_runs(newsroom: Newsroom) -> None:
     """While one builds, another leaves with 75 and writes nothing; cron does not even say so."""
     newsroom.write("tern")
