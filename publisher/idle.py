@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 
-from publisher import __version__
 from publisher.snapshot import read_snapshot
-from publisher.stamps import stamp_file
+from publisher.stamps import describe_program, stamp_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def find_idle_words(
             limit == "" or now < int(limit) for limit in limits
         )
         is_same = (
-            facts["publisher"] == __version__
+            facts["program"] == describe_program()
             # Articles that are left out are named each time.
             and facts["refused"] == "[]"
             and facts["environment"] == _describe_environment(environment)

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher import __version__
 from publisher.content.scan import (
     list_possible_side_files,
     list_roots,
@@ -19,7 +18,7 @@ from publisher.content.scan import (
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
-from publisher.stamps import YOUNG_NANOSECONDS, Stamp, stamp_file
+from publisher.stamps import YOUNG_NANOSECONDS, Stamp, describe_program, stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.trial import TrialIdentities
@@ -90,7 +89,7 @@ def update_feeds(
     report = build_feeds(publication, loaded, ledger, cache, now, options)
     if not (report.failed or is_trial):
         facts = {
-            "publisher": __version__,
+            "program": describe_program(),
             "settings": publication.digest,
             "identities": str(ledger.count_identities()),
             "taken_at": str(_nanoseconds(now)),
@@ -147,7 +146,7 @@ def _find_unchanged(
         refused = tuple(Remark(**remark) for remark in json.loads(facts["refused"]))
         is_in_time = taken_at <= _nanoseconds(now) < (int(next_change) if next_change else 1 << 63)
         is_same = (
-            facts["publisher"] == __version__
+            facts["program"] == describe_program()
             and facts["settings"] == publication.digest
             # A ledger that was put back from a backup knows fewer.
             and facts["identities"] == str(ledger.count_identities())

@@ -1,9 +1,9 @@
 """What makes other generators show yesterday's words, or write what did not change."""
 
 import base64
-import contextlib
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -125,12 +125,23 @@ def test_seeming_change(newsroom: Newsroom, change: str) -> None:
 
 def test_another_version_reads_all_again(newsroom: Newsroom) -> None:
     """A new version of the program trusts nothing of the old one, and writes only what differs."""
-    with contextlib.ExitStack() as stack:
-        for module in ("idle", "config.load", "syndication.update"):
-            stack.enter_context(mock.patch(f"publisher.{module}.__version__", "99.0"))
+    with mock.patch("publisher.stamps.__version__", "99.0"):
         assert is_untouched(newsroom, parsed=12)
         assert newsroom.run("build").is_idle
     assert is_untouched(newsroom, parsed=12)
+
+
+def test_another_library_reads_all_again(newsroom: Newsroom, tmp_path: Path) -> None:
+    """After a library was upgraded, all is read again, and only what differs is written."""
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    libraries = tmp_path / "lib" / python / "site-packages"
+    libraries.mkdir(parents=True)
+    with mock.patch("sys.prefix", str(tmp_path)):
+        newsroom.build()
+        assert newsroom.run("build").is_idle
+        (libraries / "nh3-0.3.2.dist-info").mkdir()
+        assert is_untouched(newsroom, parsed=12)
+        assert newsroom.run("build").is_idle
 
 
 # --- Times that say nothing
