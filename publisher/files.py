@@ -49,10 +49,10 @@ def write_if_changed(
 
     The bytes go to a temporary file beside it, are flushed to the disk and renamed, so a reader
     sees the old file or the new one, never a part. Equal bytes leave the file untouched, its
-    modification time with it. A folder that is made for it can be read by everybody, as the file
-    can, whatever the umask. `modified` becomes the modification time of what is written, or the
+    modification time with it. `modified` becomes the modification time of what is written, or the
     second after the old file's where that is not earlier: a web server tells by it that the
-    bytes are others. What is private can be read by this user alone.
+    bytes are others. Whatever the umask, what is private can be read by this user alone, and
+    everything else by everybody, in folders that are made for it, too.
 
     Raises:
         FileAccessError: The folder or file cannot be read or written; the old file is intact.
@@ -63,7 +63,7 @@ def write_if_changed(
                 return False
             before = datetime.fromtimestamp(path.stat().st_mtime // 1 + 1, UTC)
             modified = None if modified is None else max(modified, before)
-        _make_open_folder(path.parent)
+        _make_folder(path.parent, is_private=is_private)
         handle, name = tempfile.mkstemp(_PARTIAL_SUFFIX, _PARTIAL_PREFIX, path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -82,13 +82,14 @@ def write_if_changed(
     return True
 
 
-def _make_open_folder(folder: Path) -> None:
+def _make_folder(folder: Path, *, is_private: bool) -> None:
     if folder.is_dir():
         return
-    _make_open_folder(folder.parent)
+    _make_folder(folder.parent, is_private=is_private)
     folder.mkdir(exist_ok=True)
-    # What the folder above passes on, as its group, stays.
-    folder.chmod(folder.stat().st_mode & 0o7700 | 0o055)
+    if not is_private:
+        # What the folder above passes on, as its group, stays.
+        folder.chmod(folder.stat().st_mode & 0o7700 | 0o055)
 
 
 def remove_partial_files(folder: Path) -> None:
