@@ -156,6 +156,22 @@ def test_build_while_a_tick_sends(
         assert server.copies == {"an@example.org": 1}
 
 
+def test_due_while_the_articles_are_away(settled: Publisher, folder: Path) -> None:
+    """With the disk of the articles away, a newsletter that is due waits for it."""
+    settled("subscriber", "add", "an@example.org")
+    set_schedule(folder, datetime.now(UTC) - timedelta(minutes=1))
+    away = (folder / "articles").rename(folder / "away")
+    (folder / "articles").mkdir()
+    ran = settled("cron")
+    assert (ran.code, ran.out) == (1, "")
+    assert "articles: empty, and at the last run it held articles: 1" in ran.err
+    (folder / "articles").rmdir()
+    away.rename(folder / "articles")
+    ran = settled("cron")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Sent weekly-1" in ran.out
+
+
 def test_one_newsletter_does_not_stop_another(settled: Publisher, folder: Path) -> None:
     """A newsletter that cannot be sent is named, and the others go out."""
     text = (folder / "publisher.toml").read_text()
