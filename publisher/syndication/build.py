@@ -104,7 +104,7 @@ def build_feeds(
     building = _Building(
         publication=publication,
         ledger=ledger,
-        shelf=Shelf(publication, loaded, listed.files, cache),
+        shelf=Shelf(publication, loaded, listed.files, cache, now),
         kept=cache.list(_FEED),
         options=options or BuildOptions(),
         progress=progress,

@@ -1,9 +1,10 @@
 """What makes other generators show yesterday's words, or write what did not change."""
 
-import base64
 import os
 import shutil
+import struct
 import sys
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,14 +18,16 @@ from publisher.stamps import YOUNG_NANOSECONDS, Stamp
 from publisher.syndication.build import BuildReport, build_feeds
 from tests.newsroom import NOW, Newsroom, count_parsed, is_untouched, link_elsewhere
 
-#: A picture of one point.
-PICTURE = base64.b64decode(
-    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+
+def draw(width: int) -> bytes:
+    """Return a picture of one line, as many bytes whatever its width; it is not seen to its end."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0)
+    chunks = (struct.pack(">I", 13), head, struct.pack(">I", zlib.crc32(head)), bytes(4), b"IDAT")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 #: What else than articles and settings can stand behind a feed.
-NEW = {"hugo.toml": b"title = 'De Kust'\n", "articles/a.png": PICTURE}
+NEW = {"hugo.toml": b"title = 'De Kust'\n", "articles/a.png": draw(1)}
 
 
 @pytest.fixture
@@ -199,24 +202,29 @@ def test_settings_edited_while_it_builds(newsroom: Newsroom) -> None:
     assert b"<title>De Zee</title>" in newsroom.contents()["all.atom"]
 
 
-def test_two_edits_in_one_tick_of_the_clock(newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("name", ["a1.md", "a.png"])
+def test_two_edits_in_one_tick_of_the_clock(newsroom: Newsroom, name: str) -> None:
     """Of two edits of one length and one time, with a build between them, readers get both."""
-    article = newsroom.write("a1", body="Words, first.")
-    first = article.stat()
+    newsroom.write("a1", body="First. ![A crane](/a.png)")
+    file = newsroom.articles / name
+    file.write_bytes(draw(77) if name == "a.png" else file.read_bytes())
+    first = file.stat()
     newsroom.build(at=datetime.fromtimestamp(first.st_ctime, UTC))
-    assert b"Words, first." in newsroom.contents()["all.atom"]
-    with article.open("r+b") as file:
-        file.write(article.read_bytes().replace(b"first", b"again"))
-    second = article.stat()
+    before = newsroom.contents()["all.json"]
+    with file.open("r+b") as opened:
+        opened.write(draw(78) if name == "a.png" else file.read_bytes().replace(b"First", b"Again"))
+    second = file.stat()
 
     def see_the_same(status: os.stat_result) -> Stamp:
         return stamp(first if stamp(status) == stamp(second) else status)
 
     stamp = stamps._stamp
     with mock.patch("publisher.stamps._stamp", see_the_same):
-        assert stamps.stamp_file(str(article)) == stamp(first)
+        assert stamps.stamp_file(str(file)) == stamp(first)
         newsroom.build()
-    assert b"Words, again." in newsroom.contents()["all.atom"]
+    old, new = (b"77", b"78") if name == "a.png" else (b"First", b"Again")
+    assert old in before
+    assert newsroom.contents()["all.json"] == before.replace(old, new)
 
 
 def test_clock_set_forward_and_back(newsroom: Newsroom) -> None:
@@ -242,7 +250,7 @@ def test_picture_that_comes_later(newsroom: Newsroom, place: str) -> None:
     assert newsroom.run("build").is_idle
     file = newsroom.folder / place / "a.png"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(PICTURE)
+    file.write_bytes(draw(1))
     newsroom.build()
     assert b"width" in newsroom.contents()["all.json"]
     assert newsroom.run("build").is_idle
