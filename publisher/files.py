@@ -11,6 +11,8 @@ from pathlib import Path
 
 from publisher.errors import AlreadyRunningError, FileAccessError
 
+#: Names of files that are not whole yet, hidden from web servers and from listings.
+_PARTIAL_PREFIX, _PARTIAL_SUFFIX = ".publisher-", ".new"
 _HINTS = {
     errno.ENOENT: "Check the name.",
     errno.EEXIST: "Something else stands there; move it away.",
@@ -49,7 +51,8 @@ def write_if_changed(
     sees the old file or the new one, never a part. Equal bytes leave the file untouched, its
     modification time with it. `modified` becomes the modification time of what is written, or the
     second after the old file's where that is not earlier: a web server tells by it that the
-    bytes are others. What is private can be read by this user alone.
+    bytes are others. Whatever the umask, what is private can be read by this user alone, and
+    everything else by everybody, in folders that are made for it, too.
 
     Raises:
         FileAccessError: The folder or file cannot be read or written; the old file is intact.
@@ -60,8 +63,8 @@ def write_if_changed(
                 return False
             before = datetime.fromtimestamp(path.stat().st_mtime // 1 + 1, UTC)
             modified = None if modified is None else max(modified, before)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)
+        _make_folder(path.parent, is_private=is_private)
+        handle, name = tempfile.mkstemp(_PARTIAL_SUFFIX, _PARTIAL_PREFIX, path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -77,6 +80,32 @@ def write_if_changed(
     except OSError as error:
         raise access_error(path, error) from error
     return True
+
+
+def _make_folder(folder: Path, *, is_private: bool) -> None:
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent, is_private=is_private)
+    folder.mkdir(exist_ok=True)
+    if not is_private:
+        # What the folder above passes on, as its group, stays.
+        folder.chmod(folder.stat().st_mode & 0o7700 | 0o055)
+
+
+def remove_partial_files(folder: Path) -> None:
+    """Remove what `write_if_changed` left in and below a folder when it was killed.
+
+    Nobody else may be writing there.
+
+    Raises:
+        FileAccessError: A folder cannot be read, or a file cannot be removed.
+    """
+    pattern = f"{_PARTIAL_PREFIX}*{_PARTIAL_SUFFIX}"
+    try:
+        for path in list(folder.rglob(pattern)):
+            path.unlink()
+    except OSError as error:
+        raise access_error(folder, error) from error
 
 
 @contextlib.contextmanager

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 
-from publisher import __version__
 from publisher.snapshot import read_snapshot
-from publisher.stamps import stamp_file
+from publisher.stamps import describe_program, stamp_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def find_idle_words(
             limit == "" or now < int(limit) for limit in limits
         )
         is_same = (
-            facts["publisher"] == __version__
+            facts["program"] == describe_program()
             # Articles that are left out are named each time.
             and facts["refused"] == "[]"
             and facts["environment"] == _describe_environment(environment)
@@ -69,20 +68,27 @@ def note_idle(
     """Complete the snapshot, if there is one, with what only the end of a run knows.
 
     `quiet_until` is when something becomes due by itself, in nanoseconds since 1970; empty for
-    never, None where that was not looked at. `hub_due` is when the hub is to be told something,
-    likewise. The ledger must have been closed: it is written to then.
+    never, None where that was not looked at: what was known of it holds while the ledger is the
+    same. `hub_due` is when the hub is to be told something, likewise. The ledger must have been
+    closed: it is written to then.
     """
     found = read_snapshot(folder)
     if found is None:
         return
     snapshot, described = found
-    snapshot.facts["environment"] = _describe_environment(environment)
-    snapshot.facts["ledger_file"] = os.path.relpath(ledger_file, folder)
-    snapshot.facts["ledger"] = _describe_ledger(folder, snapshot.facts["ledger_file"])
+    name = os.path.relpath(ledger_file, folder)
+    seen = {
+        "environment": _describe_environment(environment),
+        "ledger_file": name,
+        "ledger": _describe_ledger(folder, name),
+    }
     if quiet_until is not None:
-        snapshot.facts["quiet_until"] = quiet_until
+        seen["quiet_until"] = quiet_until
+    elif not seen.items() <= snapshot.facts.items():
+        snapshot.facts.pop("quiet_until", None)
     if hub_due is not None:
-        snapshot.facts["hub_due"] = hub_due
+        seen["hub_due"] = hub_due
+    snapshot.facts |= seen
     snapshot.write(described)
 
 

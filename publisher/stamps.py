@@ -4,6 +4,9 @@ Imports next to nothing. A run that finds nothing to do is over before a larger 
 """
 
 import os
+import sys
+
+from publisher import __version__
 
 #: Size, modification and change time in nanoseconds, inode. The change time is the kernel's own:
 #: no program can set it back.
@@ -15,6 +18,17 @@ ABSENT: Stamp = (-1, 0, 0, 0)
 YOUNG_NANOSECONDS = 2_000_000_000
 #: Folders of programs and of generated pages.
 _FOREIGN_FOLDERS = frozenset({"node_modules", "_site", "__pycache__"})
+
+
+def describe_program() -> str:
+    """Return what stands for the program and the libraries beside it, in one line.
+
+    Whatever is installed, upgraded or removed there changes the time of the folder they are in.
+    Only its time: where a container is unpacked anew, it keeps that and nothing else.
+    """
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    libraries = stamp_file(os.path.join(sys.prefix, "lib", version, "site-packages"))
+    return f"{__version__} {version} {libraries[1]}"
 
 
 def stamp_file(path: str) -> Stamp:

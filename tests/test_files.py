@@ -1,6 +1,7 @@
 """Files that are written whole or not at all, and the lock that dies with its process."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import AlreadyRunningError, FileAccessError
-from publisher.files import run_lock, write_if_changed
+from publisher.files import remove_partial_files, run_lock, write_if_changed
 from tests.obstacles import as_ordinary_user, disk_of, folder_for_everybody
 
 _LONG_AGO = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -36,6 +37,31 @@ def test_written_with_its_folders(tmp_path: Path) -> None:
     assert file.read_bytes() == b"<feed/>"
     assert file.stat().st_mode & 0o777 == 0o644
     assert _names(file.parent) == ["zee.atom"]
+
+
+def test_folders_under_any_umask(tmp_path: Path) -> None:
+    """A web server can read what is published, and nobody can look into what is private."""
+    for umask, private in ((0o077, 0o700), (0o000, 0o777)):
+        before = os.umask(umask)
+        try:
+            for name, is_private in (("feeds", False), ("mine", True)):
+                write_if_changed(tmp_path / name / "deep" / "a", b"", is_private=is_private)
+        finally:
+            os.umask(before)
+        assert (tmp_path / "feeds" / "deep").stat().st_mode & 0o777 == 0o755
+        assert (tmp_path / "mine").stat().st_mode & 0o777 == private
+        shutil.rmtree(tmp_path / "feeds")
+        shutil.rmtree(tmp_path / "mine")
+
+
+def test_partial_files_are_removed(tmp_path: Path) -> None:
+    """What a killed writer left goes, and everything else stays."""
+    for name in (".publisher-x1y2.new", "all.atom", ".hidden.new", "publisher-a.new"):
+        (tmp_path / "deep").mkdir(exist_ok=True)
+        (tmp_path / "deep" / name).touch()
+    remove_partial_files(tmp_path)
+    assert _names(tmp_path / "deep") == [".hidden.new", "all.atom", "publisher-a.new"]
+    remove_partial_files(tmp_path / "none")
 
 
 def test_equal_bytes_leave_the_file_alone(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from publisher import __version__
 from publisher.config.content import read_content
 from publisher.config.feeds import read_feed, read_selection
 from publisher.config.languages import read_language
@@ -36,6 +35,7 @@ from publisher.model.publication import (
     NewsletterDefinition,
     Publication,
 )
+from publisher.stamps import describe_program
 
 FILE_NAME = "publisher.toml"
 #: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
@@ -185,7 +185,7 @@ def _digest(publication: Publication) -> str:
     """Return a hash of what can change built bytes; where the folder stands cannot."""
     settings = asdict(replace(publication, folder=Path(), ledger=Path()))
     del settings["delivery"], settings["digest"]
-    text = json.dumps([__version__, settings], default=str, sort_keys=True)
+    text = json.dumps([describe_program(), settings], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

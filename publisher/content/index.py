@@ -19,9 +19,9 @@ from publisher.content.parsing import plain_title
 from publisher.content.places import AddressBook
 from publisher.content.preparing import find_named, prepare_body
 from publisher.content.reading import Reading, plan_reading
-from publisher.content.scan import stamp_article_files
+from publisher.content.scan import list_roots, name_root, stamp_article_files
 from publisher.content.supplements import read_supplement
-from publisher.errors import ArticleError
+from publisher.errors import ArticleError, FileAccessError
 from publisher.model.articles import Article, Remark
 from publisher.model.publication import Publication
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp
@@ -124,7 +124,8 @@ def index_articles(
 
     Raises:
         ConfigurationError: A content folder does not exist, or the permalink pattern is wrong.
-        FileAccessError: A folder cannot be read.
+        FileAccessError: A folder cannot be read, or is empty where it held articles at the last
+            run; nothing is forgotten then.
     """
     if stamps is None:
         stamps = stamp_article_files(publication)
@@ -154,10 +155,39 @@ def index_articles(
     looked = divide(changed, look)
     read = {**known, **dict.fromkeys(changed), **to_files(looked)}
     files = [file for file in (read.get(source) for source in stamps) if file is not None]
+    if kept is not None:
+        _refuse_emptied(publication, kept.files, files, stamps)
     # A name that is not UTF-8 cannot be remembered.
     fresh = {name: row for name, row in looked.items() if _is_utf8(name)}
     gone = frozenset() if kept is None else frozenset(kept.files.keys() - stamps.keys())
     return _make_index(files, reading, reading_key, fresh, gone)
+
+
+def _refuse_emptied(
+    publication: Publication,
+    before: Mapping[str, str],
+    files: Sequence[IndexedFile],
+    sources: Iterable[str],
+) -> None:
+    """Stop where a content folder lost all its files at once: its disk may be away.
+
+    Files that were moved to another folder are not lost.
+
+    Raises:
+        FileAccessError: There is such a folder.
+    """
+    for root, _ in list_roots(publication):
+        name = name_root(root, publication)
+        within = "" if name == "." else f"{name}/"
+        if any(source.startswith(within) for source in sources):
+            continue
+        held = read_kept({each: row for each, row in before.items() if each.startswith(within)})
+        if {file.digest for file in held.values()} - {file.digest for file in files}:
+            raise FileAccessError(
+                f"{root}: empty, and at the last run it held articles: {len(held)}",
+                hint="Mount its disk or put them back; readers keep the feeds they have."
+                " If all of them are to go: publisher build --force",
+            )
 
 
 def _is_utf8(name: str) -> bool:

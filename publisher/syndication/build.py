@@ -3,12 +3,12 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher.entries import LoadedEntries
 from publisher.errors import ArticleError
-from publisher.files import access_error, write_if_changed
+from publisher.files import access_error, remove_partial_files, write_if_changed
 from publisher.model.articles import Remark
 from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file
@@ -45,7 +45,8 @@ class BuildReport:
     written: tuple[Path, ...]
     #: Held the same bytes already and were not touched.
     unchanged: tuple[Path, ...]
-    #: Pictures and attachments whose sizes stand in feeds, and pages that articles name.
+    #: Pictures and attachments whose sizes stand in feeds, folders in which missing ones would
+    #: appear, and pages that articles name.
     files: tuple[Path, ...]
     #: How often an entry came to stand in a feed for the first time.
     first_appearances: int
@@ -106,7 +107,7 @@ def build_feeds(
     building = _Building(
         publication=publication,
         ledger=ledger,
-        shelf=Shelf(publication, loaded, listed.files, cache),
+        shelf=Shelf(publication, loaded, listed.files, cache, now),
         kept=cache.list(_FEED),
         options=options or BuildOptions(),
         progress=progress,
@@ -118,14 +119,14 @@ def build_feeds(
     building.shelf.keep()
     first_appearances = 0
     if not building.options.is_trial:
+        remove_partial_files(publication.feeds_folder)
         if progress.shown:
             first_appearances = ledger.record_published(progress.shown, now)
         done = {_name(publication, each.path): _as_kept(each) for each in progress.done}
         cache.change(_FEED, done, building.kept.keys() - done.keys())
+    looked_at = (*listed.files.looked_at, *listed.files.awaited_in)
     return BuildReport(
-        files=tuple(
-            Path(os.path.relpath(path, publication.folder)) for path in listed.files.looked_at
-        ),
+        files=tuple(Path(os.path.relpath(path, publication.folder)) for path in looked_at),
         written=tuple(progress.written),
         unchanged=tuple(progress.unchanged),
         first_appearances=first_appearances,
@@ -194,7 +195,16 @@ class _Building:
         if self.options.is_trial:
             return _read(document.path) != content
         # No file system holds every year that a datetime can.
-        return write_if_changed(document.path, content, modified=max(feed.updated, NEVER))
+        modified = max(feed.updated, NEVER, self._find_fresh_time(document))
+        return write_if_changed(document.path, content, modified=modified)
+
+    def _find_fresh_time(self, document: _Document) -> datetime:
+        """Return the second after the file's last modification time, also if it is gone since.
+
+        A web server would tell whoever has other bytes of that time that nothing changed.
+        """
+        kept = self.kept.get(_name(self.publication, document.path))
+        return NEVER if kept is None else datetime.fromtimestamp(_read_kept_time(kept) + 1, UTC)
 
     def _is_known_to_readers(
         self,
@@ -247,6 +257,11 @@ def _read(path: Path) -> bytes | None:
 def _as_kept(document: _Document) -> str:
     """Return what is remembered of a file that holds what it should: its key, and how it stands."""
     return f"{document.key} {stamp_file(str(document.path))}"
+
+
+def _read_kept_time(kept: str) -> int:
+    """Return the modification time of a file that is remembered so, in whole seconds."""
+    return int(kept.split(", ")[1]) // 1_000_000_000
 
 
 def _name(publication: Publication, path: Path) -> str:

@@ -108,17 +108,20 @@ def list_feeds(
     contested: set[str] = set()
     files = LocalFiles(publication=publication)
     plain = {definition.name for definition in publication.feeds if not definition.each}
-    for definition in sorted(publication.feeds, key=lambda feed: bool(feed.each)):
-        for scoped in _expand(publication, definition, loaded.entries, published):
-            if scoped.name in feeds:
-                contested |= {scoped.name} - plain
-            else:
-                feeds[scoped.name] = _make_feed(
-                    publication, definition, scoped, loaded.origin, files
-                )
-                first_names[scoped.name] = next(
-                    iter(list_former_names(definition, scoped.name)), scoped.name
-                )
+    found = [
+        (definition, scoped)
+        for definition in sorted(publication.feeds, key=lambda feed: bool(feed.each))
+        for scoped in _expand(publication, definition, loaded.entries)
+    ]
+    names = {scoped.name for _, scoped in found}
+    found += _expand_empty(publication.feeds, [each for each in published if each not in names])
+    for definition, scoped in found:
+        if scoped.name in feeds:
+            contested |= {scoped.name} - plain
+            continue
+        feeds[scoped.name] = _make_feed(publication, definition, scoped, loaded.origin, files)
+        former_names = list_former_names(definition, scoped.name)
+        first_names[scoped.name] = next(iter(former_names), scoped.name)
     _keep_ids(feeds, first_names, loaded.origin)
     return ListedFeeds(
         feeds=tuple(feeds[name] for name in sorted(feeds)),
@@ -128,10 +131,7 @@ def list_feeds(
 
 
 def _expand(
-    publication: Publication,
-    definition: FeedDefinition,
-    entries: tuple[Entry, ...],
-    published: Iterable[str],
+    publication: Publication, definition: FeedDefinition, entries: tuple[Entry, ...]
 ) -> list[_Scoped]:
     selected = tuple(_select(definition, entries))
     if not definition.each:
@@ -151,7 +151,7 @@ def _expand(
             members[key][entry.id] = entry
             for count, value in zip(spellings[key], combination, strict=True):
                 count[value] += 1
-    found = [
+    return [
         _Scoped(
             name=_fill(definition.name, definition.each, key),
             labels={
@@ -162,8 +162,6 @@ def _expand(
         )
         for key in sorted(members)
     ]
-    names = {scoped.name for scoped in found}
-    return [*found, *_expand_empty(definition, [each for each in published if each not in names])]
 
 
 def _keep_ids(feeds: dict[str, Feed], first_names: Mapping[str, str], origin: str) -> None:
@@ -175,6 +173,24 @@ def _keep_ids(feeds: dict[str, Feed], first_names: Mapping[str, str], origin: st
     for name, first in first_names.items():
         if first != name and counts[first] == 1:
             feeds[name] = replace(feeds[name], id=_mint_id(origin, first))
+
+
+def _expand_empty(
+    definitions: Iterable[FeedDefinition], published: Iterable[str]
+) -> Iterator[tuple[FeedDefinition, _Scoped]]:
+    """Yield the feeds that had entries and have none any more, each with whose it is.
+
+    Where a name looks like those of several definitions, it is of the one that says most of it.
+    """
+    repeated = [definition for definition in definitions if definition.each]
+    repeated.sort(key=lambda each: -len(_fill(each.name, each.each, ("",) * len(each.each))))
+    patterns = [(definition, compile_name(definition)) for definition in repeated]
+    for name in published:
+        for definition, pattern in patterns:
+            labels = _read_labels(pattern.fullmatch(name))
+            if labels is not None:
+                yield definition, _Scoped(name=name, labels=labels, entries=())
+                break
 
 
 def compile_name(definition: FeedDefinition) -> re.Pattern[str]:
@@ -198,20 +214,17 @@ def list_former_names(definition: FeedDefinition, name: str) -> list[str]:
     return former_names
 
 
-def _expand_empty(definition: FeedDefinition, published: Iterable[str]) -> Iterator[_Scoped]:
-    """Yield the feeds that had entries and have none any more."""
-    pattern = compile_name(definition)
-    for name in published:
-        slugs = pattern.fullmatch(name)
-        if slugs is None:
-            continue
-        labels = {scope: slugs[scope] for scope in definition.each}
-        if FeedScope.LANGUAGE in labels:
-            try:
-                labels[FeedScope.LANGUAGE] = read_language(labels[FeedScope.LANGUAGE])
-            except ValueError:
-                continue  # of another definition, whose names look like this one's
-        yield _Scoped(name=name, labels=labels, entries=())
+def _read_labels(slugs: re.Match[str] | None) -> dict[FeedScope, str] | None:
+    """Return what stands for each scope in a feed's name; None for one of another definition."""
+    if slugs is None:
+        return None
+    labels = {FeedScope(scope): slug for scope, slug in slugs.groupdict().items()}
+    if FeedScope.LANGUAGE in labels:
+        try:
+            labels[FeedScope.LANGUAGE] = read_language(labels[FeedScope.LANGUAGE])
+        except ValueError:
+            return None
+    return labels
 
 
 def _select(definition: FeedDefinition, entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -1,5 +1,6 @@
 """The files of a publication that stand behind its own addresses, and how large they are."""
 
+import os
 import struct
 import warnings
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ class LocalFiles:
     publication: Publication
     _found: dict[tuple[str, str, str], Path | None] = field(default_factory=dict)
     _noted: set[Path] = field(default_factory=set)
+    #: Folders in which a file could have been that is nowhere.
+    _missing: set[str] = field(default_factory=set)
     _sizes: dict[Path, tuple[int, int] | None] = field(default_factory=dict)
 
     @property
@@ -37,6 +40,14 @@ class LocalFiles:
         """Remember a file that somebody else looked at, or for."""
         self._noted.add(path)
 
+    @property
+    def awaited_in(self) -> tuple[Path, ...]:
+        """The folders that change when a file appears that was not found, in order."""
+        there: dict[str, str] = {}
+        for folder in self._missing:
+            _find_nearest(folder, there)
+        return tuple(sorted(map(Path, set(there.values()))))
+
     def find(self, address: str, page: str = "", source: str = "") -> Path | None:
         """Return the file below the publication's folder that stands behind an address, or None.
 
@@ -45,7 +56,10 @@ class LocalFiles:
         """
         key = (address, page, source) if page and address.startswith(page) else (address, "", "")
         if key not in self._found:
-            self._found[key] = next(filter(self._is_ours, self._candidates(*key)), None)
+            candidates = self._candidates(*key)
+            self._found[key] = next(filter(self._is_ours, candidates), None)
+            if self._found[key] is None:
+                self._missing.update(os.path.dirname(each) for each in candidates)  # noqa: PTH120
         return self._found[key]
 
     def _candidates(self, address: str, page: str, source: str) -> list[Path]:
@@ -83,6 +97,16 @@ class LocalFiles:
         if path not in self._sizes:
             self._sizes[path] = _measure(path)
         return self._sizes[path]
+
+
+def _find_nearest(folder: str, there: dict[str, str]) -> str:
+    """Return the folder, or the first one above it that is there; `there` has those looked at."""
+    if folder not in there:
+        # Not pathlib's, which raises for a name that no file system takes.
+        is_there = os.path.isdir(folder)  # noqa: PTH112
+        above = os.path.dirname(folder)  # noqa: PTH120
+        there[folder] = folder if is_there or above == folder else _find_nearest(above, there)
+    return there[folder]
 
 
 def _below(address: str, base: str) -> PurePosixPath | None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 
 from publisher.content.articles import sum_up_removed
@@ -10,7 +11,7 @@ from publisher.content.bodies import ReadArticle
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Entry, Remark
 from publisher.model.publication import FeedFormat, Publication
-from publisher.stamps import stamp_file
+from publisher.stamps import YOUNG_NANOSECONDS, stamp_file
 from publisher.storage.cache import Cache
 from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.feeds import Feed
@@ -31,12 +32,18 @@ class Shelf:
     """
 
     def __init__(
-        self, publication: Publication, loaded: LoadedEntries, files: LocalFiles, cache: Cache
+        self,
+        publication: Publication,
+        loaded: LoadedEntries,
+        files: LocalFiles,
+        cache: Cache,
+        now: datetime,
     ) -> None:
         self._publication = publication
         self._loaded = loaded
         self._files = files
         self._cache = cache
+        self._now = now
         self._kept_entries = cache.list(_ENTRY)
         self._new_entries: dict[str, str] = {}
         self._new_fragments: dict[str, bytes] = {}
@@ -132,7 +139,12 @@ class Shelf:
     def _look(self, address: str, article: Article) -> str:
         """Return how the picture's file stands, empty for one that is not here."""
         path = self._files.find(address, article.url, article.source)
-        return "" if path is None else str(stamp_file(str(path)))
+        if path is None:
+            return ""
+        stamp = stamp_file(str(path))
+        is_young = stamp[2] >= int(self._now.timestamp() * 1e9) - YOUNG_NANOSECONDS
+        # A young file can change again and stand as before; the next build finds it different.
+        return f"{stamp} at {self._now}" if is_young else str(stamp)
 
 
 def _hash(*texts: str) -> str:

@@ -5,9 +5,9 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher import __version__
 from publisher.content.scan import (
     list_possible_side_files,
     list_roots,
@@ -18,7 +18,7 @@ from publisher.content.scan import (
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
-from publisher.stamps import YOUNG_NANOSECONDS, Stamp, stamp_file
+from publisher.stamps import YOUNG_NANOSECONDS, Stamp, describe_program, stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.trial import TrialIdentities
@@ -95,13 +95,9 @@ def update_feeds(
     )
     report = build_feeds(publication, loaded, ledger, cache, now, options)
     beside = None if is_trial else write_surroundings(report.feeds, publication, cache)
-    side_files = _list_side_files(publication, loaded, sources)
-    stamps = (*sources.values(), *(stamp_file(f"{folder}/{path}") for path in side_files))
-    latest = max((stamp[2] for stamp in stamps), default=0)
-    is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
-    if not (is_young or report.failed or beside is None):
+    if not (report.failed or beside is None):
         facts = {
-            "publisher": __version__,
+            "program": describe_program(),
             "settings": publication.digest,
             "identities": str(ledger.count_identities()),
             "taken_at": str(_nanoseconds(now)),
@@ -110,14 +106,15 @@ def update_feeds(
             # Until somebody looked whether the hub knows.
             "hub_due": "" if publication.hub is None else "0",
         }
-        feeds = (*report.written, *report.unchanged, *report.files)
+        inputs = _list_inputs(publication, loaded, sources, report.files)
+        feeds = (*report.written, *report.unchanged)
         outputs = (str(path) for path in (*feeds, *beside.written, *beside.unchanged))
-        beside_feeds = (
-            os.path.relpath(path, publication.folder)
-            for path in list_surrounding_sources(publication)
-        )
-        snapshot = _make_snapshot(publication, (*side_files, *beside_feeds, *outputs), facts)
-        snapshot.write(snapshot.describe(sources))
+        snapshot = _make_snapshot(publication, (*inputs, *outputs), facts)
+        described = snapshot.describe(sources)
+        # Looked at last: what was changed while we read it, or since, is young.
+        stamps = (*sources.values(), *(stamp_file(f"{folder}/{name}") for name in inputs))
+        if all(stamp[2] < _nanoseconds(now) - YOUNG_NANOSECONDS for stamp in stamps):
+            snapshot.write(described)
     return UpdateReport(
         build=report,
         surroundings=beside,
@@ -126,16 +123,23 @@ def update_feeds(
     )
 
 
-def _list_side_files(
-    publication: Publication, loaded: "LoadedEntries", sources: Iterable[str]
-) -> list[str]:
-    """Return where files are or would be that change how articles are understood.
+def _list_inputs(
+    publication: Publication,
+    loaded: "LoadedEntries",
+    sources: Iterable[str],
+    files: Iterable[Path],
+) -> tuple[str, ...]:
+    """Return what else than articles feeds and pages are made from, there or not.
 
     Paths are below the publication's folder, as those of a snapshot are.
     """
     key_files = () if loaded.index is None else loaded.index.reading.dialect.key_files
-    found = list_possible_side_files(publication, sources, key_files)
-    return [os.path.relpath(path, publication.folder) for path in found]
+    found = (
+        *list_possible_side_files(publication, sources, key_files),
+        *list_surrounding_sources(publication),
+    )
+    beside = (os.path.relpath(path, publication.folder) for path in found)
+    return ("publisher.toml", *beside, *map(str, files))
 
 
 def _make_snapshot(
@@ -145,7 +149,7 @@ def _make_snapshot(
         str(publication.folder),
         roots=(name_root(root, publication) for root, _ in list_roots(publication)),
         suffixes=list_suffixes(publication),
-        files=("publisher.toml", *files),
+        files=files,
         facts=facts,
     )
 
@@ -167,7 +171,7 @@ def _find_unchanged(
         refused = tuple(Remark(**remark) for remark in json.loads(facts["refused"]))
         is_in_time = taken_at <= _nanoseconds(now) < (int(next_change) if next_change else 1 << 63)
         is_same = (
-            facts["publisher"] == __version__
+            facts["program"] == describe_program()
             and facts["settings"] == publication.digest
             # A ledger that was put back from a backup knows fewer.
             and facts["identities"] == str(ledger.count_identities())

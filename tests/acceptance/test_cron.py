@@ -133,6 +133,48 @@ def test_two_ticks_at_once(settled: Publisher, folder: Path) -> None:
         assert server.copies == {"an@example.org": 1}
 
 
+def test_build_while_a_tick_sends(
+    settled: Publisher, folder: Path, write_article: Callable[..., Path]
+) -> None:
+    """While one tick is sending, I can build; nobody gets anything twice, nothing is forgotten."""
+    settled("subscriber", "add", "an@example.org")
+    set_schedule(folder, datetime.now(UTC) - timedelta(minutes=1))
+    built = []
+
+    def build(moment: Moment, number: int, recipient: str) -> None:
+        if moment is Moment.FINAL_DOT:
+            write_article("crane")
+            built.append(settled("build"))
+
+    with RecordingServer(fault=build) as server:
+        environment = {"PUBLISHER_DELIVERY_TRANSPORT": f"smtp://127.0.0.1:{server.port}"}
+        first = settled("cron", **environment)
+        assert first.code == 0, first.err
+        assert [(ran.code, ran.out, ran.err) for ran in built] == [
+            (0, "3 files written, 0 unchanged in feeds/.\n1 file beside them written.\n", "")
+        ]
+        assert server.copies == {"an@example.org": 1}
+        again = settled("cron", **environment)
+        assert (again.code, again.out, again.err) == (0, "", "")
+        assert server.copies == {"an@example.org": 1}
+
+
+def test_due_while_the_articles_are_away(settled: Publisher, folder: Path) -> None:
+    """With the disk of the articles away, a newsletter that is due waits for it."""
+    settled("subscriber", "add", "an@example.org")
+    set_schedule(folder, datetime.now(UTC) - timedelta(minutes=1))
+    away = (folder / "articles").rename(folder / "away")
+    (folder / "articles").mkdir()
+    ran = settled("cron")
+    assert (ran.code, ran.out) == (1, "")
+    assert "articles: empty, and at the last run it held articles: 1" in ran.err
+    (folder / "articles").rmdir()
+    away.rename(folder / "articles")
+    ran = settled("cron")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Sent weekly-1" in ran.out
+
+
 def test_one_newsletter_does_not_stop_another(settled: Publisher, folder: Path) -> None:
     """A newsletter that cannot be sent is named, and the others go out."""
     text = (folder / "publisher.toml").read_text()

@@ -1,8 +1,9 @@
 """A process that has imported the program and forks a fresh sender for every line it reads.
 
 Each line is a JSON object: `folder`, and optionally `step` and `number` (die by SIGKILL at that
-crossing, or get these `signals` there) or `wrong` (be one of two senders that must not pass). Per
-line it prints two: the child's pid at once, its wait status when it is gone.
+crossing, or get these `signals` there), `wrong` (be one of two senders that must not pass) or `at`
+(the moment at which it builds). Per line it prints two: the child's pid at once, its wait status
+when it is gone.
 
 The steps are crossed in the real program, wrapped from outside: what is killed here is what
 readers' mail depends on.
@@ -15,13 +16,17 @@ import signal
 import socket
 import sqlite3
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import feedgen.feed  # noqa: F401 - imported here once, so that a child starts in no time
 import premailer  # noqa: F401 - likewise
 
+import publisher.syndication.build  # noqa: F401 - likewise
+from publisher.cli import build
 from publisher.cli.main import run
 from publisher.delivery.transports.smtp_line import SmtpLine
 from publisher.model.delivery import Outcome, OutcomeKind
@@ -56,12 +61,16 @@ class Killer:
 
 
 def mark_steps(killer: Killer) -> None:
-    """Let the killer see every step of a delivery."""
+    """Let the killer see every step of a delivery, and of a file that is written."""
     for name in ("freeze", "recover", "claim", "record"):
         setattr(SqliteDeliveries, name, killer.around(name, getattr(SqliteDeliveries, name)))
     socket.socket.send = killer.around("send", socket.socket.send)  # type: ignore[method-assign]  # the real one, watched
     for name in ("offer", "hand_over", "_settle"):
         setattr(SmtpLine, name, killer.around(name.strip("_"), getattr(SmtpLine, name)))
+
+    for module, names in ((tempfile, ("mkstemp",)), (os, ("utime", "fsync", "replace"))):
+        for name in names:
+            setattr(module, name, killer.around(name, getattr(module, name)))
 
     class Connection(sqlite3.Connection):
         def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
@@ -103,6 +112,9 @@ def live(order: dict[str, Any]) -> int:
     """Be one sender, from start to end."""
     if "wrong" in order:
         be_wrong(order["wrong"])
+    if "at" in order:
+        moment = datetime.fromisoformat(order["at"])
+        setattr(build, "now", lambda: moment)  # noqa: B010 - its own name is not exported
     signals = order.get("signals", [signal.SIGKILL])
     mark_steps(Killer(order.get("step"), order.get("number", 0), signals))
     return run(["--publication", order["folder"], *order.get("command", ["send", "weekly"])])

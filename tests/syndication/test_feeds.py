@@ -235,6 +235,21 @@ def test_name_that_only_looks_like_a_combination(open_desk: Any, write: Write) -
     )
 
 
+def test_names_that_look_like_those_of_another_table(open_desk: Any, write: Write) -> None:
+    """Feeds of authors are not taken for empty ones of sections and tags, then or later."""
+    desk = open_desk(
+        '[[feed]]\nname = "{section}/{tag}"\neach = ["section", "tag"]\ntitle = "{section} {tag}"\n'
+        '[[feed]]\nname = "by/{author}"\neach = "author"\ntitle = "By {author}"\n'
+    )
+    article = write("a", section="Zee", tags=("duin",))
+    titles = {"by/redactie": "By Redactie", "zee/duin": "Zee duin"}
+    for _ in range(2):
+        assert desk.build(article).failed == ()
+        assert {name: feed.title for name, feed in list_by_name(desk, article).items()} == titles
+    titles = {"by/redactie": "By redactie", "zee/duin": "zee duin"}
+    assert {name: feed.title for name, feed in list_by_name(desk).items()} == titles
+
+
 def test_each_year_has_a_feed(open_desk: Any, write: Write) -> None:
     """The year is the one on the publication's own clock."""
     desk = open_desk('[[feed]]\nname = "year/{year}"\neach = "year"\n')

@@ -90,12 +90,19 @@ def _replace_in_place(publication: Publication) -> None:
     other.replace(file)
 
 
+def _delete_one_of_two(publication: Publication) -> None:
+    """Another one stays: a folder that is empty all at once stops the update."""
+    publication.write("b", "date: 2026-11-02")
+    publication.update()
+    (publication.folder / "articles" / "a.md").unlink()
+
+
 @pytest.mark.parametrize(
     "change",
     [
         lambda publication: publication.write("a", "date: 2026-11-01", body="Other words."),
         lambda publication: publication.write("b", "date: 2026-11-02"),
-        lambda publication: (publication.folder / "articles" / "a.md").unlink(),
+        _delete_one_of_two,
         lambda publication: (publication.folder / "articles" / "a.md").rename(
             publication.folder / "articles" / "z.md"
         ),
