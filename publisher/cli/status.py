@@ -16,6 +16,7 @@ from publisher.cli.shell import (
     print_json,
     show_remarks,
 )
+from publisher.cli.source import describe_state, list_states
 from publisher.delivery.decide import next_moment
 from publisher.delivery.upcoming import look_for_new
 from publisher.entries import LoadedEntries, load_entries
@@ -39,10 +40,11 @@ def status(shell: Shell, as_json: bool) -> None:
         open_cache(publication.state_folder / "cache.sqlite") as cache,
         shell.open_ledger() as ledger,
     ):
-        loaded = load_entries(publication, ledger.identities, cache, now())
+        loaded = load_entries(publication, ledger.identities, cache, now(), sources=ledger.sources)
         newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
         feeds = ledger.identities.list_published_feeds()
         in_doubt = ledger.deliveries.count_in_doubt()
+        sources = list_states(publication, ledger.sources.list_states())
     if as_json:
         print_json(
             {
@@ -53,11 +55,24 @@ def status(shell: Shell, as_json: bool) -> None:
                 "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
                 "feeds": feeds,
                 "in_doubt": in_doubt,
+                "sources": [
+                    {
+                        "name": each.name,
+                        "failures": each.failures,
+                        "gone": each.is_gone,
+                        "problem": each.problem,
+                        "next_due": each.due_at,
+                    }
+                    for each in sources
+                ],
                 "newsletters": [each.as_values() for each in newsletters],
             }
         )
         return
     _show_articles(shell, loaded, feeds)
+    for source in sources:
+        if source.failures or source.is_gone:
+            click.echo(f"Source     {source.name}: {describe_state(shell, source)}")
     for each in newsletters:
         each.show(shell)
     if in_doubt:

@@ -1,6 +1,6 @@
 """What the ledger promises, whatever database keeps it.
 
-Three Protocols, one for each thing it remembers: identities, readers, deliveries. An
+One Protocol for each thing it remembers: identities, readers, deliveries, sources. An
 implementation holds no decisions: it stores what it is told and refuses what cannot be.
 Every method is one transaction; when it returns, what it wrote survives the death of the
 process, and of the machine too under `durability = "power"`.
@@ -22,6 +22,7 @@ from publisher.model.delivery import (
     NewEdition,
     Outcome,
 )
+from publisher.storage.source_ledger import SourceLedger
 
 
 class IdentityLedger(Protocol):
@@ -306,3 +307,4 @@ class Ledger:
     identities: IdentityLedger
     readers: ReaderLedger
     deliveries: DeliveryLedger
+    sources: SourceLedger

@@ -21,6 +21,7 @@ from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+from publisher.storage.source_ledger import SourceLedger
 from publisher.storage.trial import TrialIdentities
 from publisher.syndication.options import BuildOptions
 
@@ -49,8 +50,11 @@ def update_feeds(
     is_strict: bool = False,
     significant: Collection[str] = (),
     options: BuildOptions | None = None,
+    sources: SourceLedger | None = None,
 ) -> UpdateReport:
     """Build all feeds, unless articles, settings, ledger and feeds are as the last build left them.
+
+    What `sources` remembers of feeds elsewhere joins the articles.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; nothing was written.
@@ -60,12 +64,13 @@ def update_feeds(
     """
     folder = str(publication.folder)
     # What is read from here on may be newer than these stamps, never older.
-    sources = stamp_article_files(publication)
+    files = stamp_article_files(publication)
+    elsewhere = "" if sources is None or not publication.sources else sources.describe()
     is_trial = options is not None and options.is_trial
     if is_forced:
         cache.clear()
     elif not significant:
-        refused = _find_unchanged(publication, ledger, sources, now)
+        refused = _find_unchanged(publication, ledger, files, elsewhere, now)
         if refused is not None and not (is_strict and refused):
             return UpdateReport(build=None, refused=refused, remarks=())
     if is_trial:
@@ -83,11 +88,12 @@ def update_feeds(
         cache,
         now,
         is_strict=is_strict,
-        stamps=sources,
+        stamps=files,
         significant=significant,
+        sources=sources,
     )
     report = build_feeds(publication, loaded, ledger, cache, now, options)
-    latest = max((stamp[2] for stamp in sources.values()), default=0)
+    latest = max((stamp[2] for stamp in files.values()), default=0)
     is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
     if not (is_young or report.failed or is_trial):
         facts = {
@@ -96,11 +102,12 @@ def update_feeds(
             "identities": str(ledger.count_identities()),
             "taken_at": str(_nanoseconds(now)),
             "next_change": _as_fact(loaded.next_change),
+            "sources": elsewhere,
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
         }
         outputs = (str(path) for path in (*report.written, *report.unchanged, *report.files))
         snapshot = _make_snapshot(publication, outputs, facts)
-        snapshot.write(snapshot.describe(sources))
+        snapshot.write(snapshot.describe(files))
     return UpdateReport(
         build=report, refused=loaded.refused, remarks=(*loaded.remarks, *report.remarks)
     )
@@ -112,11 +119,14 @@ def _make_snapshot(
     side_files = (
         os.path.relpath(path, publication.folder) for path in list_possible_side_files(publication)
     )
+    # Where a folder need not be there, it can come.
+    folders = () if publication.content.is_needed else publication.content.folders
+    absent = (name for name in folders if not (publication.folder / name).is_dir())
     return Snapshot(
         str(publication.folder),
         roots=(name_root(root, publication) for root, _ in list_roots(publication)),
         suffixes=list_suffixes(publication),
-        files=("publisher.toml", *side_files, *outputs),
+        files=("publisher.toml", *side_files, *absent, *outputs),
         facts=facts,
     )
 
@@ -124,7 +134,8 @@ def _make_snapshot(
 def _find_unchanged(
     publication: Publication,
     ledger: IdentityLedger,
-    sources: Mapping[str, Stamp],
+    files: Mapping[str, Stamp],
+    elsewhere: str,
     now: datetime,
 ) -> tuple[Remark, ...] | None:
     """Return the articles that the last build left out, if all is as it left it; else None."""
@@ -142,11 +153,12 @@ def _find_unchanged(
             and facts["settings"] == publication.digest
             # A ledger that was put back from a backup knows fewer.
             and facts["identities"] == str(ledger.count_identities())
+            and facts["sources"] == elsewhere
         )
     except (ValueError, KeyError, TypeError):
         return None  # kept by another version
     # After the clock was set back, an article may have to go again.
-    if not is_in_time or not is_same or snapshot.describe(sources) != described:
+    if not is_in_time or not is_same or snapshot.describe(files) != described:
         return None
     return refused
 

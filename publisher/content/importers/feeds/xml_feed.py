@@ -63,6 +63,8 @@ def read_xml(content: bytes) -> RawFeed:
             for entry, people in zip(entries, authors, strict=True)
         ),
         is_seen_from_page=not is_atom,
+        id=_text(feed, "id") if is_atom else "",
+        ttl=_read_ttl(feed),
         problems=problems,
     )
 
@@ -152,6 +154,11 @@ def _find_link(entry: Mapping[str, object]) -> str:
 def _find_self_link(feed: Mapping[str, object]) -> str:
     links = (_text(link, "href") for link in _tables(feed, "links") if _text(link, "rel") == "self")
     return next(links, "")
+
+
+def _read_ttl(feed: Mapping[str, object]) -> int | None:
+    written = _text(feed, "ttl")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 8 else None
 
 
 def _find_language(entry: Mapping[str, object], is_atom: bool) -> str:

@@ -1,0 +1,125 @@
+"""What a feed says now, laid over what is remembered of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from publisher.content.identities import is_identity
+from publisher.content.importers.feeds import FeedImport
+from publisher.content.importers.imported import ImportedArticle
+from publisher.model.publication import SourceDefinition
+from publisher.model.sources import SourceChange, SourceEntry, SourceState
+
+#: What is dated longer before a source was added than that, it had published before.
+_LATE = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+
+def merge_feed(
+    source: SourceDefinition,
+    state: SourceState,
+    feed: FeedImport,
+    known: Sequence[SourceEntry],
+    *,
+    zone: tzinfo,
+    now: datetime,
+) -> SourceChange:
+    """Return what a feed that was read at `now` changes.
+
+    What left the feed stays, what changed is taken as it is now, and of all together the newest
+    stay, up to the limit. `state` is how the source stood before it was asked.
+    """
+    before = {entry.id: entry for entry in known}
+    found = {
+        entry.id: entry
+        for position, article in enumerate(feed.articles)
+        for entry in [_make_entry(article, position, before, zone, now)]
+    }
+    is_first = state.added_at is None or (
+        # Another feed stands where this one did, or its name was given to another.
+        state.fetched_at is None and not found.keys() & before.keys()
+    )
+    added_at = now if is_first else state.added_at
+    assert added_at is not None
+    kept = _keep_newest((before | found).values(), source.limit)
+    new = [entry for entry in kept if entry.id not in before]
+    return SourceChange(
+        state=replace(
+            state,
+            title=feed.title,
+            feed_id=feed.id if is_identity(feed.id) else "",
+            origin=state.origin or feed.origin,
+            added_at=added_at,
+            fetched_at=now,
+        ),
+        changed=tuple(entry for entry in kept if before.get(entry.id) != entry),
+        dropped=tuple(sorted(before.keys() - {entry.id for entry in kept})),
+        carried=tuple(
+            entry.id
+            for entry in new
+            if not source.backlog and (is_first or entry.published < added_at - _LATE)
+        ),
+        new=tuple(entry.id for entry in new),
+    )
+
+
+def _keep_newest(entries: Iterable[SourceEntry], limit: int) -> list[SourceEntry]:
+    by_id = sorted(entries, key=lambda entry: entry.id)
+    return sorted(by_id, key=lambda entry: entry.published, reverse=True)[:limit]
+
+
+def _make_entry(
+    article: ImportedArticle,
+    position: int,
+    before: dict[str, SourceEntry],
+    zone: tzinfo,
+    now: datetime,
+) -> SourceEntry:
+    original = article.original
+    declared = article.declared_id
+    id_ = declared if declared is not None and is_identity(declared) else original.id
+    known = before.get(id_)
+    first_seen = now if known is None else known.first_seen
+    published = _to_moment(article.published, zone)
+    if published is None:
+        # In the order of the feed, and where it was the next time.
+        published = first_seen - position * _SECOND if known is None else known.published
+    url = original.url
+    return SourceEntry(
+        id=id_,
+        original_id=original.id,
+        url=url if url is not None and url.startswith(("http://", "https://")) else None,
+        title=article.title,
+        markdown=article.markdown,
+        # It is public already, whatever it says of the future.
+        published=min(published, first_seen),
+        updated=_limit_update(_to_moment(article.updated, zone), known, now),
+        authors=article.authors,
+        section=article.section,
+        tags=article.tags,
+        language=article.language,
+        summary=article.summary,
+        picture=article.picture,
+        first_seen=first_seen,
+    )
+
+
+def _to_moment(written: datetime | date | None, zone: tzinfo) -> datetime | None:
+    """Return a moment in UTC, in whole seconds; a day begins where the publication is."""
+    if written is None:
+        return None
+    moment = written if isinstance(written, datetime) else datetime.combine(written, time(), zone)
+    try:
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:  # the first or last day that a datetime can hold
+        return moment.replace(tzinfo=UTC, microsecond=0)
+
+
+def _limit_update(
+    updated: datetime | None, known: SourceEntry | None, now: datetime
+) -> datetime | None:
+    """Return when the source updated the article: never later than it was seen to."""
+    if updated is None or updated <= now:
+        return updated
+    # What was put in its place the last time stays, so that nothing moves with the clock.
+    return known.updated if known is not None and known.updated is not None else now
