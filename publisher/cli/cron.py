@@ -1,5 +1,6 @@
 """`publisher cron`: one tick, silent when there is nothing to say."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -93,7 +94,9 @@ def _fetch(shell: Shell) -> int:
     if due is not None and due <= now():
         from publisher.cli.source import fetch_sources, show_turns
 
-        show_turns(fetch_sources(shell, publication.sources))
+        # Where somebody asks them just now, what is here is built and sent all the same.
+        with contextlib.suppress(AlreadyRunningError):
+            show_turns(fetch_sources(shell, publication.sources))
     return 0
 
 

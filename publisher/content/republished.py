@@ -94,7 +94,7 @@ def _make_article(
         title=entry.title,
         # What notes in the text are numbered by; two articles can stand on one page.
         slug=hashlib.sha256(entry.id.encode()).hexdigest()[:12],
-        url=entry.url or state.address,
+        url=entry.url or state.page or state.address,
         published=entry.published,
         updated=entry.updated,
         declared_id=entry.id,

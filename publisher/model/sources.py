@@ -48,6 +48,8 @@ class SourceState:
     settings: str
     #: What the feed calls itself; plain text.
     title: str = ""
+    #: Absolute address of the page that the feed belongs to; empty where it names none.
+    page: str = ""
     #: Absolute IRI of the feed; empty where it states none.
     feed_id: str = ""
     #: What ids are derived from where the feed states none; kept wherever the feed moves.

@@ -230,7 +230,12 @@ class Round:
         failures = state.failures + 1
         headers = {} if answer is None else answer.headers
         pause = wait_after_failure(source.every, failures, headers, self.now, self.draw())
-        failed = replace(state, failures=failures, problem=problem[:500], due_at=self.now + pause)
+        failed = replace(
+            state,
+            failures=failures,
+            problem=problem[:500],
+            due_at=(self.now + pause).replace(microsecond=0),
+        )
         self._store(SourceChange(state=failed))
         return SourceReport(answer=Answer.FAILED, state=failed)
 

@@ -42,6 +42,7 @@ def begin(source: SourceDefinition, known: SourceState | None) -> SourceState:
         address=source.url if has_moved else known.address,
         settings=settings,
         title=known.title,
+        page=known.page,
         feed_id=known.feed_id,
         origin=known.origin,
         added_at=known.added_at,

@@ -1,5 +1,6 @@
 """What a feed says now, laid over what is remembered of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -30,10 +31,10 @@ def merge_feed(
     stay, up to the limit. `state` is how the source stood before it was asked.
     """
     before = {entry.id: entry for entry in known}
+    ids = _find_ids(feed.articles, known)
     found = {
-        entry.id: entry
-        for position, article in enumerate(feed.articles)
-        for entry in [_make_entry(article, position, before, zone, now)]
+        id_: _make_entry(article, id_, position, before.get(id_), zone, now)
+        for position, (id_, article) in enumerate(zip(ids, feed.articles, strict=True))
     }
     is_first = state.added_at is None or (
         # Another feed stands where this one did, or its name was given to another.
@@ -47,6 +48,7 @@ def merge_feed(
         state=replace(
             state,
             title=feed.title,
+            page=feed.page if feed.page is not None and _is_web(feed.page) else "",
             feed_id=feed.id if is_identity(feed.id) else "",
             origin=state.origin or feed.origin,
             added_at=added_at,
@@ -68,17 +70,40 @@ def _keep_newest(entries: Iterable[SourceEntry], limit: int) -> list[SourceEntry
     return sorted(by_id, key=lambda entry: entry.published, reverse=True)[:limit]
 
 
+def _find_ids(articles: Sequence[ImportedArticle], known: Iterable[SourceEntry]) -> list[str]:
+    """Return the id of each article: its own, or that by which readers know it already.
+
+    A feed that gets another generator shows everything under other ids. What has the address and
+    the title of an article whose id is there no longer, and nobody else has, is that article.
+    """
+    ids = [_state_id(article) for article in articles]
+    stated = frozenset(ids)
+    left = [entry for entry in known if entry.id not in stated]
+    gone = Counter((entry.url, entry.title) for entry in left)
+    come = Counter((each.original.url, each.title) for each in articles)
+    by_words = {(entry.url, entry.title): entry.id for entry in left}
+    found = []
+    for article, id_ in zip(articles, ids, strict=True):
+        key = (article.original.url, article.title)
+        is_same = article.original.url is not None and gone[key] == 1 and come[key] == 1
+        found.append(by_words[key] if is_same else id_)
+    return found
+
+
+def _state_id(article: ImportedArticle) -> str:
+    stated = article.declared_id
+    return stated if stated is not None and is_identity(stated) else article.original.id
+
+
 def _make_entry(
     article: ImportedArticle,
+    id_: str,
     position: int,
-    before: dict[str, SourceEntry],
+    known: SourceEntry | None,
     zone: tzinfo,
     now: datetime,
 ) -> SourceEntry:
     original = article.original
-    declared = article.declared_id
-    id_ = declared if declared is not None and is_identity(declared) else original.id
-    known = before.get(id_)
     first_seen = now if known is None else known.first_seen
     published = _to_moment(article.published, zone)
     if published is None:
@@ -88,7 +113,7 @@ def _make_entry(
     return SourceEntry(
         id=id_,
         original_id=original.id,
-        url=url if url is not None and url.startswith(("http://", "https://")) else None,
+        url=url if url is not None and _is_web(url) else None,
         title=article.title,
         markdown=article.markdown,
         # It is public already, whatever it says of the future.
@@ -102,6 +127,10 @@ def _make_entry(
         picture=article.picture,
         first_seen=first_seen,
     )
+
+
+def _is_web(address: str) -> bool:
+    return address.startswith(("http://", "https://"))
 
 
 def _to_moment(written: datetime | date | None, zone: tzinfo) -> datetime | None:

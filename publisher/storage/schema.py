@@ -135,6 +135,7 @@ CREATE TABLE source (                      -- feeds elsewhere whose articles joi
     address TEXT NOT NULL,
     settings TEXT NOT NULL,
     title TEXT NOT NULL,
+    page TEXT NOT NULL,
     feed_id TEXT NOT NULL,
     origin TEXT NOT NULL,
     etag TEXT NOT NULL,

@@ -11,8 +11,8 @@ from publisher.model.sources import SourceChange, SourceEntry, SourceState
 from publisher.storage.sqlite import Database, from_stored, to_stored
 
 _STATE = (
-    "name", "url", "address", "settings", "title", "feed_id", "origin", "etag", "last_modified",
-    "due_at", "failures", "problem", "is_gone", "added_at", "fetched_at",
+    "name", "url", "address", "settings", "title", "page", "feed_id", "origin", "etag",
+    "last_modified", "due_at", "failures", "problem", "is_gone", "added_at", "fetched_at",
 )  # fmt: skip
 _MOMENTS = ("due_at", "added_at", "fetched_at")
 
@@ -76,7 +76,7 @@ class SqliteSources:
         found = hashlib.sha256()
         with self._database.read() as connection:
             for row in connection.execute(
-                "SELECT name, address, title, feed_id FROM source ORDER BY name"
+                "SELECT name, address, title, page, feed_id FROM source ORDER BY name"
             ):
                 found.update(repr(row).encode())
             for row in connection.execute(

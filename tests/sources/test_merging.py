@@ -137,3 +137,33 @@ def test_ids_that_are_none(desk: Desk, site: Site) -> None:
     desk.wait(hours=1)
     assert desk.ask()[0].new == ()
     assert [each.id for each in desk.entries()] == [known.id]
+
+
+def test_another_generator(desk: Desk, site: Site) -> None:
+    """A feed that shows what it had under other ids shows readers nothing twice."""
+    site.put("/feed", atom(entry("a"), entry("b", day=2)))
+    desk.configure("/feed")
+    desk.ask()
+    site.put("/feed", atom(entry("a", id="urn:x:a"), entry("b", day=2, id="urn:x:b"), entry("c")))
+    desk.wait(hours=1)
+    assert desk.ask()[0].new == ("C",)
+    known = {f"tag:elders.example.org,2026:{name}" for name in "abc"}
+    assert {each.id for each in desk.entries()} == known
+    desk.wait(hours=1)
+    assert (desk.ask()[0].changed, {each.id for each in desk.entries()}) == (0, known)
+
+
+def test_one_page_for_everything(desk: Desk, site: Site) -> None:
+    """Articles that share an address, or have none, are told apart by their ids."""
+    items = [{"id": f"urn:x:{number}", "title": "Day", "content_text": "."} for number in range(4)]
+    site.put("/feed", json_feed(*items[:2]))
+    desk.configure("/feed", more='[[feed]]\nname = "all"\nlimit = 2')
+    desk.ask()
+    desk.build()
+    site.put("/feed", json_feed(*items[2:]))
+    desk.wait(hours=1)
+    assert len(desk.ask()[0].new) == 2
+    report = desk.build()
+    assert report.build is not None
+    assert report.build.failed == ()
+    assert "urn:x:3" in desk.feed("all.json").decode()

@@ -26,6 +26,8 @@ class FeedImport:
     problems: tuple[str, ...]
     #: What the feed says its own id is, as written; empty where it says none.
     id: str = ""
+    #: Absolute address of the page that the feed belongs to; None where it names none.
+    page: str | None = None
     #: What ids are derived from where entries state none.
     origin: str = ""
     #: Minutes for which it asks to be left alone (RSS `ttl`); None where it says nothing.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from publisher.content.addresses import make_absolute
 from publisher.content.importers.feeds import FEED_LIMIT, FeedImport
 from publisher.content.importers.feeds.decoding import decode
 from publisher.content.importers.feeds.entries import make_article, place_feed
@@ -74,6 +75,7 @@ def _read(
         articles=kept,
         problems=(*problems, *repeated),
         id=feed.id,
+        page=make_absolute(feed.link, place.base) if feed.link else None,
         origin=place.origin,
         ttl=feed.ttl,
     )
