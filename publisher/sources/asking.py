@@ -241,7 +241,7 @@ class Round:
 
     def _store(self, change: SourceChange) -> None:
         if not self.is_trial:
-            self.ledger.store(change.state.name, change)
+            self.ledger.record_fetch(change)
 
 
 def _moved(before: SourceState, after: SourceState) -> str | None:

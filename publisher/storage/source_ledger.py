@@ -16,8 +16,9 @@ class SourceLedger(Protocol):
         """Return a source's articles, newest first; those of one moment in order of id."""
         ...
 
-    def store(self, name: str, change: SourceChange) -> None:
-        """Remember what one fetch changed, all of it or nothing.
+    def record_fetch(self, change: SourceChange) -> None:
+        """Remember what one fetch changed, all of it or nothing; what newsletters are to count as
+        carried is among it.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.

@@ -41,13 +41,13 @@ class SqliteSources:
                 )
             ]
 
-    def store(self, name: str, change: SourceChange) -> None:
+    def record_fetch(self, change: SourceChange) -> None:
         """Remember what one fetch changed, all of it or nothing.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
-        values = asdict(change.state)
+        name, values = change.state.name, asdict(change.state)
         for key in _MOMENTS:
             values[key] = _to_optional(values[key])
         with self._database.write() as connection:

@@ -9,7 +9,9 @@ from publisher.errors import LedgerBusyError
 from publisher.model.delivery import DeliveryState, Edition
 from publisher.storage import sqlite
 from publisher.storage.ledger import DeliveryLedger, IdentityLedger, Ledger, ReaderLedger
+from publisher.storage.source_ledger import SourceLedger
 from tests.contract.places import NOW, Place, an_edition, claim, freeze, readers_of, states
+from tests.contract.test_sources import a_fetch
 
 _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     "keep_origin": lambda ledger, _: ledger.identities.keep_origin("https://example.org/"),
@@ -35,6 +37,7 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     ),
     "take_back": lambda ledger, _: ledger.deliveries.take_back([], NOW),
     "suppress": lambda ledger, _: ledger.readers.suppress("an@example.org", "complained", NOW),
+    "record_fetch": lambda ledger, _: ledger.sources.record_fetch(a_fetch()),
     "store_due_run": lambda ledger, _: ledger.deliveries.store_due_run("weekly", NOW),
 }
 
@@ -50,6 +53,7 @@ def _everything(ledger: Ledger, edition: Edition) -> object:
         list(ledger.deliveries.list_deliveries(edition.id)),
         list(ledger.readers.list_subscriptions()),
         ledger.deliveries.last_due_run("weekly"),
+        ledger.sources.list_states(),
     )
 
 
@@ -70,7 +74,7 @@ def test_every_writer_is_tried() -> None:
     """A method that is added and may find the ledger locked is added to these tests as well."""
     methods = {
         name
-        for protocol in (IdentityLedger, ReaderLedger, DeliveryLedger)
+        for protocol in (IdentityLedger, ReaderLedger, DeliveryLedger, SourceLedger)
         for name, method in vars(protocol).items()
         if "LedgerBusyError" in (method.__doc__ or "")
     }
