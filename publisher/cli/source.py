@@ -31,6 +31,7 @@ def list_(shell: Shell, as_json: bool) -> None:
 
     Example: publisher source list
     """
+    _require_sources(shell.publication)
     with shell.open_ledger() as ledger:
         states = list_states(shell.publication, ledger.sources.list_states())
         numbers = {
@@ -98,6 +99,7 @@ def fetch(shell: Shell, name: str | None, dry_run: bool, as_json: bool) -> None:
     Example: publisher source fetch --dry-run
     """
     publication = shell.publication
+    _require_sources(publication)
     chosen = publication.sources if name is None else (_find(publication, name),)
     reports = fetch_sources(shell, chosen, is_forced=name is not None, is_trial=dry_run)
     if as_json:
@@ -183,11 +185,24 @@ def _find(publication: Publication, name: str) -> SourceDefinition:
     for each in publication.sources:
         if each.name == name:
             return each
-    known = [each.name for each in publication.sources]
+    _require_sources(publication)
     raise ConfigurationError(
         f"no source {name!r} in publisher.toml",
-        hint=nearest(name, known) if known else "Add one with a [[source]] table.",
+        hint=nearest(name, [each.name for each in publication.sources]),
     )
+
+
+def _require_sources(publication: Publication) -> None:
+    """Return if there are sources.
+
+    Raises:
+        ConfigurationError: There is none.
+    """
+    if not publication.sources:
+        raise ConfigurationError(
+            "no sources in publisher.toml",
+            hint='Add a [[source]] table with a line like: url = "https://example.org/feed.atom"',
+        )
 
 
 def _show_report(shell: Shell, report: SourceReport) -> None:

@@ -8,12 +8,19 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from publisher.content.identities import is_identity
 from publisher.content.importers.feeds import FeedImport
 from publisher.content.importers.imported import ImportedArticle
+from publisher.content.summaries import cut_at_word
 from publisher.model.publication import SourceDefinition
 from publisher.model.sources import SourceChange, SourceEntry, SourceState
 
 #: What is dated longer before a source was added than that, it had published before.
 _LATE = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
+#: Nobody looks at what a feed says before it is shown: nothing in it may be without end.
+_LONGEST_TITLE = 300
+_LONGEST_SUMMARY = 600
+_LONGEST_ADDRESS = 2000
+#: Tags, and authors, of one article; there can be a feed for each.
+_MOST_NAMES = 20
 
 
 def merge_feed(
@@ -92,7 +99,8 @@ def _find_ids(articles: Sequence[ImportedArticle], known: Iterable[SourceEntry])
 
 def _state_id(article: ImportedArticle) -> str:
     stated = article.declared_id
-    return stated if stated is not None and is_identity(stated) else article.original.id
+    is_good = stated is not None and len(stated) <= _LONGEST_ADDRESS and is_identity(stated)
+    return stated if stated is not None and is_good else article.original.id
 
 
 def _make_entry(
@@ -109,28 +117,32 @@ def _make_entry(
     if published is None:
         # In the order of the feed, and where it was the next time.
         published = first_seen - position * _SECOND if known is None else known.published
-    url = original.url
-    return SourceEntry(
+    url, picture = original.url, article.picture
+    entry = SourceEntry(
         id=id_,
         original_id=original.id,
         url=url if url is not None and _is_web(url) else None,
-        title=article.title,
+        title=cut_at_word(article.title, _LONGEST_TITLE),
         markdown=article.markdown,
         # It is public already, whatever it says of the future.
         published=min(published, first_seen),
         updated=_limit_update(_to_moment(article.updated, zone), known, now),
-        authors=article.authors,
+        authors=article.authors[:_MOST_NAMES],
         section=article.section,
-        tags=article.tags,
+        tags=article.tags[:_MOST_NAMES],
         language=article.language,
-        summary=article.summary,
-        picture=article.picture,
+        summary=None if article.summary is None else cut_at_word(article.summary, _LONGEST_SUMMARY),
+        picture=picture if picture is not None and _is_web(picture.url) else None,
         first_seen=first_seen,
     )
+    # Some feeds call everything updated whenever they are asked.
+    is_same = known is not None and replace(entry, updated=known.updated) == known
+    return known if known is not None and is_same else entry
 
 
 def _is_web(address: str) -> bool:
-    return address.startswith(("http://", "https://"))
+    is_short = len(address) <= _LONGEST_ADDRESS
+    return is_short and address.startswith(("http://", "https://"))
 
 
 def _to_moment(written: datetime | date | None, zone: tzinfo) -> datetime | None:

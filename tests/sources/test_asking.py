@@ -229,6 +229,16 @@ def test_private_address(desk: Desk, site: Site) -> None:
     assert site.asked == []
 
 
+def test_led_into_this_network(desk: Desk, site: Site) -> None:
+    """A redirect to another host inside this network is not followed, nor remembered."""
+    site.put("/feed", status=301, headers={"Location": f"http://127.0.0.2:{site.port}/feed"})
+    desk.configure("/feed")
+    assert desk.ask()[0].answer == Answer.FAILED
+    assert "127.0.0.2 is this machine" in desk.state().problem
+    assert desk.state().address == site.url("/feed")
+    assert len(site.asked) == 1
+
+
 def test_trial(desk: Desk, site: Site) -> None:
     """A trial says what is new, and remembers nothing."""
     site.put("/feed", atom(entry("a")))

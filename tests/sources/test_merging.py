@@ -167,3 +167,40 @@ def test_one_page_for_everything(desk: Desk, site: Site) -> None:
     assert report.build is not None
     assert report.build.failed == ()
     assert "urn:x:3" in desk.feed("all.json").decode()
+
+
+def test_updated_for_nothing(desk: Desk, site: Site) -> None:
+    """A feed that says at each fetch that everything is updated just now changes nothing."""
+    desk.configure("/feed")
+    for hour in (1, 2, 3):
+        item = {"id": "urn:x:1", "content_text": ".", "date_modified": f"2100-11-2{hour}T12:00:00Z"}
+        site.put("/feed", json_feed({**item, "date_published": "2100-11-01T12:00:00Z"}))
+        (report,) = desk.ask(is_forced=True)
+        assert report.changed == 0
+    (known,) = desk.entries()
+    assert known.updated is not None
+    assert known.updated.day == 21
+
+
+def test_nothing_without_end(desk: Desk, site: Site) -> None:
+    """What nobody looked at is short where it has to be."""
+    long = "word " * 1000
+    item = {
+        "id": "urn:x:1",
+        "url": "https://elders.example.org/" + "a" * 3000,
+        "title": long,
+        "summary": long,
+        "content_text": ".",
+        "tags": [f"t{number}" for number in range(1000)],
+        "authors": [{"name": f"a{number}"} for number in range(1000)],
+    }
+    site.put("/feed", json_feed(item))
+    desk.configure("/feed")
+    desk.ask()
+    (known,) = desk.entries()
+    assert known.url is None
+    assert (len(known.tags), len(known.authors)) == (20, 20)
+    assert len(known.title) <= 300
+    assert known.summary is not None
+    assert len(known.summary) <= 600
+    assert desk.build().refused == ()
