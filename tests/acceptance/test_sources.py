@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -53,6 +54,15 @@ def test_a_tick_fetches_and_builds(planet: Planet) -> None:
     ran = planet("cron")
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     assert planet.site.count("/feed") == 1
+
+
+def test_quiet_until_the_next_is_due(planet: Planet) -> None:
+    """Until a source is to be asked again, a tick looks at nothing but its snapshot."""
+    planet("cron")
+    snapshot = (planet.folder / ".publisher/unchanged").read_text()
+    (source,) = json.loads(planet("source", "list", "--json").out)
+    due_at = int(datetime.fromisoformat(source["due_at"]).timestamp()) * 1_000_000_000
+    assert f"fact\tquiet_until\t{due_at}\n" in snapshot
 
 
 def test_a_dead_source_is_told_of_once(planet: Planet) -> None:
@@ -117,3 +127,11 @@ def test_what_a_person_is_told(planet: Planet) -> None:
     assert f"moved there from {planet.site.url('/feed')}" in shown
     ran = planet("source", "show", "elder")
     assert (ran.code, "Did you mean 'elders'?" in ran.err) == (2, True)
+
+
+def test_without_sources(tmp_path: Path) -> None:
+    """Without any source, the commands say how to add one."""
+    (tmp_path / "publisher.toml").write_text(SETTINGS.partition("[[source]]")[0])
+    for words in (("list",), ("fetch",), ("show", "elders")):
+        ran = run_publisher("source", *words, cwd=tmp_path)
+        assert (ran.code, "Add a [[source]] table" in ran.err) == (2, True)
