@@ -63,14 +63,14 @@ def load_entries(
     is_strict: bool = False,
     stamps: Mapping[str, Stamp] | None = None,
     significant: Collection[str] = (),
-    sources: SourceLedger | None = None,
+    elsewhere: SourceLedger | None = None,
 ) -> LoadedEntries:
     """Return the articles that are public at `now`, each with its identity.
 
     Only files that changed are read. New identities are in the ledger before this returns; where
     nothing changed, it is not written to. `stamps` is how the article files stand, where that is
     known already. `significant` are the sources of articles whose change is called significant
-    now: their entries count as updated at `now`. What `sources` remembers of feeds elsewhere
+    now: their entries count as updated at `now`. What `elsewhere` remembers of sources
     joins them.
 
     Raises:
@@ -88,10 +88,10 @@ def load_entries(
     if significant:
         _mark_significant(significant, matched.entries, ledger, now)
         matched = _match(index, refused, publication, ledger, now)
-    republished = _republish(publication, index, matched, ledger, sources)
-    elsewhere = () if republished is None else republished.entries
+    republished = _republish(publication, index, matched, ledger, elsewhere)
+    joined = () if republished is None else republished.entries
     return LoadedEntries(
-        entries=_order((*matched.entries, *elsewhere)),
+        entries=_order((*matched.entries, *joined)),
         refused=refused,
         remarks=(*index.remarks, *matched.remarks),
         next_change=_next_change(index.articles, now),
@@ -106,19 +106,21 @@ def _republish(
     index: ArticleIndex,
     matched: Matched,
     ledger: IdentityLedger,
-    sources: SourceLedger | None,
+    elsewhere: SourceLedger | None,
 ) -> Republished | None:
     """Return what comes from feeds elsewhere; its identities are in the ledger."""
-    if sources is None or not publication.sources:
+    if elsewhere is None or not publication.sources:
         return None
     known = ledger.list_identities()
+    # Also files that cannot be understood just now.
     present = {article.source for article in index.articles}
+    present |= {error.source for error in index.refused}
     own = {entry.id for entry in matched.entries}
     own |= {identity.id for identity in known if identity.source in present}
     for article in index.articles:
         own |= {article.declared_id or "", article.supplement.original_id or ""}
-    entries = {source.name: sources.list_entries(source.name) for source in publication.sources}
-    republished = republish(publication, sources.list_states(), entries, known, own=own)
+    entries = {source.name: elsewhere.list_entries(source.name) for source in publication.sources}
+    republished = republish(publication, elsewhere.list_states(), entries, known, own=own)
     if republished.changed:
         ledger.store_identities(republished.changed)
     return republished

@@ -40,11 +40,14 @@ def status(shell: Shell, as_json: bool) -> None:
         open_cache(publication.state_folder / "cache.sqlite") as cache,
         shell.open_ledger() as ledger,
     ):
-        loaded = load_entries(publication, ledger.identities, cache, now(), sources=ledger.sources)
+        loaded = load_entries(
+            publication, ledger.identities, cache, now(), elsewhere=ledger.sources
+        )
         newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
         feeds = ledger.identities.list_published_feeds()
         in_doubt = ledger.deliveries.count_in_doubt()
         sources = list_states(publication, ledger.sources.list_states())
+        hub = None if publication.hub is None else _read_hub(publication.hub, ledger)
     if as_json:
         print_json(
             {
@@ -65,6 +68,9 @@ def status(shell: Shell, as_json: bool) -> None:
                     }
                     for each in sources
                 ],
+                "hub": None
+                if hub is None
+                else {"url": hub.url, "owed": hub.owed, "next_due": hub.next_due},
                 "newsletters": [each.as_values() for each in newsletters],
             }
         )
@@ -73,11 +79,34 @@ def status(shell: Shell, as_json: bool) -> None:
     for source in sources:
         if source.failures or source.is_gone:
             click.echo(f"Source     {source.name}: {describe_state(shell, source)}")
+    if hub is not None and hub.next_due is not None:
+        click.echo(
+            f"Hub        is to be told of {count(hub.owed, 'feed document')},"
+            f" at {shell.local(hub.next_due)} or later"
+        )
     for each in newsletters:
         each.show(shell)
     if in_doubt:
         click.echo()
         show_in_doubt(in_doubt)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _HubStatus:
+    """What the hub does not know."""
+
+    url: str
+    #: Of how many feed documents it is to be told.
+    owed: int
+    #: UTC; None where it knows everything.
+    next_due: datetime | None
+
+
+def _read_hub(url: str, ledger: Ledger) -> _HubStatus:
+    announcements = ledger.announcements
+    return _HubStatus(
+        url=url, owed=announcements.count_owed(url), next_due=announcements.next_due(url)
+    )
 
 
 def _show_articles(shell: Shell, loaded: LoadedEntries, feeds: list[str]) -> None:

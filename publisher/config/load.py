@@ -18,7 +18,9 @@ from publisher.config.sources import check_joining, read_source
 from publisher.config.tables import Table, nearest
 from publisher.config.transports import parse_transport
 from publisher.config.values import (
+    check_known,
     choose,
+    find_address,
     read_address,
     read_number,
     read_phrase,
@@ -28,6 +30,7 @@ from publisher.config.values import (
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Person
 from publisher.model.publication import (
+    SERVERS,
     DeliverySettings,
     FeedDefinition,
     FeedFormat,
@@ -159,6 +162,11 @@ def _read_publication(
         rights=main.find("rights", str),
         icon=read_address(main, "icon", url),
         logo=read_address(main, "logo", url),
+        hub=find_address(main, "hub"),
+        servers=tuple(
+            check_known(main, "servers", each, SERVERS) for each in main.texts("servers")
+        ),
+        compress=main.get("compress", bool, False),
         content=read_content(content, is_needed=not values.get("source")),
         feeds=tuple(read_feed(table, url) for table in _list_tables(values, "feed", file))
         or (FeedDefinition(name="all", formats=tuple(FeedFormat), limit=20),),

@@ -57,6 +57,8 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
     frame.link(href=self_url, rel="self", type="application/atom+xml")
     frame.link(href=feed.page_url, rel="alternate", type="text/html")
     frame.language(feed.language)
+    frame.publisher.name = feed.name
+    frame.publisher.hub = feed.hub
     # Without a version: a release of the program must not change anybody's feed.
     frame.generator("publisher")
     if feed.icon is not None:

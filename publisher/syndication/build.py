@@ -1,5 +1,6 @@
 """All feeds of a publication, written where they differ from what is there."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -44,7 +45,7 @@ class BuildReport:
     written: tuple[Path, ...]
     #: Held the same bytes already and were not touched.
     unchanged: tuple[Path, ...]
-    #: Pictures and attachments whose sizes stand in feeds.
+    #: Pictures and attachments whose sizes stand in feeds, and pages that articles name.
     files: tuple[Path, ...]
     #: How often an entry came to stand in a feed for the first time.
     first_appearances: int
@@ -54,6 +55,8 @@ class BuildReport:
     stale: tuple[Path, ...]
     failed: tuple[FeedProblem, ...]
     remarks: tuple[Remark, ...]
+    #: All that there are now, in order of name, whatever became of them.
+    feeds: tuple[Feed, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +123,9 @@ def build_feeds(
         done = {_name(publication, each.path): _as_kept(each) for each in progress.done}
         cache.change(_FEED, done, building.kept.keys() - done.keys())
     return BuildReport(
-        files=tuple(path.relative_to(publication.folder) for path in listed.files.looked_at),
+        files=tuple(
+            Path(os.path.relpath(path, publication.folder)) for path in listed.files.looked_at
+        ),
         written=tuple(progress.written),
         unchanged=tuple(progress.unchanged),
         first_appearances=first_appearances,
@@ -128,6 +133,7 @@ def build_feeds(
         stale=_list_stale(publication, listed.feeds),
         failed=tuple(progress.failed),
         remarks=building.shelf.list_remarks(),
+        feeds=listed.feeds,
     )
 
 

@@ -75,6 +75,8 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
     # After the self link: the last link called is the one that RSS itself shows.
     frame.link(href=feed.page_url, rel="alternate")
     frame.language(feed.language)
+    frame.publisher.name = feed.name
+    frame.publisher.hub = feed.hub
     frame.generator("publisher")
     _illustrate(frame, feed)
     if feed.podcast is not None:

@@ -18,15 +18,18 @@ from publisher.content.scan import (
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
-from publisher.stamps import YOUNG_NANOSECONDS, Stamp
+from publisher.stamps import YOUNG_NANOSECONDS, Stamp, stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.source_ledger import SourceLedger
 from publisher.storage.trial import TrialIdentities
 from publisher.syndication.options import BuildOptions
+from publisher.syndication.sources import list_surrounding_sources
 
 if TYPE_CHECKING:
+    from publisher.entries import LoadedEntries
     from publisher.syndication.build import BuildReport
+    from publisher.syndication.surroundings import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +38,8 @@ class UpdateReport:
 
     #: None: nothing had changed, and nothing was read or written.
     build: "BuildReport | None"
+    #: What stands beside the feeds; None where nothing was written.
+    surroundings: "Surroundings | None"
     #: Article files that cannot be understood; those of the last build where none was made.
     refused: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
@@ -50,29 +55,30 @@ def update_feeds(
     is_strict: bool = False,
     significant: Collection[str] = (),
     options: BuildOptions | None = None,
-    sources: SourceLedger | None = None,
+    elsewhere: SourceLedger | None = None,
 ) -> UpdateReport:
     """Build all feeds, unless articles, settings, ledger and feeds are as the last build left them.
 
-    What `sources` remembers of feeds elsewhere joins the articles.
+    What `elsewhere` remembers of sources joins the articles.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; nothing was written.
         ConfigurationError: A content folder does not exist.
         FileAccessError: A file cannot be read or written; see `build_feeds`.
         LedgerBusyError: Another process holds the write lock.
+        TemplateError: A page cannot be set; the feeds are written. See `write_surroundings`.
     """
     folder = str(publication.folder)
     # What is read from here on may be newer than these stamps, never older.
-    files = stamp_article_files(publication)
-    elsewhere = "" if sources is None or not publication.sources else sources.describe()
+    sources = stamp_article_files(publication)
+    described = "" if elsewhere is None or not publication.sources else elsewhere.describe()
     is_trial = options is not None and options.is_trial
     if is_forced:
         cache.clear()
     elif not significant:
-        refused = _find_unchanged(publication, ledger, files, elsewhere, now)
+        refused = _find_unchanged(publication, ledger, sources, described, now)
         if refused is not None and not (is_strict and refused):
-            return UpdateReport(build=None, refused=refused, remarks=())
+            return UpdateReport(build=None, surroundings=None, refused=refused, remarks=())
     if is_trial:
         ledger = TrialIdentities(ledger)
     else:
@@ -81,6 +87,7 @@ def update_feeds(
     # Only now: a run that finds nothing to do must not pay for importing any of this.
     from publisher.entries import load_entries
     from publisher.syndication.build import build_feeds
+    from publisher.syndication.surroundings import write_surroundings
 
     loaded = load_entries(
         publication,
@@ -88,37 +95,59 @@ def update_feeds(
         cache,
         now,
         is_strict=is_strict,
-        stamps=files,
+        stamps=sources,
         significant=significant,
-        sources=sources,
+        elsewhere=elsewhere,
     )
     report = build_feeds(publication, loaded, ledger, cache, now, options)
-    latest = max((stamp[2] for stamp in files.values()), default=0)
+    beside = None if is_trial else write_surroundings(report.feeds, publication, cache)
+    side_files = _list_side_files(publication, loaded, sources)
+    stamps = (*sources.values(), *(stamp_file(f"{folder}/{path}") for path in side_files))
+    latest = max((stamp[2] for stamp in stamps), default=0)
     is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
-    if not (is_young or report.failed or is_trial):
+    if not (is_young or report.failed or beside is None):
         facts = {
             "publisher": __version__,
             "settings": publication.digest,
             "identities": str(ledger.count_identities()),
             "taken_at": str(_nanoseconds(now)),
             "next_change": _as_fact(loaded.next_change),
-            "sources": elsewhere,
+            "elsewhere": described,
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
+            # Until somebody looked whether the hub knows.
+            "hub_due": "" if publication.hub is None else "0",
         }
-        outputs = (str(path) for path in (*report.written, *report.unchanged, *report.files))
-        snapshot = _make_snapshot(publication, outputs, facts)
-        snapshot.write(snapshot.describe(files))
+        feeds = (*report.written, *report.unchanged, *report.files)
+        outputs = (str(path) for path in (*feeds, *beside.written, *beside.unchanged))
+        beside_feeds = (
+            os.path.relpath(path, publication.folder)
+            for path in list_surrounding_sources(publication)
+        )
+        snapshot = _make_snapshot(publication, (*side_files, *beside_feeds, *outputs), facts)
+        snapshot.write(snapshot.describe(sources))
     return UpdateReport(
-        build=report, refused=loaded.refused, remarks=(*loaded.remarks, *report.remarks)
+        build=report,
+        surroundings=beside,
+        refused=loaded.refused,
+        remarks=(*loaded.remarks, *report.remarks),
     )
+
+
+def _list_side_files(
+    publication: Publication, loaded: "LoadedEntries", sources: Iterable[str]
+) -> list[str]:
+    """Return where files are or would be that change how articles are understood.
+
+    Paths are below the publication's folder, as those of a snapshot are.
+    """
+    key_files = () if loaded.index is None else loaded.index.reading.dialect.key_files
+    found = list_possible_side_files(publication, sources, key_files)
+    return [os.path.relpath(path, publication.folder) for path in found]
 
 
 def _make_snapshot(
-    publication: Publication, outputs: Iterable[str], facts: Mapping[str, str]
+    publication: Publication, files: Iterable[str], facts: Mapping[str, str]
 ) -> Snapshot:
-    side_files = (
-        os.path.relpath(path, publication.folder) for path in list_possible_side_files(publication)
-    )
     # Where a folder need not be there, it can come.
     folders = () if publication.content.is_needed else publication.content.folders
     absent = (name for name in folders if not (publication.folder / name).is_dir())
@@ -126,7 +155,7 @@ def _make_snapshot(
         str(publication.folder),
         roots=(name_root(root, publication) for root, _ in list_roots(publication)),
         suffixes=list_suffixes(publication),
-        files=("publisher.toml", *side_files, *absent, *outputs),
+        files=("publisher.toml", *absent, *files),
         facts=facts,
     )
 
@@ -134,7 +163,7 @@ def _make_snapshot(
 def _find_unchanged(
     publication: Publication,
     ledger: IdentityLedger,
-    files: Mapping[str, Stamp],
+    sources: Mapping[str, Stamp],
     elsewhere: str,
     now: datetime,
 ) -> tuple[Remark, ...] | None:
@@ -153,12 +182,12 @@ def _find_unchanged(
             and facts["settings"] == publication.digest
             # A ledger that was put back from a backup knows fewer.
             and facts["identities"] == str(ledger.count_identities())
-            and facts["sources"] == elsewhere
+            and facts["elsewhere"] == elsewhere
         )
     except (ValueError, KeyError, TypeError):
         return None  # kept by another version
     # After the clock was set back, an article may have to go again.
-    if not is_in_time or not is_same or snapshot.describe(files) != described:
+    if not is_in_time or not is_same or snapshot.describe(sources) != described:
         return None
     return refused
 

@@ -14,6 +14,8 @@ from publisher.model.articles import OriginalFeed
 from publisher.syndication.podcasts import NAMESPACES, Element
 
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+#: In the feeds folder; makes a feed readable that somebody opened in a browser.
+STYLE_SHEET = "feed.css"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _ATOM = "http://www.w3.org/2005/Atom"
 _RSS_CHANNEL_TEXTS = ("title", "description", "copyright", "image/title")
@@ -21,14 +23,24 @@ _RSS_ITEM_TEXTS = ("title", "author", "category", "source", f"{{{DUBLIN_CORE}}}c
 
 
 class AtomFeedExtension:
-    """Makes room for the entries' extension; the feed itself lacks nothing."""
+    """The style sheet, and the hub that tells subscribers at once (WebSub)."""
+
+    def __init__(self) -> None:
+        #: Path below the feeds folder, without suffix; None where no style sheet is named.
+        self.name: str | None = None
+        #: Address of the hub; None where there is none.
+        self.hub: str | None = None
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes that the root element declares."""
         return {}
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
-        """Return the feed as it is."""
+        """Complete the feed in place."""
+        if self.name is not None:
+            feed.addprevious(_name_styles(self.name))
+        if self.hub is not None:
+            etree.SubElement(feed, "link", rel="hub", href=self.hub)
         return feed
 
 
@@ -65,9 +77,13 @@ class AtomEntryExtension:
 
 
 class RssFeedExtension:
-    """The namespace that items use, the date, and plain text spelled as readers need it."""
+    """What Atom's has too, the namespace that items use, the date, and plain text as it is read."""
 
     def __init__(self) -> None:
+        #: Path below the feeds folder, without suffix; None where no style sheet is named.
+        self.name: str | None = None
+        #: Address of the hub; None where there is none.
+        self.hub: str | None = None
         #: As it is to be written; feedgen's own form has years of less than four digits.
         self.last_build_date = ""
         #: Whether the items may hold elements for podcasts.
@@ -84,6 +100,10 @@ class RssFeedExtension:
         channel = rss[0]
         for date in channel.findall("lastBuildDate"):
             date.text = self.last_build_date
+        if self.name is not None:
+            rss.addprevious(_name_styles(self.name))
+        if self.hub is not None:
+            etree.SubElement(channel, f"{{{_ATOM}}}link", rel="hub", href=self.hub)
         _spell_plain_text(channel, _RSS_CHANNEL_TEXTS)
         _write_elements(channel, self.elements)
         return rss
@@ -133,6 +153,15 @@ def _write_elements(parent: etree._Element, elements: Iterable[Element]) -> None
         )
         written.text = element.text
         _write_elements(written, element.children)
+
+
+def _name_styles(name: str) -> etree._ProcessingInstruction:
+    """Return the instruction that names the style sheet, seen from the feed of that name.
+
+    Relative, so that it holds wherever the folder is copied to.
+    """
+    address = "../" * name.count("/") + STYLE_SHEET
+    return etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{address}"')
 
 
 def _spell_plain_text(parent: etree._Element, names: Sequence[str]) -> None:

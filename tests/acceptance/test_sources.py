@@ -49,7 +49,7 @@ def planet(tmp_path: Path) -> Iterator[Planet]:
 
 def test_a_tick_fetches_and_builds(planet: Planet) -> None:
     """One tick asks what is due and builds; the next has nothing to do and says nothing."""
-    assert planet("cron").out == "3 files written, 0 unchanged in feeds/.\n"
+    assert planet("cron").out.startswith("3 files written, 0 unchanged in feeds/.\n")
     assert "Elders" in (planet.folder / "feeds/all.atom").read_text()
     ran = planet("cron")
     assert (ran.code, ran.out, ran.err) == (0, "", "")

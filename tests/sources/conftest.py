@@ -87,7 +87,7 @@ class Desk:
                 cache,
                 self.now,
                 is_forced=is_forced,
-                sources=ledger.sources,
+                elsewhere=ledger.sources,
             )
 
     def feed(self, name: str = "all.atom") -> bytes:

@@ -147,6 +147,21 @@ def test_ours_later(desk: Desk, site: Site) -> None:
     ]
 
 
+def test_ours_stays_ours(desk: Desk, site: Site) -> None:
+    """While a file of ours cannot be understood, a source does not take its identity."""
+    site.put("/feed", atom(entry("a")))
+    desk.configure("/feed")
+    (desk.folder / "articles").mkdir()
+    mine = desk.folder / "articles/mine.md"
+    text = "---\ntitle: Mine\ndate: 2026-11-01\nid: tag:elders.example.org,2026:a\n---\nWords.\n"
+    mine.write_text(text)
+    desk.build()
+    mine.write_text("---\ntitle: [\n---\n")
+    desk.ask()
+    assert len(desk.build().refused) == 1
+    assert feedparser.parse(desk.feed()).entries == []
+
+
 def test_a_copy_does_not_take_its_identity(desk: Desk, site: Site) -> None:
     """An article of ours with the words and title of one elsewhere is another article."""
     site.put("/feed", atom(entry("a")))

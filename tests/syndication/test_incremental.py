@@ -4,18 +4,13 @@ import os
 import random
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from publisher.config.load import load_publication
-from publisher.storage.cache import open_cache
-from publisher.storage.open import open_ledger
-from publisher.syndication.update import UpdateReport, update_feeds
+from publisher.syndication.update import UpdateReport
+from tests.syndication.updating import read_feeds, update_folder
 
-#: Long after any file of a test was made: only the kernel says when that was.
-NOW = datetime(2100, 11, 23, 12, tzinfo=UTC)
 SETTINGS = """[publication]
 title = "{title}"
 url = "{url}"
@@ -87,20 +82,10 @@ class Folder:
         self.chance.choice(feeds).write_bytes(b"spoilt")
 
     def update(self, *, is_forced: bool = False) -> UpdateReport:
-        publication = load_publication(self.folder / "publisher.toml", {})
-        with (
-            open_ledger(publication.ledger, durability="process") as ledger,
-            open_cache(publication.state_folder / "cache.sqlite") as cache,
-        ):
-            return update_feeds(publication, ledger.identities, cache, NOW, is_forced=is_forced)
+        return update_folder(self.folder, is_forced=is_forced)
 
     def feeds(self) -> dict[str, bytes]:
-        feeds = self.folder / "feeds"
-        return {
-            str(path.relative_to(feeds)): path.read_bytes()
-            for path in sorted(feeds.rglob("*"))
-            if path.is_file()
-        }
+        return read_feeds(self.folder)
 
 
 @pytest.mark.parametrize("seed", range(8))
