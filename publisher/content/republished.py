@@ -106,6 +106,7 @@ def _make_article(
         summary=entry.summary or "",
         picture=entry.picture,
         supplement=Supplement(
+            attachments=entry.attachments,
             original_feed=OriginalFeed(
                 url=state.address, title=title, id=state.feed_id or state.address
             ),

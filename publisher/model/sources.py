@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from publisher.model.articles import Person, Picture
+from publisher.model.articles import Attachment, Person, Picture
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +31,8 @@ class SourceEntry:
     #: Plain text, one paragraph.
     summary: str | None = None
     picture: Picture | None = None
+    #: Files; how long one plays is not told.
+    attachments: tuple[Attachment, ...] = ()
     #: UTC; when it was first found in the feed.
     first_seen: datetime
 

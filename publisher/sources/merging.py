@@ -19,7 +19,7 @@ _SECOND = timedelta(seconds=1)
 _LONGEST_TITLE = 300
 _LONGEST_SUMMARY = 600
 _LONGEST_ADDRESS = 2000
-#: Tags, and authors, of one article; there can be a feed for each.
+#: Tags, authors, and files, of one article; there can be a feed for each of the former.
 _MOST_NAMES = 20
 
 
@@ -133,6 +133,7 @@ def _make_entry(
         language=article.language,
         summary=None if article.summary is None else cut_at_word(article.summary, _LONGEST_SUMMARY),
         picture=picture if picture is not None and _is_web(picture.url) else None,
+        attachments=tuple(each for each in article.attachments[:_MOST_NAMES] if _is_web(each.url)),
         first_seen=first_seen,
     )
     # Some feeds call everything updated whenever they are asked.

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from publisher.model.articles import Person, Picture
+from publisher.model.articles import Attachment, Person, Picture
 from publisher.model.sources import SourceChange, SourceEntry, SourceState
 from publisher.storage.sqlite import Database, from_stored, to_stored
 
@@ -123,5 +123,6 @@ def _to_entry(id_: str, published: int, first_seen: int, said: str) -> SourceEnt
         tags=tuple(values["tags"]),
         language=values["language"],
         summary=values["summary"],
+        attachments=tuple(Attachment(**each) for each in values["attachments"]),
         picture=None if picture is None else Picture(**picture),
     )

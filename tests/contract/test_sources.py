@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from publisher.model.articles import Person, Picture
+from publisher.model.articles import Attachment, Person, Picture
 from publisher.model.sources import SourceChange, SourceEntry, SourceState
 from publisher.storage.ledger import Ledger
 from tests.contract.places import NOW, Place
@@ -40,6 +40,9 @@ _FULL = SourceEntry(
     language="nl-BE",
     summary="Over zee.",
     picture=Picture(url="https://elders.example.org/1.jpg", alt="Zee", width=3),
+    attachments=(
+        Attachment(url="https://elders.example.org/1.mp3", media_type="audio/mpeg", length=7),
+    ),
     first_seen=NOW,
 )
 _BARE = SourceEntry(

@@ -83,6 +83,29 @@ def test_in_the_section_that_it_is_given(planet: Desk) -> None:
     assert [each.title for each in read.entries] == ["Z", "A"]
 
 
+def test_podcasts(desk: Desk, site: Site) -> None:
+    """What can be played elsewhere can be played in a podcast made of it."""
+    item = (
+        "<item><title>{0}</title><guid isPermaLink='false'>urn:x:{0}</guid>"
+        "<enclosure url='https://radio.example.org/{0}.mp3' {1}/></item>"
+    )
+    items = (item.format("one", "type='audio/mpeg' length='1234'"), item.format("two", "type='?'"))
+    site.put("/feed", RSS.replace("</channel>", "".join(items) + "</channel>"))
+    desk.configure("/feed", more='[[feed]]\nname = "cast"\npodcast = true\n[[feed]]\nname = "all"')
+    desk.ask()
+    report = desk.build()
+    assert report.build is not None
+    assert report.build.failed == ()
+    (played,) = feedparser.parse(desk.feed("cast.rss")).entries
+    (enclosure,) = played.enclosures
+    assert (played.title, enclosure.href, enclosure.length) == (
+        "one",
+        "https://radio.example.org/one.mp3",
+        "1234",
+    )
+    assert len(feedparser.parse(desk.feed("all.rss")).entries) == 3
+
+
 def test_selected(desk: Desk, site: Site) -> None:
     """A feed takes our own articles and those of all sources, of some, or of none."""
     (desk.folder / "articles").mkdir()

@@ -23,6 +23,8 @@ class Enclosure:
     type: str
     #: Plain text.
     title: str = ""
+    #: In bytes; None where none is said.
+    length: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -64,7 +64,7 @@ def read_xml(content: bytes) -> RawFeed:
         ),
         is_seen_from_page=not is_atom,
         id=_text(feed, "id") if is_atom else "",
-        ttl=_read_ttl(feed),
+        ttl=_read_number(_text(feed, "ttl"), most_digits=7),
         problems=problems,
     )
 
@@ -156,9 +156,9 @@ def _find_self_link(feed: Mapping[str, object]) -> str:
     return next(links, "")
 
 
-def _read_ttl(feed: Mapping[str, object]) -> int | None:
-    written = _text(feed, "ttl")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 8 else None
+def _read_number(written: str, *, most_digits: int) -> int | None:
+    is_number = written.isascii() and written.isdecimal() and len(written) <= most_digits
+    return int(written) if is_number else None
 
 
 def _find_language(entry: Mapping[str, object], is_atom: bool) -> str:
@@ -201,4 +201,5 @@ def _read_enclosures(entry: Mapping[str, object]) -> Iterator[Enclosure]:
                 url=_text(link, "href"),
                 type=_text(link, "type").lower(),
                 title=_text(link, "title"),
+                length=_read_number(_text(link, "length"), most_digits=15) or None,
             )
