@@ -89,9 +89,10 @@ def load_entries(
         _mark_significant(significant, matched.entries, ledger, now)
         matched = _match(index, refused, publication, ledger, now)
     republished = _republish(publication, index, matched, ledger, elsewhere)
-    joined = () if republished is None else republished.entries
+    if republished is not None:
+        matched = replace(matched, entries=(*matched.entries, *republished.entries))
     return LoadedEntries(
-        entries=_order((*matched.entries, *joined)),
+        entries=_order(matched.entries),
         refused=refused,
         remarks=(*index.remarks, *matched.remarks),
         next_change=_next_change(index.articles, now),
