@@ -8,12 +8,14 @@ from publisher.content.articles import as_remarks
 from publisher.content.bodies import ReadArticle
 from publisher.content.identities import Matched, match_identities
 from publisher.content.index import ArticleIndex, KeptIndex, index_articles
+from publisher.content.republished import Republished, republish
 from publisher.errors import ArticleError
-from publisher.model.articles import Article, Entry, Remark
+from publisher.model.articles import SOURCE_PREFIX, Article, Entry, Identity, Remark
 from publisher.model.publication import Publication
 from publisher.stamps import Stamp
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+from publisher.storage.source_ledger import SourceLedger
 
 _ARTICLES, _READING, _KEY = "article", "reading", "key"
 
@@ -34,6 +36,8 @@ class LoadedEntries:
     origin: str
     #: Where the bodies are; None where the articles are whole already.
     index: ArticleIndex | None = field(default=None, compare=False)
+    #: What comes from feeds elsewhere; None where there is nothing.
+    republished: Republished | None = field(default=None, compare=False)
 
     def complete(self, entry: Entry) -> tuple[Entry, ReadArticle]:
         """Return the entry with its article's body, and all that reading the body told.
@@ -41,6 +45,9 @@ class LoadedEntries:
         Raises:
             ArticleError: The article's file is gone, or was spoilt, since the entries were loaded.
         """
+        if self.republished is not None and entry.article.source in self.republished.said:
+            whole = self.republished.complete(entry.article)
+            return replace(entry, article=whole), ReadArticle(article=whole, remarks=())
         if self.index is None or entry.article.is_whole:
             return entry, ReadArticle(article=entry.article, remarks=())
         read = self.index.complete(entry.article)
@@ -56,13 +63,15 @@ def load_entries(
     is_strict: bool = False,
     stamps: Mapping[str, Stamp] | None = None,
     significant: Collection[str] = (),
+    elsewhere: SourceLedger | None = None,
 ) -> LoadedEntries:
     """Return the articles that are public at `now`, each with its identity.
 
     Only files that changed are read. New identities are in the ledger before this returns; where
     nothing changed, it is not written to. `stamps` is how the article files stand, where that is
     known already. `significant` are the sources of articles whose change is called significant
-    now: their entries count as updated at `now`.
+    now: their entries count as updated at `now`. What `elsewhere` remembers of sources
+    joins them.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; it is the first of them.
@@ -79,6 +88,9 @@ def load_entries(
     if significant:
         _mark_significant(significant, matched.entries, ledger, now)
         matched = _match(index, refused, publication, ledger, now)
+    republished = _republish(publication, index, matched, ledger, elsewhere)
+    if republished is not None:
+        matched = replace(matched, entries=(*matched.entries, *republished.entries))
     return LoadedEntries(
         entries=_order(matched.entries),
         refused=refused,
@@ -86,7 +98,45 @@ def load_entries(
         next_change=_next_change(index.articles, now),
         origin=ledger.keep_origin(publication.url),
         index=index,
+        republished=republished,
     )
+
+
+def _republish(
+    publication: Publication,
+    index: ArticleIndex,
+    matched: Matched,
+    ledger: IdentityLedger,
+    elsewhere: SourceLedger | None,
+) -> Republished | None:
+    """Return what comes from feeds elsewhere; its identities are in the ledger."""
+    if elsewhere is None or not publication.sources:
+        return None
+    known = ledger.list_identities()
+    # Also files that cannot be understood just now.
+    present = {article.source for article in index.articles}
+    present |= {error.source for error in index.refused}
+    own = {entry.id for entry in matched.entries}
+    own |= {identity.id for identity in known if identity.source in present}
+    for article in index.articles:
+        own |= {article.declared_id or "", article.supplement.original_id or ""}
+    entries = {source.name: elsewhere.list_entries(source.name) for source in publication.sources}
+    republished = republish(publication, elsewhere.list_states(), entries, known, own=own)
+    if republished.changed:
+        ledger.store_identities(republished.changed)
+    return republished
+
+
+def _choose_own(articles: Iterable[Article], known: Iterable[Identity]) -> list[Identity]:
+    """Return the identities that our own articles can have: not those of articles elsewhere,
+    unless one of ours states it.
+    """
+    stated = {article.declared_id for article in articles}
+    return [
+        identity
+        for identity in known
+        if identity.id in stated or not identity.source.startswith(SOURCE_PREFIX)
+    ]
 
 
 def _match(
@@ -99,7 +149,7 @@ def _match(
     """Return each article's identity; new ones and changed ones are in the ledger."""
     matched = match_identities(
         index.articles,
-        ledger.list_identities(),
+        _choose_own(index.articles, ledger.list_identities()),
         publication_url=publication.url,
         timezone=publication.timezone,
         now=now,

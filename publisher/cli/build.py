@@ -111,6 +111,7 @@ def run_update(
                 is_strict=is_strict,
                 significant=significant,
                 options=options,
+                elsewhere=ledger.sources,
             )
         note_idle(str(publication.folder), str(publication.ledger), os.environ)
     return report

@@ -1,5 +1,6 @@
 """`publisher cron`: one tick, silent when there is nothing to say."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from publisher.delivery.decide import due_moment, has_due, next_moment
 from publisher.errors import AlreadyRunningError, PublisherError
 from publisher.idle import note_idle
 from publisher.model.publication import NewsletterDefinition, Publication
+from publisher.sources.decide import next_due
 from publisher.storage.ledger import Ledger
 
 #: Newsletters with something to do, and the definition of those that are due.
@@ -25,7 +27,7 @@ Work = dict[str, NewsletterDefinition | None]
 @click.command()
 @click.pass_obj
 def cron(shell: Shell) -> None:
-    """Do one tick: build what changed, send what is due.
+    """Do one tick: ask sources that are due, build what changed, send what is due.
 
     Nothing changed and nothing due: no output, exit code 0. Another tick still running: exit
     code 75 at once. In a crontab:
@@ -44,7 +46,8 @@ def cron(shell: Shell) -> None:
 
 
 def _tick(shell: Shell) -> int:
-    code = max(_try(lambda: _build(shell)), _try(lambda: _announce(shell)))
+    code = _try(lambda: _fetch(shell)) if shell.publication.sources else 0
+    code = max(code, _try(lambda: _build(shell)), _try(lambda: _announce(shell)))
     publication = shell.publication
     with shell.open_ledger() as ledger:
         work = _list_work(publication, ledger)
@@ -81,6 +84,21 @@ def _try(work: Callable[[], int]) -> int:
     except PublisherError as error:
         show_error(error)
         return exit_code(error)
+
+
+def _fetch(shell: Shell) -> int:
+    """Ask the sources that are due; that one cannot be had fails nothing."""
+    publication = shell.publication
+    with shell.open_ledger() as ledger:
+        states = {state.name: state for state in ledger.sources.list_states()}
+        due = next_due(publication.sources, states, now())
+    if due is not None and due <= now():
+        from publisher.cli.source import fetch_sources, show_turns
+
+        # Where somebody asks them just now, what is here is built and sent all the same.
+        with contextlib.suppress(AlreadyRunningError):
+            show_turns(fetch_sources(shell, publication.sources))
+    return 0
 
 
 def _build(shell: Shell) -> int:
@@ -128,7 +146,9 @@ def _next_work(publication: Publication, ledger: Ledger) -> datetime | None:
         for newsletter in publication.newsletters
         if newsletter.schedule is not None
     )
-    return min((each for each in (*deferred, *scheduled) if each is not None), default=None)
+    states = {state.name: state for state in ledger.sources.list_states()}
+    moments = (*deferred, *scheduled, next_due(publication.sources, states, now()))
+    return min((each for each in moments if each is not None), default=None)
 
 
 def _last_run(ledger: Ledger, newsletter: str) -> datetime | None:

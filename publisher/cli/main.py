@@ -24,6 +24,7 @@ _COMMANDS = {
     "import": ("publisher.cli.import_", "import_"),
     "build": ("publisher.cli.build", "build"),
     "check": ("publisher.cli.check", "check"),
+    "source": ("publisher.cli.source", "source"),
     "subscriber": ("publisher.cli.subscriber", "subscriber"),
     "send": ("publisher.cli.send", "send"),
     "status": ("publisher.cli.status", "status"),

@@ -16,6 +16,7 @@ from publisher.cli.shell import (
     print_json,
     show_remarks,
 )
+from publisher.cli.source import describe_state, list_states
 from publisher.delivery.decide import next_moment
 from publisher.delivery.upcoming import look_for_new
 from publisher.entries import LoadedEntries, load_entries
@@ -39,10 +40,13 @@ def status(shell: Shell, as_json: bool) -> None:
         open_cache(publication.state_folder / "cache.sqlite") as cache,
         shell.open_ledger() as ledger,
     ):
-        loaded = load_entries(publication, ledger.identities, cache, now())
+        loaded = load_entries(
+            publication, ledger.identities, cache, now(), elsewhere=ledger.sources
+        )
         newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
         feeds = ledger.identities.list_published_feeds()
         in_doubt = ledger.deliveries.count_in_doubt()
+        sources = list_states(publication, ledger.sources.list_states())
         hub = None if publication.hub is None else _read_hub(publication.hub, ledger)
     if as_json:
         print_json(
@@ -54,6 +58,16 @@ def status(shell: Shell, as_json: bool) -> None:
                 "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
                 "feeds": feeds,
                 "in_doubt": in_doubt,
+                "sources": [
+                    {
+                        "name": each.name,
+                        "failures": each.failures,
+                        "gone": each.is_gone,
+                        "problem": each.problem,
+                        "next_due": each.due_at,
+                    }
+                    for each in sources
+                ],
                 "hub": None
                 if hub is None
                 else {"url": hub.url, "owed": hub.owed, "next_due": hub.next_due},
@@ -62,6 +76,9 @@ def status(shell: Shell, as_json: bool) -> None:
         )
         return
     _show_articles(shell, loaded, feeds)
+    for source in sources:
+        if source.failures or source.is_gone:
+            click.echo(f"Source     {source.name}: {describe_state(shell, source)}")
     if hub is not None and hub.next_due is not None:
         click.echo(
             f"Hub        is to be told of {count(hub.owed, 'feed document')},"

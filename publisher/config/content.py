@@ -16,8 +16,8 @@ _LONGEST_EXPRESSION = 300
 SLUGS = ("keep-case", "keep-dates", "keep-marks", "as-is", "no-accents", "unicode")
 
 
-def read_content(table: Table) -> ContentSettings:
-    """Return what the table says.
+def read_content(table: Table, *, is_needed: bool = True) -> ContentSettings:
+    """Return what the table says; where it names no folder, the usual one `is_needed` or not.
 
     Raises:
         ConfigurationError: A value cannot be.
@@ -33,6 +33,7 @@ def read_content(table: Table) -> ContentSettings:
             raise table.error("slugs", f"{word!r} is not known", f"Known are: {', '.join(SLUGS)}.")
     return ContentSettings(
         folders=table.texts("folders") or ("articles",),
+        is_needed=is_needed or bool(table.texts("folders")),
         dialect=choose(table, "dialect", "auto", DIALECTS),
         permalink=table.find("permalink", str),
         permalinks=_read_permalinks(table),

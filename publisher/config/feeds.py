@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 from publisher.config.languages import read_language
+from publisher.config.sources import read_joining
 from publisher.config.tables import Table
 from publisher.config.values import (
     check_feed_name,
@@ -63,6 +64,7 @@ def read_selection(table: Table) -> Selection:
         tags=table.texts("tags"),
         authors=table.texts("authors"),
         languages=table.texts("languages"),
+        sources=read_joining(table),
     )
 
 

@@ -13,6 +13,7 @@ from publisher.config.content import read_content
 from publisher.config.feeds import read_feed, read_selection
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration, parse_person, parse_rate, parse_schedule
+from publisher.config.sources import check_joining, read_source
 from publisher.config.tables import Table, nearest
 from publisher.config.transports import parse_transport
 from publisher.config.values import (
@@ -46,6 +47,8 @@ _UNSUBSCRIBE_URL = re.compile(
 )
 #: Tables whose keys can be set as PUBLISHER_<TABLE>_<KEY>.
 _TABLES = ("publication", "content", "delivery", "ledger")
+#: Tables that there can be several of.
+_LISTS = ("feed", "newsletter", "source")
 
 
 def find_publication(start: Path) -> Path:
@@ -88,10 +91,10 @@ def load_publication(file: Path, environment: Mapping[str, str] | None = None) -
         for name in _TABLES
     }
     for name in values:
-        if name not in (*_TABLES, "feed", "newsletter"):
+        if name not in (*_TABLES, *_LISTS):
             raise ConfigurationError(
                 f"{file.name}: [{name}] is not a known table",
-                hint=nearest(name, [*_TABLES, "feed", "newsletter"]),
+                hint=nearest(name, [*_TABLES, *_LISTS]),
             )
     return _read_publication(file, values, tables)
 
@@ -164,12 +167,13 @@ def _read_publication(
             check_known(main, "servers", each, SERVERS) for each in main.texts("servers")
         ),
         compress=main.get("compress", bool, False),
-        content=read_content(content),
+        content=read_content(content, is_needed=not values.get("source")),
         feeds=tuple(read_feed(table, url) for table in _list_tables(values, "feed", file))
         or (FeedDefinition(name="all", formats=tuple(FeedFormat), limit=20),),
         newsletters=tuple(
             _read_newsletter(table, language) for table in _list_tables(values, "newsletter", file)
         ),
+        sources=tuple(read_source(table) for table in _list_tables(values, "source", file)),
         delivery=_read_delivery(tables["delivery"], file.parent),
         ledger=file.parent.absolute() / ledger.get("database", str, ".publisher/publisher.sqlite"),
         digest="",
@@ -178,6 +182,8 @@ def _read_publication(
         table.close()
     _refuse_twins(file, "feed", [feed.name for feed in publication.feeds])
     _refuse_twins(file, "newsletter", [each.name for each in publication.newsletters])
+    _refuse_twins(file, "source", [each.name for each in publication.sources])
+    check_joining(file.name, publication.sources, publication.feeds, publication.newsletters)
     return replace(publication, digest=_digest(publication))
 
 

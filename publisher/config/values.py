@@ -162,6 +162,7 @@ def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) 
         "schedule": "fri 08:00 or daily 06:30",
         "give_up_after": "2 days",
         "timeout": "5 min",
+        "every": "1 h",
         "language": "nl or nl-BE",
     }
     try:

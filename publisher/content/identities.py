@@ -52,6 +52,11 @@ def mint_identity(article: Article, publication_url: str, timezone: tzinfo) -> s
     return f"tag:{_authority(publication_url)},{_day(article.published, timezone)}:{path}"
 
 
+def is_identity(text: str) -> bool:
+    """Tell whether a text can be an identity: an absolute IRI."""
+    return _IRI.fullmatch(text) is not None
+
+
 def match_identities(
     articles: Iterable[Article],
     known: Sequence[Identity],

@@ -77,8 +77,10 @@ def name_root(root: Path, publication: Publication) -> str:
 def list_roots(publication: Publication) -> list[tuple[Path, str | None]]:
     """Return each content folder with the language that everything in it has, or None.
 
+    One that does not exist is left out where it need not be there.
+
     Raises:
-        ConfigurationError: One does not exist.
+        ConfigurationError: One does not exist that must.
     """
     settings = publication.content
     named: list[tuple[str, str, str | None]] = [
@@ -93,6 +95,8 @@ def list_roots(publication: Publication) -> list[tuple[Path, str | None]]:
     for key, name, language in named:
         folder = Path(os.path.normpath(publication.folder / name))
         if not folder.is_dir():
+            if not settings.is_needed:
+                continue
             raise ConfigurationError(
                 f"publisher.toml: [content] {key}: no folder {name!r} in {publication.folder}",
                 hint="Make the folder, or name the one that holds the articles.",

@@ -31,6 +31,7 @@ def read_supplement(
         # Many generators have it say whether there are any.
         comments=_address(comments, base) if isinstance(comments, str) else None,
         original_feed=_read_original_feed(front),
+        original_id=_read_original_id(front),
         rights=front.as_text("rights", rights) or None if isinstance(rights, str) else None,
         episode=read_episode(front, base, people),
     )
@@ -55,6 +56,12 @@ def _read_original_feed(front: FrontMatter) -> OriginalFeed | None:
         title=front.as_text("source", title) if isinstance(title, str) else "",
         id=identity if isinstance(identity, str) and _is_iri(identity) else address,
     )
+
+
+def _read_original_id(front: FrontMatter) -> str | None:
+    original = front.find("original")
+    identity = original.get("id") if isinstance(original, dict) else None
+    return identity if isinstance(identity, str) else None
 
 
 def _address(value: str, base: str) -> str | None:
@@ -92,6 +99,7 @@ def supplement_from_values(values: dict[str, Any] | None) -> Supplement:
         attachments=_attachments(values["attachments"]),
         comments=values["comments"],
         original_feed=None if original is None else OriginalFeed(**original),
+        original_id=values["original_id"],
         rights=values["rights"],
         episode=Episode(
             **{

@@ -46,7 +46,7 @@ def look_for_new(
         LedgerBusyError: Another process holds the write lock.
     """
     with open_cache(publication.state_folder / "cache.sqlite") as cache:
-        loaded = load_entries(publication, ledger.identities, cache, now)
+        loaded = load_entries(publication, ledger.identities, cache, now, elsewhere=ledger.sources)
     carried = ledger.deliveries.list_carried(newsletter.name)
     selected = select_entries(newsletter, loaded.entries, carried)
     return Upcoming(

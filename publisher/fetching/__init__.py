@@ -67,6 +67,63 @@ def fetch(
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Polled:
+    """What a server answered to somebody who asked before."""
+
+    #: 200: here it is; 304: as it was; anything else: it cannot be had.
+    status: int
+    #: Absolute; behind the last redirect.
+    url: str
+    #: Where to ask the next time: behind those redirects that are for good.
+    lasting_url: str
+    #: No redirect on the way was for the time being.
+    is_for_good: bool
+    #: Decompressed; empty but for 200.
+    content: bytes
+    #: As the server wrote it, with its parameters.
+    content_type: str | None
+    #: ETag, Last-Modified, Cache-Control and Retry-After, names in lower case, as far as sent.
+    headers: Mapping[str, str]
+
+
+def poll(
+    url: str,
+    *,
+    etag: str = "",
+    last_modified: str = "",
+    agent: str,
+    allowed_hosts: tuple[str, ...] = (),
+    limit: int = 10 * MB,
+    timeout: timedelta = timedelta(seconds=15),
+    deadline: timedelta = timedelta(seconds=30),
+) -> Polled:
+    """Return what the server says of `url`, which is sent only if it is not as it was.
+
+    `etag` and `last_modified` are those of the last answer. `agent` is who asks. Bounds and hosts
+    are those of `fetch`.
+
+    Raises:
+        ConfigurationError: One of `allowed_hosts` is not a host.
+        FetchError: The server does not answer, or answers too slowly.
+        ForbiddenAddressError: A host has an address that is not public; it was not connected to.
+        UnfetchableError: The address is none, it is too large or compressed in another way than
+            gzip, its certificate is wrong, or there are too many redirects.
+    """
+    from publisher.fetching.polling import poll_address
+
+    return poll_address(
+        url,
+        etag=etag,
+        last_modified=last_modified,
+        agent=agent,
+        allowed_hosts=allowed_hosts,
+        limit=limit,
+        timeout=timeout,
+        deadline=deadline,
+    )
+
+
 def post_form(
     url: str,
     fields: Mapping[str, str],

@@ -39,6 +39,8 @@ class Terms:
     timeout: timedelta
     #: Of everything together.
     deadline: Deadline
+    #: Who asks, as the server is told.
+    agent: str = f"publisher/{__version__}"
 
 
 def follow(
@@ -129,7 +131,7 @@ def send(
         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
         headers=[
             (b"Host", url.netloc),
-            (b"User-Agent", f"publisher/{__version__}".encode()),
+            (b"User-Agent", terms.agent.encode()),
             *headers,
             (b"Connection", b"close"),
         ],

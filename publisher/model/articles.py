@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+#: Begins where an article is that a feed elsewhere has, in place of a path.
+SOURCE_PREFIX = "source:"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
@@ -105,6 +108,8 @@ class Supplement:
     comments: str | None = None
     #: Set where the article is republished from elsewhere.
     original_feed: OriginalFeed | None = None
+    #: By which an imported article was known where it came from (`original.id`).
+    original_id: str | None = None
     #: Whose the text is, where that is not as with the whole publication; plain text.
     rights: str | None = None
     #: What it is besides where it stands in a podcast.
@@ -115,7 +120,8 @@ class Supplement:
 class Article:
     """One source file, parsed and rendered. It has no identity of its own: the ledger mints it."""
 
-    #: Path below the publication's folder, with `/` on every system.
+    #: Path below the publication's folder, with `/` on every system; `source:NAME/ID` for an
+    #: article that a feed elsewhere has.
     source: str
     #: Plain text.
     title: str
@@ -159,6 +165,21 @@ class Article:
     content_key: str = ""
     #: Body and a summary made from it are there; in an index they are not.
     is_whole: bool = True
+
+    @property
+    def source_name(self) -> str | None:
+        """Name of the `[[source]]` that the article comes from; None for one of our own."""
+        if not self.source.startswith(SOURCE_PREFIX):
+            return None
+        return self.source.removeprefix(SOURCE_PREFIX).partition("/")[0]
+
+    @property
+    def shown_title(self) -> str:
+        """Title with the name of the source in front, where it comes from one."""
+        original = self.supplement.original_feed
+        if self.source_name is None or original is None:
+            return self.title
+        return f"{original.title}: {self.title}"
 
     @property
     def significant_at(self) -> datetime:

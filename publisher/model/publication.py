@@ -41,6 +41,8 @@ class Selection:
     authors: tuple[str, ...] = ()
     #: BCP 47; `nl` takes `nl-BE` as well.
     languages: tuple[str, ...] = ()
+    #: Names of the sources whose articles join our own; None: all.
+    sources: tuple[str, ...] | None = None
 
     def takes(self, article: Article) -> bool:
         """Tell whether the article matches; case is ignored, any value of a filter will do."""
@@ -48,6 +50,11 @@ class Selection:
             _meets(self.sections, () if article.section is None else (article.section,))
             and _meets(self.tags, article.tags)
             and _meets(self.authors, tuple(author.name for author in article.authors))
+            and (
+                self.sources is None
+                or article.source_name is None
+                or article.source_name in self.sources
+            )
             and (
                 not self.languages
                 or any(_is_within(article.language, wanted) for wanted in self.languages)
@@ -175,6 +182,33 @@ class NewsletterDefinition:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SourceDefinition:
+    """One `[[source]]` table: a feed elsewhere whose articles join ours."""
+
+    name: str
+    #: Absolute address of the feed.
+    url: str
+    #: What readers see it called; None: as it calls itself.
+    title: str | None = None
+    #: What its articles are filed under; None: as each says itself.
+    section: str | None = None
+    #: Added to those of each article.
+    tags: tuple[str, ...] = ()
+    #: BCP 47, of all its articles; None: as they say.
+    language: str | None = None
+    #: How many articles stay, the newest.
+    limit: int = 50
+    #: It is asked again no sooner than that.
+    every: timedelta = timedelta(hours=1)
+    #: Whole articles, or standfirsts only.
+    full_text: bool = True
+    #: Newsletters carry what it had published before it was added, too.
+    backlog: bool = False
+    #: Hosts that may have an address that is not public: `HOST` or `HOST:PORT`.
+    allowed_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeliverySettings:
     """The `[delivery]` table."""
 
@@ -216,6 +250,8 @@ class ContentSettings:
 
     #: Folders with articles, below the publication's.
     folders: tuple[str, ...] = ("articles",)
+    #: Whether the folders must be there; not where articles can come from sources alone.
+    is_needed: bool = True
     #: The generator that the files are written for, or `auto`.
     dialect: str = "auto"
     #: Address pattern below the publication's `url`: `/:section/:slug/`.
@@ -278,6 +314,7 @@ class Publication:
     content: ContentSettings
     feeds: tuple[FeedDefinition, ...]
     newsletters: tuple[NewsletterDefinition, ...]
+    sources: tuple[SourceDefinition, ...] = ()
     delivery: DeliverySettings
     #: SQLite file of the ledger.
     ledger: Path

@@ -54,7 +54,7 @@ def compose_edition(
     sender = newsletter.sender
     assert sender.email is not None
     domain = sender.email.rpartition("@")[2]
-    subject = clean(lead.title)
+    subject = clean(lead.shown_title)
     preheader = _shorten(clean(lead.summary))
     rendered = render_edition(
         EditionContent(

@@ -166,7 +166,7 @@ class _ArticleBuilder:
             )
             plain, links = made.text, self._number(made.links)
         return ArticleView(
-            title=article.title,
+            title=article.shown_title,
             url=article.url,
             language=None if article.language == self._language else article.language,
             direction=find_locale(article.language).text_direction,

@@ -1,6 +1,6 @@
 """What the ledger promises, whatever database keeps it.
 
-Four Protocols, one for each thing it remembers: identities, readers, deliveries and
+One Protocol for each thing it remembers: identities, readers, deliveries, sources and
 announcements. An
 implementation holds no decisions: it stores what it is told and refuses what cannot be.
 Every method is one transaction; when it returns, what it wrote survives the death of the
@@ -24,6 +24,7 @@ from publisher.model.delivery import (
     NewEdition,
     Outcome,
 )
+from publisher.storage.source_ledger import SourceLedger
 
 
 class IdentityLedger(Protocol):
@@ -359,3 +360,4 @@ class Ledger:
     readers: ReaderLedger
     deliveries: DeliveryLedger
     announcements: AnnouncementLedger
+    sources: SourceLedger

@@ -9,6 +9,7 @@ from publisher.storage.deliveries import SqliteDeliveries
 from publisher.storage.identities import SqliteIdentities
 from publisher.storage.ledger import Ledger
 from publisher.storage.readers import SqliteReaders
+from publisher.storage.sources import SqliteSources
 from publisher.storage.sqlite import Database
 
 
@@ -27,6 +28,7 @@ def open_ledger(file: Path, *, durability: str = "power") -> Iterator[Ledger]:
             readers=SqliteReaders(database),
             deliveries=SqliteDeliveries(database),
             announcements=SqliteAnnouncements(database),
+            sources=SqliteSources(database),
         )
     finally:
         database.close()

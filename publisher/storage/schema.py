@@ -140,5 +140,36 @@ CREATE TABLE announcement (                -- one row for each feed document
 CREATE INDEX announcement_due ON announcement (due_at) WHERE due_at IS NOT NULL;
 """
 
+_SOURCES = """
+CREATE TABLE source (                      -- feeds elsewhere whose articles join ours
+    name TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    address TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    title TEXT NOT NULL,
+    page TEXT NOT NULL,
+    feed_id TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    last_modified TEXT NOT NULL,
+    due_at INTEGER,                        -- NULL: at once
+    failures INTEGER NOT NULL,
+    problem TEXT NOT NULL,
+    is_gone INTEGER NOT NULL,
+    added_at INTEGER,
+    fetched_at INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE source_entry (
+    source TEXT NOT NULL,
+    id TEXT NOT NULL,
+    published INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    digest TEXT NOT NULL,                  -- of what is said
+    said TEXT NOT NULL,                    -- JSON of what the feed said of it
+    PRIMARY KEY (source, id)
+);
+"""
+
 #: In order; the first makes schema 1 out of an empty file.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _SOURCES)

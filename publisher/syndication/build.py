@@ -222,7 +222,11 @@ class _Building:
         format_ = FeedFormat.JSON if FeedFormat.JSON in changed else next(iter(changed))
         before = _read(wanted[format_].path)
         difference = compare(before, changed[format_], format_)
-        renamed = tuple(pair for pair in difference.renamed if pair[1] not in known)
+        # Ids of articles elsewhere are not ours to mint; many can share one address there.
+        own = {entry.id for entry in feed.entries if entry.article.source_name is None}
+        renamed = tuple(
+            pair for pair in difference.renamed if pair[1] not in known and pair[1] in own
+        )
         self.progress.difference |= replace(difference, renamed=renamed)
         if not renamed or self.options.may_reidentify or self.options.is_trial:
             return True

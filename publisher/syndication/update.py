@@ -21,6 +21,7 @@ from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp, describe_program, stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+from publisher.storage.source_ledger import SourceLedger
 from publisher.storage.trial import TrialIdentities
 from publisher.syndication.options import BuildOptions
 from publisher.syndication.sources import list_surrounding_sources
@@ -54,8 +55,11 @@ def update_feeds(
     is_strict: bool = False,
     significant: Collection[str] = (),
     options: BuildOptions | None = None,
+    elsewhere: SourceLedger | None = None,
 ) -> UpdateReport:
     """Build all feeds, unless articles, settings, ledger and feeds are as the last build left them.
+
+    What `elsewhere` remembers of sources joins the articles.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; nothing was written.
@@ -67,11 +71,12 @@ def update_feeds(
     folder = str(publication.folder)
     # What is read from here on may be newer than these stamps, never older.
     sources = stamp_article_files(publication)
+    described = "" if elsewhere is None or not publication.sources else elsewhere.describe()
     is_trial = options is not None and options.is_trial
     if is_forced:
         cache.clear()
     elif not significant:
-        refused = _find_unchanged(publication, ledger, sources, now)
+        refused = _find_unchanged(publication, ledger, sources, described, now)
         if refused is not None and not (is_strict and refused):
             return UpdateReport(build=None, surroundings=None, refused=refused, remarks=())
     if is_trial:
@@ -92,6 +97,7 @@ def update_feeds(
         is_strict=is_strict,
         stamps=sources,
         significant=significant,
+        elsewhere=elsewhere,
     )
     report = build_feeds(publication, loaded, ledger, cache, now, options)
     beside = None if is_trial else write_surroundings(report.feeds, publication, cache)
@@ -102,6 +108,7 @@ def update_feeds(
             "identities": str(ledger.count_identities()),
             "taken_at": str(_nanoseconds(now)),
             "next_change": _as_fact(loaded.next_change),
+            "elsewhere": described,
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
             # Until somebody looked whether the hub knows.
             "hub_due": "" if publication.hub is None else "0",
@@ -145,11 +152,14 @@ def _list_inputs(
 def _make_snapshot(
     publication: Publication, files: Iterable[str], facts: Mapping[str, str]
 ) -> Snapshot:
+    # Where a folder need not be there, it can come.
+    folders = () if publication.content.is_needed else publication.content.folders
+    absent = (name for name in folders if not (publication.folder / name).is_dir())
     return Snapshot(
         str(publication.folder),
         roots=(name_root(root, publication) for root, _ in list_roots(publication)),
         suffixes=list_suffixes(publication),
-        files=files,
+        files=(*absent, *files),
         facts=facts,
     )
 
@@ -158,6 +168,7 @@ def _find_unchanged(
     publication: Publication,
     ledger: IdentityLedger,
     sources: Mapping[str, Stamp],
+    elsewhere: str,
     now: datetime,
 ) -> tuple[Remark, ...] | None:
     """Return the articles that the last build left out, if all is as it left it; else None."""
@@ -175,6 +186,7 @@ def _find_unchanged(
             and facts["settings"] == publication.digest
             # A ledger that was put back from a backup knows fewer.
             and facts["identities"] == str(ledger.count_identities())
+            and facts["elsewhere"] == elsewhere
         )
     except (ValueError, KeyError, TypeError):
         return None  # kept by another version

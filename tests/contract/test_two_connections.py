@@ -16,7 +16,9 @@ from publisher.storage.ledger import (
     Ledger,
     ReaderLedger,
 )
+from publisher.storage.source_ledger import SourceLedger
 from tests.contract.places import NOW, Place, an_edition, claim, freeze, readers_of, states
+from tests.contract.test_sources import a_fetch
 
 _ANNOUNCEMENT = Announcement(address="a", digest="b", attempts=0)
 _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
@@ -43,6 +45,7 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     ),
     "take_back": lambda ledger, _: ledger.deliveries.take_back([], NOW),
     "suppress": lambda ledger, _: ledger.readers.suppress("an@example.org", "complained", NOW),
+    "record_fetch": lambda ledger, _: ledger.sources.record_fetch(a_fetch()),
     "note": lambda ledger, _: ledger.announcements.note(
         "https://hub.example.org/", {"a": "b"}, NOW
     ),
@@ -63,6 +66,7 @@ def _everything(ledger: Ledger, edition: Edition) -> object:
         list(ledger.deliveries.list_deliveries(edition.id)),
         list(ledger.readers.list_subscriptions()),
         ledger.deliveries.last_due_run("weekly"),
+        ledger.sources.list_states(),
     )
 
 
@@ -83,7 +87,13 @@ def test_every_writer_is_tried() -> None:
     """A method that is added and may find the ledger locked is added to these tests as well."""
     methods = {
         name
-        for protocol in (IdentityLedger, ReaderLedger, DeliveryLedger, AnnouncementLedger)
+        for protocol in (
+            IdentityLedger,
+            ReaderLedger,
+            DeliveryLedger,
+            AnnouncementLedger,
+            SourceLedger,
+        )
         for name, method in vars(protocol).items()
         if "LedgerBusyError" in (method.__doc__ or "")
     }

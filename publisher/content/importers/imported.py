@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from publisher.model.articles import Person, Picture
+from publisher.model.articles import Attachment, Person, Picture
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +69,8 @@ class ImportedArticle:
     #: Last part of the original's address, where it fits ours.
     slug: str | None = None
     picture: Picture | None = None
+    #: Files that go with it; the body shows or links them as well.
+    attachments: tuple[Attachment, ...] = ()
     assets: tuple[Asset, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     #: Anything else worth keeping, in plain types.

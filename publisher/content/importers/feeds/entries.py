@@ -16,13 +16,14 @@ from publisher.content.importers.imported import Doubt, ImportedArticle, Origina
 from publisher.content.importers.markdown_writer import write_markdown
 from publisher.content.slugs import slugify
 from publisher.content.summaries import cut_at_word
-from publisher.model.articles import Person, Picture
+from publisher.model.articles import Attachment, Person, Picture
 
 #: As in `publisher.content.identities`.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>\"{}|\\^`\ud800-\udfff\ufffe\uffff]+")
 _LONGEST_ID = 2000
 _LONGEST_TITLE = 80
 _MOST_FILES = 50
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,100}")
 _PAGE_SUFFIX = re.compile(r"\.(?:html?|xhtml|php|aspx?|jsp|md)\Z", re.IGNORECASE)
 #: How feeds end that hold the beginning of each text alone.
 _CUT_OFF = re.compile(
@@ -91,6 +92,7 @@ def make_article(entry: RawEntry, place: Place) -> ImportedArticle:
         summary=summary,
         slug=None if link is None else _find_slug(link),
         picture=picture,
+        attachments=tuple(_attach(each, address) for each, address in others[:_MOST_FILES]),
         doubts=tuple(doubts),
     )
 
@@ -222,6 +224,16 @@ def _split_enclosures(
             others.append((enclosure, address))
     is_shown = picture is not None and _is_web(picture)
     return Picture(url=picture) if picture is not None and is_shown else None, others
+
+
+def _attach(enclosure: Enclosure, address: str) -> Attachment:
+    is_type = _MEDIA_TYPE.fullmatch(enclosure.type) is not None
+    return Attachment(
+        url=address,
+        media_type=enclosure.type if is_type else "",
+        length=enclosure.length,
+        title=_one_line(enclosure.title),
+    )
 
 
 def _add_enclosures(markdown: str, others: list[tuple[Enclosure, str]]) -> str:

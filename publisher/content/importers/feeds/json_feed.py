@@ -103,4 +103,11 @@ def _read_attachments(item: Mapping[str, object]) -> Iterator[Enclosure]:
             url=_text(each, "url"),
             type=_text(each, "mime_type").lower(),
             title=_text(each, "title"),
+            length=_read_size(each.get("size_in_bytes")),
         )
+
+
+def _read_size(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if 0 < value < 1e15 else None

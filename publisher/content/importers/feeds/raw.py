@@ -23,6 +23,8 @@ class Enclosure:
     type: str
     #: Plain text.
     title: str = ""
+    #: In bytes; None where none is said.
+    length: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,5 +67,9 @@ class RawFeed:
     entries: tuple[RawEntry, ...]
     #: Addresses are seen from the entry's page where True, else from the feed.
     is_seen_from_page: bool
+    #: The feed's own id, as written; empty for none.
+    id: str = ""
+    #: Minutes for which it asks to be left alone.
+    ttl: int | None = None
     #: What was left out.
     problems: tuple[str, ...] = field(default=())

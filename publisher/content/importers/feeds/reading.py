@@ -1,5 +1,8 @@
 """Bytes become the articles of a feed."""
 
+from dataclasses import replace
+
+from publisher.content.addresses import make_absolute
 from publisher.content.importers.feeds import FEED_LIMIT, FeedImport
 from publisher.content.importers.feeds.decoding import decode
 from publisher.content.importers.feeds.entries import make_article, place_feed
@@ -16,21 +19,34 @@ from publisher.errors import ImportSourceError
 _MOST_NAMED = 10
 
 
-def read(content: bytes, *, url: str | None, content_type: str | None) -> FeedImport:
+def read(
+    content: bytes,
+    *,
+    url: str | None,
+    content_type: str | None,
+    origin: str | None,
+    may_be_empty: bool,
+) -> FeedImport:
     """Return the articles of a feed; see `publisher.content.importers.feeds.read_feed`.
 
     Raises:
         ImportSourceError: As there; `message` starts with the address where there is one.
     """
     try:
-        return _read(content, url, content_type)
+        return _read(content, url, content_type, origin, may_be_empty)
     except ImportSourceError as error:
         if url is None:
             raise
         raise ImportSourceError(f"{url}: {error.message}", hint=error.hint) from error
 
 
-def _read(content: bytes, url: str | None, content_type: str | None) -> FeedImport:
+def _read(
+    content: bytes,
+    url: str | None,
+    content_type: str | None,
+    origin: str | None,
+    may_be_empty: bool,
+) -> FeedImport:
     if len(content) > FEED_LIMIT:
         raise ImportSourceError(
             f"the feed has {len(content):,} bytes, more than {FEED_LIMIT:,}",
@@ -43,15 +59,26 @@ def _read(content: bytes, url: str | None, content_type: str | None) -> FeedImpo
         raise ImportSourceError("the feed is empty", hint="Check the address or the file.")
     feed = _read_feed(text, url, problems)
     problems.extend(feed.problems)
-    if not feed.entries:
+    # A damaged feed without entries had some: that is not to be taken for an empty one.
+    if not feed.entries and (problems or not may_be_empty):
         because = f": {problems[-1]}" if problems else ""
         raise ImportSourceError(
             f"the feed has no entries{because}", hint="Check that it is the feed that you mean."
         )
     place = place_feed(feed, url)
+    if origin:
+        place = replace(place, origin=origin)
     articles = [make_article(entry, place) for entry in feed.entries]
     kept, repeated = _keep_first(articles)
-    return FeedImport(title=to_plain(feed.title), articles=kept, problems=(*problems, *repeated))
+    return FeedImport(
+        title=to_plain(feed.title),
+        articles=kept,
+        problems=(*problems, *repeated),
+        id=feed.id,
+        page=make_absolute(feed.link, place.base) if feed.link else None,
+        origin=place.origin,
+        ttl=feed.ttl,
+    )
 
 
 def _read_feed(text: str, url: str | None, problems: list[str]) -> RawFeed:

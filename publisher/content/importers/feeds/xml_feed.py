@@ -63,6 +63,8 @@ def read_xml(content: bytes) -> RawFeed:
             for entry, people in zip(entries, authors, strict=True)
         ),
         is_seen_from_page=not is_atom,
+        id=_text(feed, "id") if is_atom else "",
+        ttl=_read_number(_text(feed, "ttl"), most_digits=7),
         problems=problems,
     )
 
@@ -154,6 +156,11 @@ def _find_self_link(feed: Mapping[str, object]) -> str:
     return next(links, "")
 
 
+def _read_number(written: str, *, most_digits: int) -> int | None:
+    is_number = written.isascii() and written.isdecimal() and len(written) <= most_digits
+    return int(written) if is_number else None
+
+
 def _find_language(entry: Mapping[str, object], is_atom: bool) -> str:
     """Return what is said of the entry's language; that of the feed may be repeated here."""
     stated = _text(entry, "language")
@@ -194,4 +201,5 @@ def _read_enclosures(entry: Mapping[str, object]) -> Iterator[Enclosure]:
                 url=_text(link, "href"),
                 type=_text(link, "type").lower(),
                 title=_text(link, "title"),
+                length=_read_number(_text(link, "length"), most_digits=15) or None,
             )
