@@ -128,5 +128,16 @@ _THIRD = """
 ALTER TABLE identity ADD COLUMN updated INTEGER;  -- when an editor called a change significant
 """
 
+_FOURTH = """
+CREATE TABLE withdrawal (
+    identity INTEGER PRIMARY KEY REFERENCES identity (number),
+    since INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    url TEXT NOT NULL                      -- of the article's page; empty where nobody knows it
+);
+
+ALTER TABLE feed_entry ADD COLUMN page INTEGER;  -- closed page of the feed's archive it stands in
+"""
+
 #: In order; the first makes schema 1 out of an empty file.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
