@@ -9,7 +9,7 @@ from publisher.content.bodies import ReadArticle
 from publisher.content.identities import Matched, match_identities
 from publisher.content.index import ArticleIndex, KeptIndex, index_articles
 from publisher.errors import ArticleError
-from publisher.model.articles import Article, Entry, Remark
+from publisher.model.articles import Article, Entry, Remark, Withdrawal
 from publisher.model.publication import Publication
 from publisher.stamps import Stamp
 from publisher.storage.cache import Cache
@@ -32,6 +32,8 @@ class LoadedEntries:
     next_change: datetime | None
     #: The publication's first address; feeds are named after it wherever the publication moves.
     origin: str
+    #: Articles that no reader is to see any more; they are not among the entries.
+    withdrawn: tuple[Withdrawal, ...] = ()
     #: Where the bodies are; None where the articles are whole already.
     index: ArticleIndex | None = field(default=None, compare=False)
 
@@ -59,10 +61,10 @@ def load_entries(
 ) -> LoadedEntries:
     """Return the articles that are public at `now`, each with its identity.
 
-    Only files that changed are read. New identities are in the ledger before this returns; where
-    nothing changed, it is not written to. `stamps` is how the article files stand, where that is
-    known already. `significant` are the sources of articles whose change is called significant
-    now: their entries count as updated at `now`.
+    Those that were withdrawn are left out. Only files that changed are read. New identities are
+    in the ledger before this returns; where nothing changed, it is not written to. `stamps` is how
+    the article files stand, where that is known already. `significant` are the sources of
+    articles whose change is called significant now: their entries count as updated at `now`.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; it is the first of them.
@@ -79,8 +81,13 @@ def load_entries(
     if significant:
         _mark_significant(significant, matched.entries, ledger, now)
         matched = _match(index, refused, publication, ledger, now)
+    withdrawn = {each.id: each for each in ledger.list_withdrawn()}
+    for entry in matched.entries if withdrawn else ():
+        if entry.id in withdrawn:
+            withdrawn[entry.id] = replace(withdrawn[entry.id], url=entry.article.url)
     return LoadedEntries(
-        entries=_order(matched.entries),
+        entries=_order(entry for entry in matched.entries if entry.id not in withdrawn),
+        withdrawn=tuple(withdrawn.values()),
         refused=refused,
         remarks=(*index.remarks, *matched.remarks),
         next_change=_next_change(index.articles, now),

@@ -10,6 +10,7 @@ from publisher.syndication.feeds import Feed
 from publisher.syndication.fragments import Setting, categories, cut, enclosure_link, put_in
 from publisher.syndication.xml_extension import AtomEntryExtension, AtomFeedExtension
 
+_MEDIA_TYPE = "application/atom+xml"
 _ENTRY = b"  <entry"
 _END = b"</feed>"
 
@@ -54,8 +55,13 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
     frame.updated(shown(feed.updated, setting.timezone))
     frame.author(_person(feed.author))
     self_url = feed.self_urls[FeedFormat.ATOM]
-    frame.link(href=self_url, rel="self", type="application/atom+xml")
+    frame.link(href=self_url, rel="self", type=_MEDIA_TYPE)
     frame.link(href=feed.page_url, rel="alternate", type="text/html")
+    if feed.history is not None:
+        for link in feed.history.links(FeedFormat.ATOM, _MEDIA_TYPE):
+            frame.link(link)
+        frame.publisher.mark = feed.history.mark
+    frame.publisher.tombstones = feed.tombstones
     frame.language(feed.language)
     # Without a version: a release of the program must not change anybody's feed.
     frame.generator("publisher")

@@ -10,7 +10,7 @@ from publisher.model.articles import Article, Attachment, Entry, Identity, Pictu
 from publisher.model.publication import Publication
 from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import find_fault
-from publisher.syndication.feeds import Feed, ListedFeeds, list_feeds
+from publisher.syndication.feeds import Feed, ListedFeeds, is_among_archives, list_feeds
 from publisher.syndication.measuring import measure_picture
 from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
 from publisher.syndication.render import Renderer
@@ -49,7 +49,12 @@ def rehearse_feeds(
     )
     listed = list_feeds(publication, loaded, ())
     renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
-    faults = [f"two [[feed]] tables claim the feed {name}" for name in listed.contested]
+    faults = [
+        f"the feed {name} is where archives of feeds stand"
+        if is_among_archives(name)
+        else f"two [[feed]] tables claim the feed {name}"
+        for name in listed.contested
+    ]
     for feed in listed.feeds:
         fault = _find_fault(feed, renderer)
         if fault is not None:

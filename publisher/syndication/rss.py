@@ -22,6 +22,7 @@ from publisher.syndication.podcasts import list_channel_elements, list_item_elem
 from publisher.syndication.value_checks import EMAIL
 from publisher.syndication.xml_extension import RssFeedExtension, RssItemExtension
 
+_MEDIA_TYPE = "application/rss+xml"
 _ITEM = b"    <item>"
 _END = b"  </channel>"
 #: Width and height in pixels (RSS 2.0, `<image>`).
@@ -71,11 +72,14 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
     frame.description(feed.description)
     frame.publisher.last_build_date = rss_date(shown(feed.updated, setting.timezone))
     self_url = feed.self_urls[FeedFormat.RSS]
-    frame.link(href=self_url, rel="self", type="application/rss+xml")
+    frame.link(href=self_url, rel="self", type=_MEDIA_TYPE)
     # After the self link: the last link called is the one that RSS itself shows.
     frame.link(href=feed.page_url, rel="alternate")
     frame.language(feed.language)
     frame.generator("publisher")
+    if feed.history is not None:
+        frame.publisher.links = feed.history.links(FeedFormat.RSS, _MEDIA_TYPE)
+        frame.publisher.mark = feed.history.mark
     _illustrate(frame, feed)
     if feed.podcast is not None:
         frame.publisher.elements = list(list_channel_elements(feed.podcast))

@@ -94,6 +94,7 @@ def update_feeds(
             "publisher": __version__,
             "settings": publication.digest,
             "identities": str(ledger.count_identities()),
+            "withdrawn": _describe_withdrawn(ledger),
             "taken_at": str(_nanoseconds(now)),
             "next_change": _as_fact(loaded.next_change),
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
@@ -142,6 +143,7 @@ def _find_unchanged(
             and facts["settings"] == publication.digest
             # A ledger that was put back from a backup knows fewer.
             and facts["identities"] == str(ledger.count_identities())
+            and facts["withdrawn"] == _describe_withdrawn(ledger)
         )
     except (ValueError, KeyError, TypeError):
         return None  # kept by another version
@@ -149,6 +151,10 @@ def _find_unchanged(
     if not is_in_time or not is_same or snapshot.describe(sources) != described:
         return None
     return refused
+
+
+def _describe_withdrawn(ledger: IdentityLedger) -> str:
+    return json.dumps(sorted((each.id, each.reason) for each in ledger.list_withdrawn()))
 
 
 def _as_fact(moment: datetime | None) -> str:

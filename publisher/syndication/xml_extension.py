@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml import etree
 
 from publisher.model.articles import OriginalFeed
+from publisher.syndication.characters import make_legal
+from publisher.syndication.history import HISTORY_NAMESPACE, TOMBSTONE_NAMESPACE, Tombstone
 from publisher.syndication.podcasts import NAMESPACES, Element
 
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -21,14 +23,24 @@ _RSS_ITEM_TEXTS = ("title", "author", "category", "source", f"{{{DUBLIN_CORE}}}c
 
 
 class AtomFeedExtension:
-    """Makes room for the entries' extension; the feed itself lacks nothing."""
+    """What the document says of the past, and room for the entries' extension."""
+
+    def __init__(self) -> None:
+        #: Name of an element of RFC 5005, `archive` or `complete`, or None.
+        self.mark: str | None = None
+        #: Stand in place of withdrawn entries.
+        self.tombstones: Sequence[Tombstone] = ()
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes that the root element declares."""
+        # The others are declared where they are used: most documents use none of them.
         return {}
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
-        """Return the feed as it is."""
+        """Complete the feed in place."""
+        _write_mark(feed, self.mark)
+        for tombstone in self.tombstones:
+            feed.append(make_tombstone(tombstone))
         return feed
 
 
@@ -65,9 +77,15 @@ class AtomEntryExtension:
 
 
 class RssFeedExtension:
-    """The namespace that items use, the date, and plain text spelled as readers need it."""
+    """The namespace that items use, the date, what the document says of the past, and plain text
+    spelled as readers need it.
+    """
 
     def __init__(self) -> None:
+        #: As in `AtomFeedExtension`.
+        self.mark: str | None = None
+        #: Attributes of links in Atom's vocabulary, besides the one that feedgen writes.
+        self.links: Sequence[Mapping[str, str]] = ()
         #: As it is to be written; feedgen's own form has years of less than four digits.
         self.last_build_date = ""
         #: Whether the items may hold elements for podcasts.
@@ -84,6 +102,9 @@ class RssFeedExtension:
         channel = rss[0]
         for date in channel.findall("lastBuildDate"):
             date.text = self.last_build_date
+        for attributes in self.links:
+            etree.SubElement(channel, f"{{{_ATOM}}}link", dict(attributes))
+        _write_mark(channel, self.mark)
         _spell_plain_text(channel, _RSS_CHANNEL_TEXTS)
         _write_elements(channel, self.elements)
         return rss
@@ -123,6 +144,22 @@ class RssItemExtension:
         _spell_plain_text(item, _RSS_ITEM_TEXTS)
         _write_elements(item, self.elements)
         return item
+
+
+def make_tombstone(tombstone: Tombstone) -> etree._Element:
+    """Return the element that stands in place of a withdrawn entry (RFC 6721 section 3)."""
+    name = f"{{{TOMBSTONE_NAMESPACE}}}deleted-entry"
+    element = etree.Element(name, nsmap={"at": TOMBSTONE_NAMESPACE})
+    element.set("ref", tombstone.id)
+    element.set("when", tombstone.at.replace(microsecond=0).isoformat())
+    comment = etree.SubElement(element, f"{{{TOMBSTONE_NAMESPACE}}}comment")
+    comment.text = make_legal(tombstone.reason)
+    return element
+
+
+def _write_mark(parent: etree._Element, mark: str | None) -> None:
+    if mark is not None:
+        etree.SubElement(parent, f"{{{HISTORY_NAMESPACE}}}{mark}", nsmap={"fh": HISTORY_NAMESPACE})
 
 
 def _write_elements(parent: etree._Element, elements: Iterable[Element]) -> None:
