@@ -128,7 +128,7 @@ _THIRD = """
 ALTER TABLE identity ADD COLUMN updated INTEGER;  -- when an editor called a change significant
 """
 
-_FOURTH = """
+_HISTORY = """
 CREATE TABLE withdrawal (
     identity INTEGER PRIMARY KEY REFERENCES identity (number),
     since INTEGER NOT NULL,
@@ -140,4 +140,4 @@ ALTER TABLE feed_entry ADD COLUMN page INTEGER;  -- closed page of the feed's ar
 """
 
 #: In order; the first makes schema 1 out of an empty file.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _HISTORY)
