@@ -35,8 +35,9 @@ class ArchiveFiles:
     is_trial: bool
     #: As `kept`, of the files that hold what they should.
     done: dict[str, str] = field(default_factory=dict)
-    written: list[Path] = field(default_factory=list)
-    unchanged: list[Path] = field(default_factory=list)
+    #: Below the feeds folder.
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
 
     def bring_up_to_date(self, plan: Plan) -> str | None:
         """Write the pages of a feed that are not as they should be; return a fault, or None.
@@ -48,35 +49,37 @@ class ArchiveFiles:
             FileAccessError: A page cannot be read or written.
             ValueError: An id, an address or a setting cannot stand in the page.
         """
+        folder = str(self.publication.feeds_folder)
         for number in plan.pages:
-            fault = self._bring_page(plan, number)
+            fault = self._bring_page(plan, number, folder)
             if fault is not None:
                 return fault
         return None
 
-    def _bring_page(self, plan: Plan, number: int) -> str | None:
+    def _bring_page(self, plan: Plan, number: int, folder: str) -> str | None:
         key = _key(plan, number)
         page: Feed | None = None
-        # One for a page: with it goes what it holds of the articles.
-        renderer = self._make_renderer()
+        renderer: Renderer | None = None
         for format_ in plan.feed.self_urls:
             name = name_page(plan.feed, number, format_)
-            path = f"{self.publication.feeds_folder}/{name}"
+            path = f"{folder}/{name}"
             as_kept = f"{key} {stamp_file(path)}"
             if self.kept.get(name) == as_kept:
                 self.done[name] = as_kept
-                self._report(name, is_written=False)
+                self.unchanged.append(name)
                 continue
             before = read_if_there(Path(path))
             content = None if before is None else _correct(before, plan, number, format_)
             if content is None:
                 page = page or self.archives.make_page(plan, number)
+                # One for a page: with it goes what it holds of the articles.
+                renderer = renderer or self._make_renderer()
                 content = renderer.render(page, format_)
                 fault = find_fault(page, {format_: content})
                 if fault is not None:
                     return fault
-            is_written = self._write(Path(path), content, before, plan.feed)
-            self._report(name, is_written=is_written)
+            is_written = self._write(Path(path), content, before, page or plan.feed)
+            (self.written if is_written else self.unchanged).append(name)
             self.done[name] = f"{key} {stamp_file(path)}"
         return None
 
@@ -91,10 +94,6 @@ class ArchiveFiles:
         if self.is_trial:
             return before != content
         return write_if_changed(file, content, modified=max(feed.updated, NEVER))
-
-    def _report(self, name: str, *, is_written: bool) -> None:
-        path = Path(self.publication.feeds_folder.name, name)
-        (self.written if is_written else self.unchanged).append(path)
 
 
 def _correct(before: bytes, plan: Plan, number: int, format_: FeedFormat) -> bytes | None:
@@ -116,9 +115,11 @@ def _correct(before: bytes, plan: Plan, number: int, format_: FeedFormat) -> byt
 
 def _key(plan: Plan, number: int) -> str:
     """Return what stands for what a page should hold, the words of its entries left aside."""
-    states = [
-        plan.buried[id_].reason if id_ in plan.buried else str(id_ in plan.standing)
-        for id_ in plan.pages[number]
-    ]
-    states.extend(plan.pages[number])
-    return sha256("\n".join(states).encode("utf-8", "surrogatepass")).hexdigest()
+    members = plan.pages[number]
+    facts = list(members)
+    if not plan.standing.keys() >= set(members):
+        facts += [
+            plan.buried[id_].reason if id_ in plan.buried else str(id_ in plan.standing)
+            for id_ in members
+        ]
+    return sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()

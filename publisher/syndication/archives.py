@@ -117,9 +117,8 @@ class Archives:
         gone = [
             tombstone for id_, tombstone in plan.buried.items() if id_ in open_ and id_ not in shown
         ]
-        ever = {*plan.known, *plan.new} - plan.buried.keys()
         history = History(
-            is_complete=not pages and ever == {entry.id for entry in entries},
+            is_complete=not pages and _is_everything(plan, entries),
             previous=self._locate(feed, len(pages)) if pages else {},
         )
         return replace(
@@ -133,7 +132,7 @@ class Archives:
             ),
             waiting=open_,
             pages=pages,
-            closing=frozenset(pages.keys() - _read_pages(plan.known).keys()),
+            closing=plan.closing | (pages.keys() - plan.pages.keys()),
         )
 
     def _locate(self, feed: Feed, number: int) -> dict[FeedFormat, str]:
@@ -152,7 +151,12 @@ class Archives:
 
 def name_page(feed: Feed, number: int, format_: FeedFormat) -> str:
     """Return the file of a page, below the feeds folder."""
-    return f"{ARCHIVE_FOLDER}/{feed.name}/{number}.{format_}"
+    return f"{name_folder(feed)}{number}.{format_}"
+
+
+def name_folder(feed: Feed) -> str:
+    """Return the folder of a feed's archive with its slash, below the feeds folder."""
+    return f"{ARCHIVE_FOLDER}/{feed.name}/"
 
 
 def _read_pages(known: Mapping[str, int | None]) -> dict[int, list[str]]:
@@ -168,12 +172,18 @@ def _list_waiting(plan: Plan) -> list[str]:
 
     One whose article is not public, or in the feed no more, waits in vain and fills no page.
     """
-    closed = {id_ for ids in plan.pages.values() for id_ in ids}
+    waiting = [id_ for id_, page in plan.known.items() if page is None]
+    closed = {id_ for number in plan.closing for id_ in plan.pages[number]}
     return [
         id_
-        for id_ in (*plan.known, *plan.new)
+        for id_ in (*waiting, *plan.new)
         if id_ not in closed and (id_ in plan.standing or id_ in plan.buried)
     ]
+
+
+def _is_everything(plan: Plan, entries: Iterable[Entry]) -> bool:
+    ever = {*plan.known, *plan.new} - plan.buried.keys()
+    return ever == {entry.id for entry in entries}
 
 
 def _order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

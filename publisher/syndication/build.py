@@ -1,6 +1,6 @@
 """All feeds of a publication, written where they differ from what is there."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +10,11 @@ from publisher.errors import ArticleError
 from publisher.files import access_error, read_if_there, write_if_changed
 from publisher.model.articles import Remark
 from publisher.model.publication import FeedFormat, Publication
-from publisher.stamps import stamp_file
+from publisher.stamps import stamp_file, stamp_sources
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.syndication.archive_files import ArchiveFiles
-from publisher.syndication.archives import Archives, Plan
+from publisher.syndication.archives import Archives, Plan, name_folder
 from publisher.syndication.checks import find_fault
 from publisher.syndication.dates import NEVER
 from publisher.syndication.differences import Difference, compare
@@ -142,11 +142,11 @@ def build_feeds(
         building.remember(cache)
     return BuildReport(
         files=tuple(path.relative_to(publication.folder) for path in listed.files.looked_at),
-        written=(*building.pages.written, *progress.written),
-        unchanged=(*building.pages.unchanged, *progress.unchanged),
+        written=(*_locate(publication, building.pages.written), *progress.written),
+        unchanged=(*_locate(publication, building.pages.unchanged), *progress.unchanged),
         first_appearances=first_appearances,
         difference=progress.difference,
-        stale=_list_stale(publication, building.list_expected(listed.feeds)),
+        stale=_list_stale(publication, listed.feeds),
         failed=tuple(progress.failed),
         remarks=shelf.list_remarks(),
     )
@@ -183,7 +183,8 @@ class _Building:
         try:
             plan, wanted, shown, changed = self._prepare(plan, feed)
             fault = find_fault(shown, changed)
-            if fault is None and not self._is_known_to_readers(shown, wanted, changed):
+            known = None if feed.archive is None else plan.known
+            if fault is None and not self._is_known_to_readers(shown, wanted, changed, known):
                 return
             # Before the document that leads to them.
             fault = fault or self.pages.bring_up_to_date(plan)
@@ -250,14 +251,6 @@ class _Building:
         fresh = {name: held for name, held in done.items() if self.kept.get(name) != held}
         cache.change(_FEED, fresh, self.kept.keys() - done.keys())
 
-    def list_expected(self, feeds: Iterable[Feed]) -> set[Path]:
-        """Return every file that a definition writes."""
-        documents = {
-            _path(self.publication, feed, each) for feed in feeds for each in feed.self_urls
-        }
-        folder = self.publication.folder
-        return documents | {folder / each for each in (*self.pages.written, *self.pages.unchanged)}
-
     def _write(self, feed: Feed, document: _Document, content: bytes) -> bool:
         if self.options.is_trial:
             return read_if_there(document.path) != content
@@ -269,11 +262,13 @@ class _Building:
         feed: Feed,
         wanted: Mapping[FeedFormat, _Document],
         changed: Mapping[FeedFormat, bytes],
+        known: Collection[str] | None,
     ) -> bool:
         """Compare with what readers have; tell whether what they have seen keeps its id."""
         if not changed:
             return True
-        known = self.ledger.list_published(feed.name)
+        if known is None:
+            known = self.ledger.list_published(feed.name)
         if not self.options.is_trial and all(entry.id in known for entry in feed.entries):
             return True
         # One format is enough, and the one without XML is compared sooner.
@@ -316,17 +311,30 @@ def _path(publication: Publication, feed: Feed, format_: FeedFormat) -> Path:
     return publication.feeds_folder / f"{feed.name}.{format_}"
 
 
-def _list_stale(publication: Publication, expected: Collection[Path]) -> tuple[Path, ...]:
-    suffixes = {f".{format_}" for format_ in FeedFormat}
+def _list_stale(publication: Publication, feeds: Iterable[Feed]) -> tuple[Path, ...]:
+    expected: set[str] = set()
+    archives: list[str] = []
+    for feed in feeds:
+        expected.update(f"{feed.name}.{format_}" for format_ in feed.self_urls)
+        if feed.archive is not None:
+            archives.append(name_folder(feed))
+    suffixes = tuple(f".{format_}" for format_ in FeedFormat)
+    if not publication.feeds_folder.is_dir():
+        return ()
     try:
-        present = [path for path in publication.feeds_folder.rglob("*") if path.suffix in suffixes]
+        # In a third of the time that a walk with paths takes.
+        present = stamp_sources(str(publication.feeds_folder), (".",), suffixes)
     except OSError as error:
         raise access_error(publication.feeds_folder, error) from error
-    return tuple(
-        path.relative_to(publication.folder)
-        for path in sorted(present)
-        if path not in expected and path.is_file()
-    )
+    stale = (name for name in present if name not in expected)
+    others = (name for name in stale if not name.startswith(tuple(archives)))
+    return tuple(_locate(publication, others))
+
+
+def _locate(publication: Publication, names: Iterable[str]) -> Iterator[Path]:
+    """Yield files of the feeds folder as they stand below the publication's."""
+    folder = publication.feeds_folder.name
+    return (Path(f"{folder}/{name}") for name in names)
 
 
 def _contest(name: str) -> FeedProblem:

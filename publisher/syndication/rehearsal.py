@@ -59,7 +59,11 @@ def rehearse_feeds(
         fault = _find_fault(feed, renderer)
         if fault is not None:
             faults.append(f"feed {feed.name} would not be written: {fault}")
-    remarks = [*_remark(listed.feeds), *_remark_on_podcasts(listed)]
+    remarks = [
+        *_remark(listed.feeds),
+        *_remark_on_podcasts(listed),
+        *_remark_on_size(listed.feeds, renderer),
+    ]
     return Rehearsal(feeds=len(listed.feeds), faults=tuple(faults), remarks=tuple(remarks))
 
 
@@ -94,6 +98,25 @@ def _remark_on_podcasts(listed: ListedFeeds) -> Iterator[Remark]:
                 seen.add(message)
                 where = f"[[feed]] podcast: {message}"
                 yield Remark(source="publisher.toml", line=None, message=where, hint=hint)
+
+
+def _remark_on_size(feeds: Iterable[Feed], renderer: Renderer) -> Iterator[Remark]:
+    """Yield one remark on the feeds without an archive that are larger than they should be."""
+    large = []
+    for feed in feeds:
+        size = max(sum(renderer.measure(feed, format_)) for format_ in feed.self_urls)
+        if feed.archive is None and size > feed.largest:
+            large.append((size, feed.name))
+    if large:
+        size, name = max(large)
+        others = f"; {len(large)} feeds are so large" if len(large) > 1 else ""
+        yield Remark(
+            source="publisher.toml",
+            line=None,
+            message=f"[[feed]]: {name} has {size / 1000:,.0f} kB, which readers fetch after each"
+            f" new article{others}",
+            hint='Add "archive = 50" to its table, or write a lower "limit".',
+        )
 
 
 def _list_lacks(podcast: Podcast, listed: ListedFeeds) -> Iterator[tuple[str, str]]:

@@ -55,10 +55,10 @@ class Renderer:
                 assert_never(format_)
 
     def measure(self, feed: Feed, format_: FeedFormat) -> list[int]:
-        """Return the bytes of each entry; the document has been rendered."""
+        """Return the bytes of each entry in the document, 0 for one that was not rendered yet."""
         setting = self._make_setting(feed)
         keys = (_key(format_, entry, setting) for entry in feed.entries)
-        return [len(self._rendered[key]) for key in keys]
+        return [len(self._rendered.get(key, b"")) for key in keys]
 
     def _make_setting(self, feed: Feed) -> Setting:
         return Setting(

@@ -302,6 +302,17 @@ def test_removed_archive_is_named(year: Year) -> None:
     assert stale == {f"feeds/archive/all/1.{each}" for each in FORMATS}
 
 
+def test_archive_of_a_feed_with_a_fault_is_kept(year: Year) -> None:
+    """While an article keeps a feed from being written, nobody tells me to delete its past."""
+    year.build(12)
+    before = year.pages()
+    year.articles.append(year.article(12, html='<p><a href="b">x</a></p>'))
+    report = year.rebuild()
+    assert [each.feed for each in report.failed] == ["all"]
+    assert report.stale == ()
+    assert year.pages() == before
+
+
 def test_no_feed_is_called_like_an_archive(open_desk: Callable[..., Any], write: Write) -> None:
     """A feed that would stand among the pages of another one is refused."""
     with pytest.raises(ConfigurationError, match="where archives of feeds stand"):

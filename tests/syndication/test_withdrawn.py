@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 from publisher.model.articles import Article, Withdrawal
+from publisher.model.publication import FeedFormat
 from publisher.syndication.archive_pages import read_page, take_out
 from publisher.syndication.gone import list_gone_paths
 
@@ -203,10 +204,10 @@ def test_page_made_by_another_hand_is_not_cut(open_desk: Callable[..., Any], wri
     desk = open_desk(ARCHIVE)
     desk.build(*series(write, 4))
     page = desk.read("archive/all/1.rss").replace(b"    <item>", b"<item>")
-    held = read_page(page, "rss")
+    held = read_page(page, FeedFormat.RSS)
     assert held is not None
     assert len(held.ids) == 4
-    assert take_out(page, "rss", {held.ids[0]}, ()) is None
+    assert take_out(page, FeedFormat.RSS, {held.ids[0]}, ()) is None
 
 
 def test_newsboat_does_not_see_it(
