@@ -39,7 +39,7 @@ def find_idle_words(
         return None
     snapshot, described = found
     facts = snapshot.facts
-    limits = [facts.get("next_change", "0")]
+    limits = [facts.get("next_change", "0"), facts.get("hub_due", "0")]
     if command[0] == "cron":
         limits.append(facts.get("quiet_until", "0"))
     try:
@@ -60,13 +60,17 @@ def find_idle_words(
 
 
 def note_idle(
-    folder: str, ledger_file: str, environment: Mapping[str, str], quiet_until: str | None = None
+    folder: str,
+    ledger_file: str,
+    environment: Mapping[str, str],
+    quiet_until: str | None = None,
+    hub_due: str | None = None,
 ) -> None:
     """Complete the snapshot, if there is one, with what only the end of a run knows.
 
     `quiet_until` is when something becomes due by itself, in nanoseconds since 1970; empty for
-    never, None where that was not looked at. The ledger must have been closed: it is written to
-    then.
+    never, None where that was not looked at. `hub_due` is when the hub is to be told something,
+    likewise. The ledger must have been closed: it is written to then.
     """
     found = read_snapshot(folder)
     if found is None:
@@ -77,6 +81,8 @@ def note_idle(
     snapshot.facts["ledger"] = _describe_ledger(folder, snapshot.facts["ledger_file"])
     if quiet_until is not None:
         snapshot.facts["quiet_until"] = quiet_until
+    if hub_due is not None:
+        snapshot.facts["hub_due"] = hub_due
     snapshot.write(described)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.announcing import announce_changes, show_announcements
 from publisher.cli.shell import (
     Shell,
     count,
@@ -28,6 +29,7 @@ _MOST_REMARKS = 10
 @click.command()
 @click.option("--strict", is_flag=True, help="Build nothing when an article is left out.")
 @click.option("--force", is_flag=True, help="Read everything again, whatever seems unchanged.")
+@click.option("--no-hub", is_flag=True, help="Leave telling the hub to the next build or cron.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what readers would notice.")
 @click.option(
     "--significant",
@@ -44,6 +46,7 @@ def build(
     shell: Shell,
     strict: bool,
     force: bool,
+    no_hub: bool,
     dry_run: bool,
     files: tuple[Path, ...],
     reidentify: bool,
@@ -53,7 +56,9 @@ def build(
 
     Articles that cannot be understood are left out and named, with exit code 3; a feed that
     fails a check keeps what readers have. A mended typo changes an entry's words and not its
-    date; --significant, or a line updated: in the article, changes that too.
+    date; --significant, or a line updated: in the article, changes that too. The hub, if there is
+    one, is told of each feed that changed; where feeds are uploaded after the build, use --no-hub
+    and build again afterwards.
 
     Example: publisher build --dry-run
     """
@@ -65,12 +70,15 @@ def build(
         significant=[os.path.relpath(file, folder).replace(os.sep, "/") for file in files],
         options=BuildOptions(is_trial=dry_run, may_reidentify=reidentify),
     )
+    announced = None if no_hub or dry_run else announce_changes(shell)
     if as_json:
-        print_json(as_values(report))
+        told = {} if announced is None else {"announced": announced.told, "owed": announced.owed}
+        print_json({**as_values(report), **told})
     elif dry_run:
         show_trial(report)
     else:
         show_update(report)
+        show_announcements(announced)
     if report.refused or (report.build is not None and report.build.failed):
         click.get_current_context().exit(3)
 
@@ -119,9 +127,21 @@ def show_update(report: UpdateReport) -> None:
         click.echo(f"  {problem.hint}", err=True)
     written, unchanged = len(report.build.written), len(report.build.unchanged)
     click.echo(f"{count(written, 'file')} written, {unchanged:,} unchanged in feeds/.")
+    if report.surroundings is not None and report.surroundings.written:
+        _show_beside(report.surroundings.written)
     if report.build.stale:
         names = ", ".join(str(path) for path in report.build.stale)
         click.echo(f"No definition writes these any more; delete them if you like: {names}")
+
+
+def _show_beside(written: Sequence[Path]) -> None:
+    """Print what was written besides feeds; files for servers by name, for they are to be read."""
+    server = [path for path in written if path.parts[0] == "server"]
+    if len(written) > len(server):
+        click.echo(f"{count(len(written) - len(server), 'file')} beside them written.")
+    if server:
+        names = ", ".join(map(str, server))
+        click.echo(f"Written for the web server, which has to read it again: {names}")
 
 
 def show_trial(report: UpdateReport) -> None:
@@ -148,6 +168,9 @@ def as_values(report: UpdateReport) -> dict[str, object]:
     return {
         "changed": build is not None,
         "written": [] if build is None else [str(path) for path in build.written],
+        "pages": []
+        if report.surroundings is None
+        else [str(path) for path in report.surroundings.written],
         "unchanged": [] if build is None else [str(path) for path in build.unchanged],
         "stale": [] if build is None else [str(path) for path in build.stale],
         "failed": []

@@ -8,6 +8,7 @@ from functools import partial
 
 import click
 
+from publisher.cli.announcing import announce_changes, show_lasting_trouble
 from publisher.cli.boundary import exit_code, show_error
 from publisher.cli.build import run_update, show_update
 from publisher.cli.shell import Shell, now
@@ -43,7 +44,7 @@ def cron(shell: Shell) -> None:
 
 
 def _tick(shell: Shell) -> int:
-    code = _try(lambda: _build(shell))
+    code = max(_try(lambda: _build(shell)), _try(lambda: _announce(shell)))
     publication = shell.publication
     with shell.open_ledger() as ledger:
         work = _list_work(publication, ledger)
@@ -86,9 +87,16 @@ def _build(shell: Shell) -> int:
     update = run_update(shell)
     if update.build is None:
         return 0
-    if update.build.written or update.refused or update.build.failed:
+    is_beside_written = update.surroundings is not None and update.surroundings.written
+    if update.build.written or is_beside_written or update.refused or update.build.failed:
         show_update(update)
     return 3 if update.refused or update.build.failed else 0
+
+
+def _announce(shell: Shell) -> int:
+    """Tell the hub what it does not know; that it is away fails nothing."""
+    show_lasting_trouble(announce_changes(shell))
+    return 0
 
 
 def _list_work(publication: Publication, ledger: Ledger) -> Work:

@@ -11,7 +11,7 @@ from publisher.cli.shell import now
 from publisher.config.load import FILE_NAME, load_publication
 from publisher.errors import ConfigurationError, FileAccessError
 from publisher.files import access_error
-from publisher.newsletter.templates import packaged_folders
+from publisher.templating.folders import packaged_folders
 
 _IGNORED = """\
 # Made by publisher. The ledger in .publisher/ is no derived file: back it up.

@@ -45,6 +45,7 @@ def status(shell: Shell, as_json: bool) -> None:
         newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
         feeds = ledger.identities.list_published_feeds()
         in_doubt = ledger.deliveries.count_in_doubt()
+        hub = None if publication.hub is None else _read_hub(publication.hub, ledger)
     if as_json:
         print_json(
             {
@@ -55,18 +56,44 @@ def status(shell: Shell, as_json: bool) -> None:
                 "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
                 "feeds": feeds,
                 "withdrawn": [_withdrawn_as_values(each) for each in loaded.withdrawn],
-                "gone": list_gone_paths(loaded.withdrawn, publication),
+                "gone": list_gone_paths(loaded.withdrawn, loaded.entries, publication),
                 "in_doubt": in_doubt,
+                "hub": None
+                if hub is None
+                else {"url": hub.url, "owed": hub.owed, "next_due": hub.next_due},
                 "newsletters": [each.as_values() for each in newsletters],
             }
         )
         return
     _show_articles(shell, loaded, feeds)
+    if hub is not None and hub.next_due is not None:
+        click.echo(
+            f"Hub        is to be told of {count(hub.owed, 'feed document')},"
+            f" at {shell.local(hub.next_due)} or later"
+        )
     for each in newsletters:
         each.show(shell)
     if in_doubt:
         click.echo()
         show_in_doubt(in_doubt)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _HubStatus:
+    """What the hub does not know."""
+
+    url: str
+    #: Of how many feed documents it is to be told.
+    owed: int
+    #: UTC; None where it knows everything.
+    next_due: datetime | None
+
+
+def _read_hub(url: str, ledger: Ledger) -> _HubStatus:
+    announcements = ledger.announcements
+    return _HubStatus(
+        url=url, owed=announcements.count_owed(url), next_due=announcements.next_due(url)
+    )
 
 
 def _show_articles(shell: Shell, loaded: LoadedEntries, feeds: list[str]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from publisher.config.languages import read_language
 from publisher.config.tables import Table
 from publisher.config.values import (
+    check_feed_name,
     check_known,
     choose,
     read_address,
@@ -48,6 +49,7 @@ def read_feed(table: Table, base: str) -> FeedDefinition:
         description=_read_wording(table, "description"),
         selection=read_selection(table),
         podcast=_read_podcast(table, base),
+        formerly=_read_former_names(table, name),
     )
     table.close()
     return feed
@@ -93,6 +95,21 @@ def _read_scopes(table: Table, name: str) -> tuple[FeedScope, ...]:
             "name", f"{name!r} has nothing between two values", "Put a hyphen or a dot there."
         )
     return scopes
+
+
+def _read_former_names(table: Table, name: str) -> tuple[str, ...]:
+    """Return what the feed was called before, with the placeholders that its name has now."""
+    former_names = tuple(
+        check_feed_name(table, "formerly", each) for each in table.texts("formerly")
+    )
+    for former in former_names:
+        if sorted(_PLACEHOLDER.findall(former)) != sorted(_PLACEHOLDER.findall(name)):
+            raise table.error(
+                "formerly",
+                f"{former!r} has not the same placeholders as the name",
+                f"Write it as the feed was called then, like {name!r}.",
+            )
+    return former_names
 
 
 def _read_wording(table: Table, key: str) -> Wording | None:

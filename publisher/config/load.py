@@ -17,7 +17,9 @@ from publisher.config.phrases import parse_duration, parse_person, parse_rate, p
 from publisher.config.tables import Table, nearest
 from publisher.config.transports import parse_transport
 from publisher.config.values import (
+    check_known,
     choose,
+    find_address,
     read_address,
     read_number,
     read_phrase,
@@ -27,6 +29,7 @@ from publisher.config.values import (
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Person
 from publisher.model.publication import (
+    SERVERS,
     DeliverySettings,
     FeedDefinition,
     FeedFormat,
@@ -156,6 +159,11 @@ def _read_publication(
         rights=main.find("rights", str),
         icon=read_address(main, "icon", url),
         logo=read_address(main, "logo", url),
+        hub=find_address(main, "hub"),
+        servers=tuple(
+            check_known(main, "servers", each, SERVERS) for each in main.texts("servers")
+        ),
+        compress=main.get("compress", bool, False),
         content=read_content(content),
         feeds=tuple(read_feed(table, url) for table in _list_tables(values, "feed", file))
         or (FeedDefinition(name="all", formats=tuple(FeedFormat), limit=20),),

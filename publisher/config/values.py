@@ -26,11 +26,19 @@ def read_feed_name(table: Table) -> str:
     Raises:
         ConfigurationError: It is missing or no such path.
     """
-    name = table.require("name", str, '"all"')
+    return check_feed_name(table, "name", table.require("name", str, '"all"'))
+
+
+def check_feed_name(table: Table, key: str, name: str) -> str:
+    """Return `name`, which is a path that stays below the feeds folder.
+
+    Raises:
+        ConfigurationError: It is no such path.
+    """
     parts = name.split("/")
     if any(part in ("", ".", "..") for part in parts) or _NOT_IN_NAME.search(name):
         raise table.error(
-            "name", f"{name!r} cannot be a feed name", "Use letters, digits, hyphens and slashes."
+            key, f"{name!r} cannot be a feed name", "Use letters, digits, hyphens and slashes."
         )
     if parts[0] == ARCHIVE_FOLDER and len(parts) > 1:
         raise table.error(
@@ -50,6 +58,22 @@ def read_url(table: Table, key: str, url: str) -> str:
             key, f"{url!r} is not a web address", 'Write it in full: "https://example.org/"'
         )
     return url if url.endswith("/") else url + "/"
+
+
+def find_address(table: Table, key: str) -> str | None:
+    """Return a web address as it is written, a query included; None where the table has none.
+
+    Raises:
+        ConfigurationError: It is not one.
+    """
+    address = table.find(key, str)
+    if address is not None:
+        base, _, query = address.partition("?")
+        if not _is_base_address(base) or _NOT_IN_BASE.search(query):
+            raise table.error(
+                key, f"{address!r} is not a web address", 'Write it in full: "https://example.org/"'
+            )
+    return address
 
 
 def read_address(table: Table, key: str, base: str) -> str | None:

@@ -34,6 +34,8 @@ _ADDRESS_KEYS = ("url", "src", "href", "path", "file")
 _PARTS = (*_ADDRESS_KEYS, "type", "length", "duration", "title")
 _DURATION_KEYS = ("duration", "podcast_duration", "audio_duration")
 _LENGTH_KEYS = ("length", "podcast_length", "podcast_bytes", "audio_length", "bytes")
+#: Every key that an attachment can be told by.
+ATTACHMENT_KEYS = frozenset((*_KEYS, *_PODCAST_KEYS, *_DURATION_KEYS, *_LENGTH_KEYS))
 #: As WordPress keeps it, and as importers pass it on: address, length, type.
 _THREE_IN_ONE = re.compile(r"(\S+) (\d{1,15}) ([\w.+-]+/[\w.+-]+)(?: .*)?")
 #: What themes call the parts of a table.

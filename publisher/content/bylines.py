@@ -125,18 +125,19 @@ def _read_foreign_person(
     )
 
 
-def read_picture(front: FrontMatter, base: str) -> Picture | None:
+def read_picture(front: FrontMatter, base: str, *, is_moved: bool = False) -> Picture | None:
     """Return the picture that `image` names, with `image_alt` and `image_caption`, or None.
 
     `image` is an address, or a table with src (or url), alt and caption. A picture of which
     nothing is said to those who cannot see it is remarked on; `alt: ""` says that it decorates.
+    `is_moved` says that the address of a file beside the article is not known.
 
     Raises:
         ArticleError: A value is something else, or the address is none.
     """
     value = front.find("image")
     if front.is_foreign:
-        return _read_foreign_picture(front, value, base)
+        return _read_foreign_picture(front, value, base, is_moved=is_moved)
     alt, caption = front.find("image_alt"), front.find("image_caption")
     parts = _read_parts(front, "image", value, _PICTURE_KEYS) if isinstance(value, dict) else {}
     if not isinstance(value, dict) and value is not None:
@@ -162,7 +163,9 @@ def read_picture(front: FrontMatter, base: str) -> Picture | None:
     )
 
 
-def _read_foreign_picture(front: FrontMatter, value: object, base: str) -> Picture | None:
+def _read_foreign_picture(
+    front: FrontMatter, value: object, base: str, *, is_moved: bool
+) -> Picture | None:
     """Return the picture that a generator's article names; what is odd is passed over."""
     if isinstance(value, list):
         value = value[0] if value else None
@@ -170,6 +173,8 @@ def _read_foreign_picture(front: FrontMatter, value: object, base: str) -> Pictu
     if isinstance(value, dict):
         texts = {key: each for key, each in value.items() if isinstance(each, str)}
         value = next((texts[key] for key in ("src", "url", "path", "image") if key in texts), None)
+    if is_moved and isinstance(value, str) and not value.startswith(("/", "http")):
+        return None
     absolute = make_absolute(value, base) if isinstance(value, str) and value.strip() else None
     if absolute is None or not absolute.startswith(("http://", "https://")):
         return None

@@ -11,6 +11,11 @@ from publisher.model.articles import Attachment, Episode, Person
 _KINDS = ("full", "trailer", "bonus")
 #: Key → what these people do there (Podcasting 2.0, «podcast:person»).
 _ROLES = {"people": None, "hosts": "host", "host": "host", "guests": "guest", "guest": "guest"}
+#: Every key that says something of an episode.
+EPISODE_KEYS = frozenset({
+    "episode", "type", "episode_type", "episodeType", "number", "episode_number", "episodeNumber",
+    "season", "explicit", "podcast_explicit", "transcript", "transcripts", "chapters", *_ROLES,
+})  # fmt: skip
 _EXPLICIT = {"yes": True, "true": True, "explicit": True, "no": False, "false": False,
              "clean": False}  # fmt: skip
 

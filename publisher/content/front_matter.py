@@ -8,9 +8,9 @@ from publisher.content.characters import replace_forbidden
 from publisher.content.header_block import read_headers
 from publisher.content.json_block import read_json
 from publisher.content.moments import read_foreign_moment, read_written_moment
+from publisher.content.plain_yaml import read_yaml
 from publisher.content.source_text import SourceText
 from publisher.content.toml_block import plain, read_toml
-from publisher.content.yaml_block import read_yaml
 from publisher.errors import ArticleError
 from publisher.model.articles import Remark
 
@@ -73,6 +73,10 @@ class FrontMatter:
 
     def find(self, key: str) -> object:
         """Return a key's value as it was read, or None."""
+        if not self.is_foreign and "." not in key:
+            # Most keys of most articles: asked for dozens of times, and not there.
+            self._asked.add(key)
+            return self._values.get(key)
         found: object = None
         for name in self._names.get(key, (key,)):
             table, _, inner = name.partition(".")
@@ -85,6 +89,13 @@ class FrontMatter:
                 found = value
                 self._written[key] = f"{table}.{inner}" if inner else table
         return found
+
+    def mentions(self, keys: frozenset[str]) -> bool:
+        """Tell whether the file has any of some keys, all of which it may have."""
+        if self.is_foreign:
+            return any(self.find(key) is not None for key in keys)
+        self._asked |= keys
+        return not keys.isdisjoint(self._values)
 
     def text(self, key: str) -> str | None:
         """Return a key's text in one line, or None where it has none; a number counts as text.
@@ -144,6 +155,8 @@ class FrontMatter:
         if value is None:
             return ()
         parts = value if isinstance(value, list) else self.as_text(key, value).split(",")
+        if self.is_foreign:
+            parts = [part.get("label") if isinstance(part, dict) else part for part in parts]
         texts = (self.as_text(key, part) for part in parts if part is not None)
         return tuple(dict.fromkeys(text for text in texts if text))
 

@@ -42,6 +42,8 @@ def split_headers(text: str, *, is_rst: bool) -> HeaderBlock | None:
         return HeaderBlock(
             block=block, body=text[comment.end() :], body_line=comment[0].count("\n") + 1
         )
+    if _NIKOLA.match(text, start):
+        return _cut_at_empty_line(text, start)
     first = _HEADER.match(text, start)
     if first is None or first[2].startswith("//"):
         return None

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from publisher.config.languages import read_language
-from publisher.content.dialects.dialect import Dialect, Facts, Moments
+from publisher.content.dialects.dialect import Dialect
+from publisher.content.dialects.facts import Facts, Moments
 from publisher.content.dialects.placement import Placement
+from publisher.content.flavours.mdx import find_prose
 from publisher.content.front_matter import FrontMatter, read_front_matter
 from publisher.content.reading import Reading
 from publisher.content.slugs import slugify
@@ -48,21 +50,34 @@ class Head:
     declared_id: str | None
 
 
-def read_head(content: bytes, source: str, placement: Placement, reading: Reading) -> Head:
+def read_head(
+    content: bytes,
+    source: str,
+    placement: Placement,
+    reading: Reading,
+    inherited: Mapping[str, object] | None = None,
+) -> Head:
     """Return what a file says of its article before the body is read.
+
+    `inherited` are keys of the article that it translates.
 
     Raises:
         ArticleError: It cannot be understood.
     """
     dialect, publication = reading.dialect, reading.publication
     text = split_source(content, source, is_foreign=dialect.keys is not None)
-    front = read_front_matter(
-        text, dialect.keys, {**publication.content.defaults, **placement.defaults}
-    )
-    title, body, body_line = _settle_title(front, text, placement, is_needed=dialect.needs_title)
+    defaults = {
+        **reading.defaults(source),
+        **(inherited or {}),
+        **reading.own_keys(source),
+        **placement.defaults,
+    }
+    front = read_front_matter(text, dialect.keys, defaults)
+    title, body, body_line = _settle_title(front, text, placement, dialect)
     draft = dialect.is_hidden(front, placement)
     moments = _read_moments(front, placement, reading, is_draft=draft)
     section, categories, tags = dialect.read_labels(front, placement)
+    tags = tuple(dict.fromkeys(reading.tags.get(tag, tag) for tag in tags))
     stated = _read_slug(front, dialect) or moments.slug
     language = _read_language(front, reading.language_tag(placement), reading.languages)
     facts = Facts(
@@ -127,16 +142,20 @@ def _read_moments(
 
 
 def _settle_title(
-    front: FrontMatter, text: SourceText, placement: Placement, *, is_needed: bool
+    front: FrontMatter, text: SourceText, placement: Placement, dialect: Dialect
 ) -> tuple[str, str, int]:
     """Return the title, the body without it, and the line on which that body begins."""
     title = front.text("title")
-    heading, rest, gone = split_title(text.body)
-    if heading is not None and title in (None, heading):
-        return heading, rest, text.body_line + gone
-    if title is None and front.is_foreign and text.dialect is not None and not is_needed:
+    is_mdx = dialect.is_mdx or text.source.endswith(".mdx")
+    imports = text.body[: find_prose(text.body)] if is_mdx else ""
+    heading, rest, gone = split_title(text.body[len(imports) :])
+    if heading is not None and (dialect.drops_heading or title in (None, heading)):
+        if imports:
+            return title or heading, f"{imports}{chr(10) * gone}{rest}", text.body_line
+        return title or heading, rest, text.body_line + gone
+    if title is None and front.is_foreign and text.dialect is not None and not dialect.needs_title:
         # Generators show the file's name then.
-        title = placement.name.replace("-", " ").replace("_", " ").strip().capitalize()
+        title = dialect.make_title(placement)
     if not title:
         what = "no front matter and no title" if text.dialect is None else "title: is missing"
         raise ArticleError(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from hashlib import sha256
 from itertools import product
 from pathlib import PurePosixPath
@@ -235,10 +236,11 @@ def _mint_new(
     mint: Callable[[Article], str],
 ) -> None:
     """Add a new id for each article to `by_source`; declared ones have the first choice."""
-    for article in sorted(
-        articles, key=lambda each: (mint(each) != each.declared_id, each.published, each.source)
-    ):
-        minted = mint(article)
+    listed = [(mint(article), article) for article in articles]
+    listed.sort(
+        key=lambda each: (each[0] != each[1].declared_id, each[1].published, each[1].source)
+    )
+    for minted, article in listed:
         if minted in used and minted == article.declared_id:
             minted = mint(replace(article, declared_id=None))
         if minted in used:
@@ -304,6 +306,7 @@ def _as_seen(article: Article, identity: str, before: Mapping[str, Identity]) ->
     )
 
 
+@lru_cache(maxsize=8)
 def _authority(url: str) -> str:
     """Return the host as RFC 4151 wants it: a DNS name in ASCII, without a port."""
     host = urlsplit(url).hostname or ""

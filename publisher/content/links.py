@@ -24,6 +24,13 @@ _DEFINITION = re.compile(
 _ATTRIBUTE = re.compile(rf"(?P<head>\b(?:href|src)\s*=\s*[\"'])(?P<target>{_SHAPE})(?=[\"'])")
 _SIGNS = ("@/", "{filename}", "{static}", "{attach}", "{author}", "{category}", "{tag}", "{index}",
           "|filename|", "link://", ".md", ".markdown", ".rst", "%7B")  # fmt: skip
+#: A relative path to what is no article: behind `](`, or behind `[label]:`.
+_FILE = re.compile(
+    r"(?P<head>\]\(<?|^ {0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*<?)"
+    r"(?P<path>(?![/#?]|[^\s()<>]{0,500}\.(?:md|markdown|rst)\b)[^\s()<>:?#]{1,500}\.\w{1,5})"
+    r"(?=[)>\s#?]|\Z)",
+    re.MULTILINE,
+)
 #: A picture or the like, which older Pelicans name as they name articles.
 _OTHER_FILE = re.compile(r"\.(?!(?:md|markdown|mkd|mdown|rst|html?)\Z)\w{2,5}\Z", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\A(?:\{|%7B)(\w+)(?:\}|%7D)", re.IGNORECASE)
@@ -39,14 +46,23 @@ class Settled:
 
 
 def settle_links(
-    markdown: str, find: Callable[[str], str | None], *, base: str = "/", folder: str = ""
+    markdown: str,
+    find: Callable[[str], str | None],
+    find_file: Callable[[str], str | None] | None = None,
+    *,
+    base: str = "/",
+    folder: str = "",
 ) -> Settled:
     """Return the Markdown with every link to an article's file as a link to its page.
 
     `find` is asked for the address of what a link names, without its fragment. Where it knows
     none, the link's words stay. What `{static}` names is below `base`, in the article's `folder`
     where it begins without a slash. Code and addresses on other hosts are left as they are.
+    `find_file` is asked for the address of any other file that a path names; where it knows none,
+    the path stays.
     """
+    if find_file is not None:
+        markdown = _settle_files(markdown, find_file)
     if not any(sign in markdown for sign in _SIGNS):
         return Settled(markdown=markdown, unfound=())
     code, lines = find_code(markdown), LineNumbers(markdown)
@@ -68,6 +84,17 @@ def settle_links(
         parts += [markdown[position:start], _write(match, address)]
         position = match.end()
     return Settled(markdown="".join((*parts, markdown[position:])), unfound=tuple(unfound))
+
+
+def _settle_files(markdown: str, find: Callable[[str], str | None]) -> str:
+    """Return the Markdown with pictures and files by their addresses."""
+    code = find_code(markdown)
+
+    def write(found: re.Match[str]) -> str:
+        address = None if found.start() in code else find(found["path"])
+        return found[0] if address is None else f"{found['head']}{address}"
+
+    return _FILE.sub(write, markdown)
 
 
 def _settle(target: str, find: Callable[[str], str | None], base: str, folder: str) -> str | None:

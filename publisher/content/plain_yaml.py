@@ -6,7 +6,6 @@ is left to one: `tests/content/test_plain_yaml.py` compares the two.
 """
 
 import re
-from collections.abc import Callable
 
 #: Letters and digits, then those signs that mean nothing to YAML inside of words. A colon is one
 #: where no blank follows.
@@ -27,22 +26,44 @@ _IN_LIST = re.compile(_ONE_IN_LIST)
 _NO_KEYS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 #: What is larger is for the parser, which counts.
 _LONGEST = 20_000
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,15}")
+_SPECIAL = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+#: The front matter begins on the second line of the file.
+FIRST_LINE = 2
 
 
-def read_plain_yaml(
-    block: str, resolve: Callable[[str], object], first_line: int
-) -> tuple[dict[str, object], dict[str, int]] | None:
-    """Return values and lines of a block that is surely understood, None for any other.
+def read_yaml(block: str, source: str) -> tuple[dict[str, object], dict[str, int]]:
+    """Return the values of a front matter block, and the line of the file of each key.
 
-    `resolve` gives the value that a plain word stands for; the block begins on `first_line`.
+    Values are text, whole and decimal numbers, true and false, None, lists and tables of these.
+    A number whose text would not come out the same (`007`, `1.10`) stays text.
+
+    Raises:
+        ArticleError: The block is not YAML, not a table, names a key twice, or grows beyond
+            bounds through its aliases.
     """
+    plain = read_plain_yaml(block)
+    if plain is not None:
+        return plain
+    # libyaml's binding takes as long to load as hundreds of articles to read.
+    from publisher.content.yaml_block import parse_yaml
+
+    return parse_yaml(block, source)
+
+
+def read_plain_yaml(block: str) -> tuple[dict[str, object], dict[str, int]] | None:
+    """Return values and lines of a block that is surely understood, None for any other."""
     if len(block) > _LONGEST:
         return None
     values: dict[str, object] = {}
     lines: dict[str, int] = {}
     items: list[object] | None = None
     indent = key = ""
-    for number, raw in enumerate(block.split("\n"), start=first_line):
+    for number, raw in enumerate(block.split("\n"), start=FIRST_LINE):
         line = raw.rstrip(" ")
         if not line:
             items = None
@@ -53,7 +74,7 @@ def read_plain_yaml(
             if item is None or items is None or (items and item["indent"] != indent):
                 return None
             indent = item["indent"]
-            items.append(_value(item, resolve))
+            items.append(_value(item))
             values[key] = items
             continue
         key = found["key"]
@@ -62,17 +83,28 @@ def read_plain_yaml(
         lines[key] = number
         items = None
         if found["words"] is not None or found["quoted"] is not None:
-            values[key] = _value(found, resolve)
+            values[key] = _value(found)
         elif line.endswith("]"):
             parts = _IN_LIST.findall(found["list"] or "")
             values[key] = [
-                part[1:-1] if part[0] == '"' else resolve(part.rstrip(" ")) for part in parts
+                part[1:-1] if part[0] == '"' else resolve_plain(part.rstrip(" ")) for part in parts
             ]
         else:
             values[key], items = None, []
     return values, lines
 
 
-def _value(found: re.Match[str], resolve: Callable[[str], object]) -> object:
+def _value(found: re.Match[str]) -> object:
     quoted = found["quoted"]
-    return resolve(found["words"]) if quoted is None else quoted[1:-1]
+    return resolve_plain(found["words"]) if quoted is None else quoted[1:-1]
+
+
+def resolve_plain(text: str) -> object:
+    """Return what a plain scalar stands for, as YAML 1.2 has it."""
+    if text in _SPECIAL:
+        return _SPECIAL[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text) and repr(float(text)) == text:
+        return float(text)
+    return text

@@ -1,5 +1,6 @@
 """What must be known to read a content folder: its dialect, its languages, its people."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,8 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from publisher.content.dialects.choosing import Choice, choose_dialect
 from publisher.content.dialects.dialect import Dialect
+from publisher.content.dialects.facts import Blog
 from publisher.content.dialects.placement import FileNames, Placement, place_file
 from publisher.content.dialects.sections import Sections, find_bundles, matches_glob
+from publisher.content.folder_keys import find_keys, merge_keys, read_folder_keys
 from publisher.content.front_matter import read_front_matter
 from publisher.content.languages import (
     choose_prefix,
@@ -17,7 +20,7 @@ from publisher.content.languages import (
     name_languages,
 )
 from publisher.content.scan import list_roots, list_side_files, name_root
-from publisher.content.side_files import read_people, read_site
+from publisher.content.side_files import read_blog, read_people, read_tags
 from publisher.content.source_text import split_source
 from publisher.errors import ArticleError
 from publisher.model.publication import ContentSettings, Publication
@@ -35,6 +38,14 @@ class Reading:
     languages: Mapping[str, str] = field(default_factory=dict)
     #: Key → what a file beside the articles says of someone (`authors.yml`).
     people: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    #: Key → label of a tag, from a file beside the articles (`tags.yml`).
+    tags: Mapping[str, str] = field(default_factory=dict)
+    blog: Blog = field(default_factory=Blog)
+    #: Folder → keys that its articles have where they do not say otherwise.
+    folder_keys: Mapping[Path, Mapping[str, object]] = field(default_factory=dict)
+    #: Article that is a translation → the file that it translates, None where there is none; empty
+    #: in dialects whose translations have no keys of the original.
+    translations: Mapping[str, str | None] = field(default_factory=dict)
     #: What `site.…` in Liquid stands for, beside title and address.
     site: Mapping[str, object] = field(default_factory=dict)
 
@@ -42,6 +53,21 @@ class Reading:
     def dialect(self) -> Dialect:
         """The dialect that all articles are written in."""
         return self.choice.dialect
+
+    def defaults(self, source: str) -> Mapping[str, object]:
+        """Return the keys that an article has where it does not say otherwise."""
+        publication = self.publication
+        if not self.folder_keys:
+            return publication.content.defaults
+        article = Path(os.path.normpath(publication.folder / source))
+        return {**publication.content.defaults, **find_keys(article, self.folder_keys)}
+
+    def own_keys(self, source: str) -> Mapping[str, object]:
+        """Return the keys that a file beside the article gives to it alone."""
+        if not self.folder_keys:
+            return {}
+        article = Path(os.path.normpath(self.publication.folder / source))
+        return self.folder_keys.get(article.with_suffix(""), {})
 
     def place(self, source: str) -> Placement | None:
         """Return what an article file's path says; None for a file that is no article."""
@@ -98,14 +124,18 @@ def plan_reading(publication: Publication, sources: Sequence[str] = ()) -> Readi
         name = name_root(root, publication)
         names = _plan_names(root, language, _list_below(name, sources), publication, choice)
         roots.append((name, names))
-    side_files = list_side_files(publication)
+    side_files = list_side_files(publication, sources, choice.dialect.key_files)
+    blog = read_blog(side_files)
     reading = Reading(
         publication=publication,
         choice=choice,
         roots=tuple(sorted(roots, key=lambda each: -len(each[0]))),
         languages={word: tag for _, each in roots for word, tag in each.languages.items()},
         people=read_people(side_files),
-        site={**read_site(side_files), **settings.site},
+        tags=read_tags(side_files),
+        blog=blog,
+        folder_keys=merge_keys(choice.dialect.list_defaults(blog), read_folder_keys(side_files)),
+        site={**(blog.settings if choice.dialect.name == "jekyll" else {}), **settings.site},
     )
     dialect = reading.dialect
     pattern = dialect.permalink if settings.permalink is None else settings.permalink
@@ -114,7 +144,23 @@ def plan_reading(publication: Publication, sources: Sequence[str] = ()) -> Readi
         dialect.check_pattern(settings.language_permalink, "language_permalink")
     for section, pattern in settings.permalinks.items():
         dialect.check_pattern(pattern, f"permalinks.{section}")
+    if dialect.inherits_from_original:
+        return replace(reading, translations=_pair_translations(reading, sources))
     return reading
+
+
+def _pair_translations(reading: Reading, sources: Sequence[str]) -> dict[str, str | None]:
+    """Return each translation with the file of the same name that says no language."""
+    placed = [(source, reading.place(source)) for source in sources]
+    originals: dict[tuple[tuple[str, ...], str], str] = {}
+    for source, placement in placed:
+        if placement is not None and placement.language is None:
+            originals.setdefault((placement.folders, placement.filename), source)
+    return {
+        source: originals.get((placement.folders, placement.filename))
+        for source, placement in placed
+        if placement is not None and placement.language is not None
+    }
 
 
 def _list_below(root: str, sources: Sequence[str]) -> Iterator[PurePosixPath]:

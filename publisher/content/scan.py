@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from publisher.errors import ConfigurationError, FileAccessError
 from publisher.stamps import Stamp, stamp_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from publisher.model.publication import Publication
 
 _OWN_SUFFIXES = (".md", ".markdown")
@@ -18,7 +21,8 @@ _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".html")
 #: Files beside the articles that say something about them, or whose they are.
 _SIDE_FILES = (
     "hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "_config.yml",
-    "pelicanconf.py", "conf.py", "mkdocs.yml", "authors.yml", ".authors.yml", "_data/authors.yml",
+    "pelicanconf.py", "conf.py", "mkdocs.yml", "authors.yml", "tags.yml", ".authors.yml",
+    "_data/authors.yml",
     "data/authors.yml", "docusaurus.config.js", "docusaurus.config.ts", "astro.config.mjs",
     "astro.config.ts", "astro.config.js", ".eleventy.js", "eleventy.config.js",
     "eleventy.config.mjs", "eleventy.config.cjs",
@@ -97,16 +101,50 @@ def list_roots(publication: Publication) -> list[tuple[Path, str | None]]:
     return roots
 
 
-def list_side_files(publication: Publication) -> list[Path]:
-    """Return the files that are no articles and change how articles are understood, sorted."""
-    return [path for path in list_possible_side_files(publication) if path.is_file()]
+def list_side_files(
+    publication: Publication, sources: Iterable[str] = (), key_files: Sequence[str] = ()
+) -> list[Path]:
+    """Return the files that are no articles and change how `sources` are understood, sorted."""
+    possible = list_possible_side_files(publication, sources, key_files)
+    # Not `Path.is_file`: one beside a long name can have a name that no file system takes.
+    return [path for path in possible if os.path.isfile(path)]  # noqa: PTH113
 
 
-def list_possible_side_files(publication: Publication) -> list[Path]:
-    """Return where such files would be looked for, sorted."""
+def list_possible_side_files(
+    publication: Publication, sources: Iterable[str] = (), key_files: Sequence[str] = ()
+) -> list[Path]:
+    """Return where such files would be looked for, sorted.
+
+    `key_files` are how the dialect names those that stand beside articles (`Dialect.key_files`).
+    """
     if publication.content.dialect == "publisher":
         return []
     folders = {publication.folder}
     for folder, _ in list_roots(publication):
         folders |= {folder, folder.parent}
-    return sorted(folder / name for folder in folders for name in _SIDE_FILES)
+    found = {folder / name for folder in folders for name in _SIDE_FILES}
+    return sorted(found | _list_key_files(publication, sources, key_files))
+
+
+def _list_key_files(
+    publication: Publication, sources: Iterable[str], key_files: Sequence[str]
+) -> set[Path]:
+    """Return where files would be that give keys to all articles of a folder, or to one."""
+    roots = {name_root(root, publication) for root, _ in list_roots(publication)}
+    of_articles = [name for name in key_files if "{article}" in name]
+    of_folders = [name for name in key_files if "{article}" not in name]
+    names: set[str] = set()
+    folders: set[str] = set()
+    for source in sources if key_files else ():
+        article = os.path.splitext(source)[0]  # noqa: PTH122 - there can be ten thousand
+        names.update(name.format(article=article) for name in of_articles)
+        folder = posixpath.dirname(source)
+        while folder not in folders:
+            folders.add(folder)
+            if folder not in roots:
+                folder = posixpath.dirname(folder)
+    found = {Path(os.path.normpath(publication.folder / name)) for name in names}
+    for below in folders:
+        inside = Path(os.path.normpath(publication.folder / below))
+        found |= {inside / name.format(folder=inside.name) for name in of_folders}
+    return found

@@ -1,19 +1,31 @@
-"""What files beside the articles say: people (`authors.yml`), and a blog's own settings."""
+"""What files beside the articles say: people, tags, and a blog's own settings."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from publisher.content.yaml_block import read_yaml
+from publisher.content.dialects.facts import Blog
+from publisher.content.plain_yaml import read_yaml
 from publisher.errors import ArticleError
 
 _NAMES = ("authors.yml", ".authors.yml")
 _LARGEST = 1_000_000
 
 
-def read_site(files: Iterable[Path]) -> dict[str, object]:
-    """Return what Jekyll's `_config.yml` says, for `site.…` in Liquid; nothing without one."""
-    found = next((file for file in files if file.name == "_config.yml"), None)
-    return {} if found is None else _read(found)
+def read_blog(files: Iterable[Path]) -> Blog:
+    """Return what Jekyll's or MkDocs' settings say, and where they stand; nothing without any."""
+    found = next((file for file in files if file.name in ("_config.yml", "mkdocs.yml")), None)
+    return Blog() if found is None else Blog(folder=found.parent, settings=_read(found))
+
+
+def read_tags(files: Iterable[Path]) -> dict[str, str]:
+    """Return key → label, as Docusaurus' `tags.yml` has them."""
+    labels: dict[str, str] = {}
+    for file in files:
+        for key, each in _read(file).items() if file.name == "tags.yml" else ():
+            label = each.get("label") if isinstance(each, dict) else None
+            if isinstance(label, str) and label.strip():
+                labels[key] = " ".join(label.split())
+    return labels
 
 
 def read_people(files: Iterable[Path]) -> Mapping[str, Mapping[str, object]]:

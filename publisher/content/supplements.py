@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from publisher.content.addresses import make_absolute
-from publisher.content.attachments import read_attachments
-from publisher.content.episodes import read_episode
+from publisher.content.attachments import ATTACHMENT_KEYS, read_attachments
+from publisher.content.episodes import EPISODE_KEYS, read_episode
 from publisher.content.front_matter import FrontMatter
 from publisher.model.articles import Attachment, Episode, OriginalFeed, Person, Supplement
+
+_KEYS = frozenset({"comments", "rights", "original", "source"}) | ATTACHMENT_KEYS | EPISODE_KEYS
 
 
 def read_supplement(
@@ -20,6 +22,8 @@ def read_supplement(
     Raises:
         ArticleError: A value is something else.
     """
+    if not front.mentions(_KEYS):
+        return Supplement()  # as nearly all articles do
     comments = front.find("comments")
     rights = front.find("rights")
     return Supplement(

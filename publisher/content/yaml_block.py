@@ -5,45 +5,22 @@ thousand brackets end the process. Scalars are read as YAML 1.2 reads them, so t
 Norwegian, `12:30` a text and a date what was written.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
 
-from publisher.content.plain_yaml import read_plain_yaml
+from publisher.content.plain_yaml import FIRST_LINE, resolve_plain
 from publisher.errors import ArticleError
 
 _MOST_VALUES = 5_000
 _DEEPEST = 40
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,15}")
-_WORDS = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
 _KNOWN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "timestamp"))
-#: The front matter begins on the second line of the file.
-_FIRST_LINE = 2
-
-
-def read_yaml(block: str, source: str) -> tuple[dict[str, object], dict[str, int]]:
-    """Return the values of a front matter block, and the line of the file of each key.
-
-    Values are text, whole and decimal numbers, true and false, None, lists and tables of these.
-    A number whose text would not come out the same (`007`, `1.10`) stays text.
-
-    Raises:
-        ArticleError: The block is not YAML, not a table, names a key twice, or grows beyond
-            bounds through its aliases.
-    """
-    plain = read_plain_yaml(block, resolve_plain, _FIRST_LINE)
-    return parse_yaml(block, source) if plain is None else plain
 
 
 def parse_yaml(block: str, source: str) -> tuple[dict[str, object], dict[str, int]]:
-    """Return the same as `read_yaml`, whatever the block holds.
+    """Return the same as `plain_yaml.read_yaml`, whatever the block holds.
 
     Raises:
         ArticleError: As there.
@@ -54,9 +31,9 @@ def parse_yaml(block: str, source: str) -> tuple[dict[str, object], dict[str, in
         return reader.read_document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = (mark.line if mark else 0) + _FIRST_LINE
+        line = (mark.line if mark else 0) + FIRST_LINE
         # What is missing is noticed on the closing fence; the last line of the block is meant.
-        line = min(line, block.count("\n") + _FIRST_LINE - 1) if block else line
+        line = min(line, block.count("\n") + FIRST_LINE - 1) if block else line
         raise ArticleError(
             f"front matter: not valid YAML: {error.problem}",
             source=source,
@@ -65,7 +42,7 @@ def parse_yaml(block: str, source: str) -> tuple[dict[str, object], dict[str, in
         ) from error
     except yaml.reader.ReaderError as error:
         # libyaml counts in bytes.
-        line = block.encode().count(b"\n", 0, error.position) + _FIRST_LINE
+        line = block.encode().count(b"\n", 0, error.position) + FIRST_LINE
         raise ArticleError(
             f"front matter: U+{error.character:04X} cannot stand here",
             source=source,
@@ -170,17 +147,6 @@ class _Reader:
         )
 
 
-def resolve_plain(text: str) -> object:
-    """Return what a plain scalar stands for, as YAML 1.2 has it."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text) and repr(float(text)) == text:
-        return float(text)
-    return text
-
-
 def _line_of(event: yaml.Event) -> int:
     """Return the line of the file on which an event begins."""
-    return _FIRST_LINE + (event.start_mark.line if event.start_mark else 0)
+    return FIRST_LINE + (event.start_mark.line if event.start_mark else 0)

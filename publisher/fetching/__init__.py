@@ -1,11 +1,11 @@
-"""What stands at a web address, fetched without harm.
+"""What stands at a web address, fetched without harm; and a form, sent likewise.
 
 Only http and https; no address inside this machine or its networks unless it is allowed by name;
 bounded in size, in time and in redirects. Proxies of the environment are not used: a proxy looks
 names up itself, and nobody could say where it connects to. Cookies are neither kept nor sent.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -65,6 +65,30 @@ def fetch(
         deadline=deadline,
         most_redirects=most_redirects,
     )
+
+
+def post_form(
+    url: str,
+    fields: Mapping[str, str],
+    *,
+    allowed_hosts: Collection[str] = (),
+    timeout: timedelta = timedelta(seconds=10),
+    deadline: timedelta = timedelta(seconds=20),
+) -> None:
+    """Send a form to `url`; the server has taken it (2xx) when this returns.
+
+    Hosts are checked and time is bounded as in `fetch`. A redirect is not followed: what is sent
+    goes where it was addressed to, or nowhere.
+
+    Raises:
+        ConfigurationError: One of `allowed_hosts` is not a host.
+        FetchError: The server does not answer, answers too slowly or with «later».
+        ForbiddenAddressError: The host has an address that is not public; nothing was sent.
+        UnfetchableError: The address is none, its certificate is wrong, or the server refuses.
+    """
+    from publisher.fetching.posting import post
+
+    post(url, fields, allowed_hosts=allowed_hosts, timeout=timeout, deadline=deadline)
 
 
 def read_bounded(path: Path, limit: int) -> bytes:

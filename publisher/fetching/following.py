@@ -2,11 +2,13 @@
 
 import re
 import ssl
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import TypeVar
 
 import httpcore
 import httpx
@@ -21,15 +23,21 @@ from publisher.fetching.hosts import AllowedHost, find_addresses, read_allowed
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Try again: request time-out, too early, too many requests.
-_LATER = frozenset({408, 425, 429})
+LATER = frozenset({408, 425, 429})
 _CHARSET = re.compile(r";\s{0,9}charset\s{0,9}=\s{0,9}\"?([\w.:+-]{1,40})", re.IGNORECASE)
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Terms:
+class Terms:
+    """Where a request may go, and how long it may take."""
+
     allowed: Sequence[AllowedHost]
-    limit: int
+    #: Longest silence of the server.
     timeout: timedelta
+    #: Of everything together.
     deadline: Deadline
 
 
@@ -47,15 +55,14 @@ def follow(
     Raises:
         ConfigurationError, FetchError, ForbiddenAddressError, UnfetchableError: As there.
     """
-    terms = _Terms(
+    terms = Terms(
         allowed=[read_allowed(each) for each in allowed_hosts],
-        limit=limit,
         timeout=timeout,
         deadline=Deadline.after(deadline),
     )
     next_url = read_url(url)
     for _ in range(most_redirects + 1):
-        answer = _ask(next_url, terms)
+        answer = _ask(next_url, terms, limit)
         if isinstance(answer, Fetched):
             return answer
         next_url = answer
@@ -94,20 +101,39 @@ def read_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
     return url.copy_with(fragment=None)
 
 
-def _ask(url: httpx.URL, terms: _Terms) -> Fetched | httpx.URL:
+def _ask(url: httpx.URL, terms: Terms, limit: int) -> Fetched | httpx.URL:
     """Return the answer, or the address that it leads to."""
+    headers = [(b"Accept", b"*/*"), (b"Accept-Encoding", b"gzip")]
+    return send("GET", url, terms, headers=headers, read=partial(_read, url, limit=limit))
+
+
+def send(
+    method: str,
+    url: httpx.URL,
+    terms: Terms,
+    *,
+    read: Callable[[httpcore.Response], T],
+    headers: Sequence[tuple[bytes, bytes]] = (),
+    content: bytes | None = None,
+) -> T:
+    """Send one request to a checked address and return what `read` makes of the answer.
+
+    Raises:
+        FetchError, ForbiddenAddressError, UnfetchableError: As `publisher.fetching.fetch`, and
+            what `read` raises.
+    """
     addresses = find_addresses(url, terms.allowed, terms.deadline)
     seconds = terms.timeout.total_seconds()
     request = httpcore.Request(
-        "GET",
+        method,
         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
         headers=[
             (b"Host", url.netloc),
             (b"User-Agent", f"publisher/{__version__}".encode()),
-            (b"Accept", b"*/*"),
-            (b"Accept-Encoding", b"gzip"),
+            *headers,
             (b"Connection", b"close"),
         ],
+        content=content,
         extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)},
     )
     try:
@@ -118,7 +144,7 @@ def _ask(url: httpx.URL, terms: _Terms) -> Fetched | httpx.URL:
             ) as pool,
             closing(pool.handle_request(request)) as response,
         ):
-            return _read(url, response, terms.limit)
+            return read(response)
     except httpcore.TimeoutException as error:
         raise FetchError(
             f"{url}: {url.host} takes too long to answer", hint="Try again later."
@@ -132,7 +158,7 @@ def _ask(url: httpx.URL, terms: _Terms) -> Fetched | httpx.URL:
         ) from error
 
 
-def _read(url: httpx.URL, response: httpcore.Response, limit: int) -> Fetched | httpx.URL:
+def _read(url: httpx.URL, response: httpcore.Response, *, limit: int) -> Fetched | httpx.URL:
     headers = httpx.Headers(response.headers)
     if response.status in _REDIRECTS and "location" in headers:
         return read_url(headers["location"], url)
@@ -156,7 +182,7 @@ def _read(url: httpx.URL, response: httpcore.Response, limit: int) -> Fetched | 
 
 
 def _refused(url: httpx.URL, status: int) -> FetchError | UnfetchableError:
-    if status in _LATER or status >= 500:
+    if status in LATER or status >= 500:
         return FetchError(f"{url}: the server says «later» ({status})", hint="Try again later.")
     if status in (404, 410):
         return UnfetchableError(f"{url}: there is nothing ({status})", hint="Check the address.")

@@ -13,6 +13,8 @@ from publisher.model.articles import Article, Person
 LARGEST_FEED = 250_000
 #: Folder below that of the feeds in which archives stand.
 ARCHIVE_FOLDER = "archive"
+#: Web servers that files can be written for; `static`: hosts that read `_headers`.
+SERVERS = ("nginx", "caddy", "apache", "static")
 
 
 class FeedFormat(StrEnum):
@@ -136,6 +138,9 @@ class FeedDefinition:
     title: Wording | None = None
     description: Wording | None = None
     selection: Selection = field(default_factory=Selection)
+    #: Names that the feed had before, oldest first, with the same placeholders; readers are led on
+    #: from there, and its id stays that of the first.
+    formerly: tuple[str, ...] = ()
     #: Set where the feed is a podcast: then only what can be played stands in it.
     podcast: PodcastSettings | None = None
 
@@ -270,6 +275,12 @@ class Publication:
     #: Address of the folder with the feeds, ends in `/`.
     feeds_url: str
     rights: str | None
+    #: Address of the WebSub hub that is told of changed feeds; None: nobody is.
+    hub: str | None = None
+    #: Those of `SERVERS` that files are written for.
+    servers: tuple[str, ...] = ()
+    #: Write `.gz` beside every file in the feeds folder.
+    compress: bool = False
     #: Absolute address of a small square picture.
     icon: str | None = None
     #: Absolute address of a larger picture; Atom wants it twice as wide as high.

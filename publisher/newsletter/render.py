@@ -9,13 +9,12 @@ import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from importlib.metadata import version
-from pathlib import Path
 
 from publisher import __version__
 from publisher.model.delivery import Slot, SlotPlace
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, RenderedEdition
-from publisher.newsletter.templates import newsletter_folders
+from publisher.newsletter.templates import CATALOGUES, newsletter_folders
 from publisher.storage.cache import Cache
 
 __all__ = ["RenderedEdition", "render_edition"]
@@ -25,7 +24,6 @@ _KIND = "edition"
 _LIBRARIES = (
     "babel", "cssselect", "cssutils", "jinja2", "lxml", "markupsafe", "premailer", "pyromark",
 )  # fmt: skip
-_CATALOGUES = Path(__file__).parent / "locale"
 
 
 def render_edition(
@@ -74,7 +72,7 @@ def _find_key(content: EditionContent, publication: Publication) -> str:
     versions = [(name, version(name)) for name in _LIBRARIES]
     for value in (__version__, versions, settings, content):
         digest.update(repr(value).encode(errors="surrogatepass") + b"\0")
-    for folder in (*newsletter_folders(publication), _CATALOGUES):
+    for folder in (*newsletter_folders(publication), CATALOGUES):
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
             content_digest = hashlib.sha256(file.read_bytes()).hexdigest()
             digest.update(f"{file.relative_to(folder).as_posix()} {content_digest}\0".encode())

@@ -1,73 +1,16 @@
-"""Where templates are found: the publication's own folder first, then the default theme."""
+"""Where the newsletter's templates and words are."""
 
 from pathlib import Path
 
-import publisher
-from publisher.errors import TemplateError
 from publisher.model.publication import Publication
+from publisher.templating.folders import template_folders
 
+#: Packaged catalogues: `<language>/LC_MESSAGES/newsletter.po`.
+CATALOGUES = Path(__file__).parent / "locale"
 #: Folder of newsletter templates below each template folder.
-NEWSLETTER = "newsletter"
-
-
-def template_folders(publication: Publication) -> list[Path]:
-    """Return the folders in which templates are looked for, first match wins.
-
-    The publication's own; the one packaged in the wheel; the checkout's beside the package, for
-    an editable installation has no packaged copy. Folders that do not exist are left in: an
-    error about a missing template names them.
-    """
-    return list(dict.fromkeys([publication.folder / "templates", *packaged_folders()]))
-
-
-def packaged_folders() -> list[Path]:
-    """Return where the default theme may be: in the wheel, or beside the package in a checkout."""
-    package = Path(publisher.__file__).parent
-    checkout = package.parent
-    # Beside an installed package anything could stand that happens to be called templates.
-    is_checkout = (checkout / "pyproject.toml").is_file()
-    return [package / "templates", *([checkout / "templates"] if is_checkout else [])]
+_NEWSLETTER = "newsletter"
 
 
 def newsletter_folders(publication: Publication) -> list[Path]:
     """Return the folders in which newsletter templates are looked for, first match wins."""
-    return [folder / NEWSLETTER for folder in template_folders(publication)]
-
-
-def find_template(name: str, folders: list[Path]) -> Path:
-    """Return the first file called `name` in `folders`.
-
-    Raises:
-        TemplateError: None of them has it, or the name leads out of them.
-    """
-    if ".." not in Path(name).parts and not Path(name).is_absolute():
-        for folder in folders:
-            if (folder / name).is_file():
-                return folder / name
-    raise missing_template(name, folders)
-
-
-def missing_template(name: str, folders: list[Path]) -> TemplateError:
-    """Return the error that names a template and the folders in which it is not."""
-    places = ", ".join(str(folder) for folder in folders)
-    known = sorted(
-        {
-            path.stem
-            for folder in folders
-            for path in folder.glob("*.txt")
-            if path.with_suffix(".html").is_file()
-        }
-    )
-    return TemplateError(
-        f"{name}: no such template in {places}",
-        hint=f"Layouts that are there: {', '.join(known)}."
-        if known
-        else "Put the file in the first of these folders.",
-    )
-
-
-def show_path(path: Path, publication: Publication) -> str:
-    """Return a path as messages show it: below the publication's folder where it is there."""
-    if path.is_relative_to(publication.folder):
-        return path.relative_to(publication.folder).as_posix()
-    return str(path)
+    return [folder / _NEWSLETTER for folder in template_folders(publication)]

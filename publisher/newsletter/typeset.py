@@ -1,19 +1,20 @@
 """An edition set from its templates: HTML with CSS inlined, and the text part."""
 
 import re
-from pathlib import Path
 
 from publisher.errors import TemplateError
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, RenderedEdition
-from publisher.newsletter.environment import Templates, trust
+from publisher.newsletter.environment import load_templates
 from publisher.newsletter.inline import inline_css
 from publisher.newsletter.other_inliner import inline_css_otherwise
 from publisher.newsletter.slots import UNSUBSCRIBE_URL, Reader, ReaderValue, SlotMint, place_slots
 from publisher.newsletter.stylesheet import check_kept, strip_comments
-from publisher.newsletter.templates import find_template, newsletter_folders, show_path
-from publisher.newsletter.texts import load_texts
+from publisher.newsletter.templates import CATALOGUES, newsletter_folders
 from publisher.newsletter.view import build_view, view_newsletter, view_publication
+from publisher.templating.environment import trust
+from publisher.templating.folders import find_template, read_template, show_path
+from publisher.templating.texts import load_texts
 
 #: Gmail shows about 102 kB of HTML and hides the rest, the unsubscribe link with it.
 MOST_HTML_BYTES = 100_000
@@ -67,10 +68,10 @@ class _Typesetter:
         self._content = content
         self._publication = publication
         folders = newsletter_folders(publication)
-        self._texts = load_texts(content.newsletter.language, folders)
-        self._templates = Templates(publication, folders, self._texts)
+        self._texts = load_texts(content.newsletter.language, folders, CATALOGUES)
+        self._templates = load_templates(publication, folders, self._texts)
         inlined, kept = (find_template(name, folders) for name in (_INLINED_SHEET, _KEPT_SHEET))
-        self._inlined, kept_css = _read_sheet(inlined), _read_sheet(kept)
+        self._inlined, kept_css = read_template(inlined), read_template(kept)
         self._inlined_name = show_path(inlined, publication)
         check_kept(kept_css, show_path(kept, publication))
         self._kept = strip_comments(kept_css)
@@ -109,20 +110,6 @@ class _Typesetter:
             "unsubscribe_url": ReaderValue(mint, UNSUBSCRIBE_URL),
             "styles": {"inlined": trust(self._inlined), "kept": trust(self._kept)},
         }
-
-
-def _read_sheet(file: Path) -> str:
-    """Return a style sheet's text.
-
-    Raises:
-        TemplateError: It is not UTF-8.
-    """
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise TemplateError(
-            f"{file}: not UTF-8 (byte {error.start})", hint="Save the file as UTF-8."
-        ) from error
 
 
 def _tidy(text: str) -> str:

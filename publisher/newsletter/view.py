@@ -9,9 +9,10 @@ from publisher.content.plaintext import render_plain_text
 from publisher.model.articles import Article, Entry, Person, Picture
 from publisher.model.publication import NewsletterDefinition, Publication
 from publisher.newsletter.content import EditionContent
-from publisher.newsletter.environment import TEXT_WIDTH, trust
+from publisher.newsletter.environment import TEXT_WIDTH
 from publisher.newsletter.prose import fit_prose
-from publisher.newsletter.texts import Texts, find_locale
+from publisher.templating.environment import trust
+from publisher.templating.texts import Texts, find_locale
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

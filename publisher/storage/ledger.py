@@ -1,6 +1,7 @@
 """What the ledger promises, whatever database keeps it.
 
-Three Protocols, one for each thing it remembers: identities, readers, deliveries. An
+Four Protocols, one for each thing it remembers: identities, readers, deliveries and
+announcements. An
 implementation holds no decisions: it stores what it is told and refuses what cannot be.
 Every method is one transaction; when it returns, what it wrote survives the death of the
 process, and of the machine too under `durability = "power"`.
@@ -12,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from publisher.model.announcing import Announcement
 from publisher.model.articles import Identity, Withdrawal
 from publisher.model.audience import NewSubscriber, Subscription, SubscriptionState
 from publisher.model.delivery import (
@@ -342,6 +344,56 @@ class DeliveryLedger(Protocol):
         ...
 
 
+class AnnouncementLedger(Protocol):
+    """Of which feed documents the hub is to be told, until it was told.
+
+    A change is noted by the digest of the bytes, not by the act of writing them: whoever is
+    stopped between writing and noting finds the difference the next time.
+    """
+
+    def note(self, hub: str, documents: Mapping[str, str], now: datetime) -> int:
+        """Remember what the hub is to be told; return how many documents changed.
+
+        `documents` are all there are, address → SHA-256 (hex). Due at once is each whose digest
+        differs from the one before, or that this hub was never told of. Others than these are
+        forgotten. Where nothing changed, nothing is written.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def list_due(self, hub: str, now: datetime) -> list[Announcement]:
+        """Return what the hub is to be told now, longest due first."""
+        ...
+
+    def settle(self, told: Announcement) -> None:
+        """Record that the hub was told; a document that changed since stays due.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def defer(self, untold: Iterable[tuple[Announcement, datetime]]) -> None:
+        """Record that the hub could not be told, and when it is tried again.
+
+        A document that changed since stays due at once.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def next_due(self, hub: str) -> datetime | None:
+        """Return the UTC moment when the hub is to be told something next, or None."""
+        ...
+
+    def count_owed(self, hub: str) -> int:
+        """Return of how many documents the hub does not know yet."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
     """The whole durable record."""
@@ -349,3 +401,4 @@ class Ledger:
     identities: IdentityLedger
     readers: ReaderLedger
     deliveries: DeliveryLedger
+    announcements: AnnouncementLedger

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from publisher.storage.announcements import SqliteAnnouncements
 from publisher.storage.deliveries import SqliteDeliveries
 from publisher.storage.identities import SqliteIdentities
 from publisher.storage.ledger import Ledger
@@ -25,6 +26,7 @@ def open_ledger(file: Path, *, durability: str = "power") -> Iterator[Ledger]:
             identities=SqliteIdentities(database),
             readers=SqliteReaders(database),
             deliveries=SqliteDeliveries(database),
+            announcements=SqliteAnnouncements(database),
         )
     finally:
         database.close()

@@ -128,6 +128,18 @@ _THIRD = """
 ALTER TABLE identity ADD COLUMN updated INTEGER;  -- when an editor called a change significant
 """
 
+_FOURTH = """
+CREATE TABLE announcement (                -- one row for each feed document
+    address TEXT PRIMARY KEY,
+    hub TEXT NOT NULL,
+    digest TEXT NOT NULL,                  -- of the bytes that the hub knows or is to be told of
+    attempts INTEGER NOT NULL,
+    due_at INTEGER                         -- NULL: the hub knows
+) WITHOUT ROWID;
+
+CREATE INDEX announcement_due ON announcement (due_at) WHERE due_at IS NOT NULL;
+"""
+
 _HISTORY = """
 CREATE TABLE withdrawal (
     identity INTEGER PRIMARY KEY REFERENCES identity (number),
@@ -140,4 +152,4 @@ ALTER TABLE feed_entry ADD COLUMN page INTEGER;  -- closed page of the feed's ar
 """
 
 #: In order; the first makes schema 1 out of an empty file.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _HISTORY)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _HISTORY)

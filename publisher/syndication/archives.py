@@ -90,6 +90,10 @@ class Archives:
         feed = plan.feed
         return replace(
             feed,
+            # From where it sees the style sheet.
+            name=f"{name_folder(feed)}{number}",
+            # A hub tells of what changes.
+            hub=None,
             entries=entries,
             updated=latest_change(entries),
             self_urls=self._locate(feed, number),

@@ -7,10 +7,10 @@ from publisher.model.articles import Article, Entry, Person
 from publisher.model.publication import FeedFormat
 from publisher.syndication.dates import NEVER, shown
 from publisher.syndication.feeds import Feed
+from publisher.syndication.formats import MEDIA_TYPES
 from publisher.syndication.fragments import Setting, categories, cut, enclosure_link, put_in
 from publisher.syndication.xml_extension import AtomEntryExtension, AtomFeedExtension
 
-_MEDIA_TYPE = "application/atom+xml"
 _ENTRY = b"  <entry"
 _END = b"</feed>"
 
@@ -55,14 +55,16 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
     frame.updated(shown(feed.updated, setting.timezone))
     frame.author(_person(feed.author))
     self_url = feed.self_urls[FeedFormat.ATOM]
-    frame.link(href=self_url, rel="self", type=_MEDIA_TYPE)
+    frame.link(href=self_url, rel="self", type=MEDIA_TYPES[FeedFormat.ATOM])
     frame.link(href=feed.page_url, rel="alternate", type="text/html")
     if feed.history is not None:
-        for link in feed.history.links(FeedFormat.ATOM, _MEDIA_TYPE):
+        for link in feed.history.links(FeedFormat.ATOM):
             frame.link(link)
         frame.publisher.mark = feed.history.mark
     frame.publisher.tombstones = feed.tombstones
     frame.language(feed.language)
+    frame.publisher.name = feed.name
+    frame.publisher.hub = feed.hub
     # Without a version: a release of the program must not change anybody's feed.
     frame.generator("publisher")
     if feed.icon is not None:

@@ -1,5 +1,6 @@
 """All feeds of a publication, written where they differ from what is there."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -47,7 +48,7 @@ class BuildReport:
     written: tuple[Path, ...]
     #: Held the same bytes already and were not touched.
     unchanged: tuple[Path, ...]
-    #: Pictures and attachments whose sizes stand in feeds.
+    #: Pictures and attachments whose sizes stand in feeds, and pages that articles name.
     files: tuple[Path, ...]
     #: How often an entry came to stand in a feed for the first time.
     first_appearances: int
@@ -57,6 +58,8 @@ class BuildReport:
     stale: tuple[Path, ...]
     failed: tuple[FeedProblem, ...]
     remarks: tuple[Remark, ...]
+    #: All that there are now, in order of name, whatever became of them.
+    feeds: tuple[Feed, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,7 +144,9 @@ def build_feeds(
             ledger.close_pages(name, pages)
         building.remember(cache)
     return BuildReport(
-        files=tuple(path.relative_to(publication.folder) for path in listed.files.looked_at),
+        files=tuple(
+            Path(os.path.relpath(path, publication.folder)) for path in listed.files.looked_at
+        ),
         written=(*_locate(publication, building.pages.written), *progress.written),
         unchanged=(*_locate(publication, building.pages.unchanged), *progress.unchanged),
         first_appearances=first_appearances,
@@ -149,6 +154,7 @@ def build_feeds(
         stale=_list_stale(publication, listed.feeds),
         failed=tuple(progress.failed),
         remarks=shelf.list_remarks(),
+        feeds=listed.feeds,
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
 from itertools import product
@@ -62,6 +62,8 @@ class Feed:
     #: Stands in for the entries that name nobody.
     author: Person
     rights: str | None
+    #: Where subscribers are told at once (WebSub); None: they look from time to time.
+    hub: str | None = None
     #: A small square picture.
     icon: Picture | None = None
     #: A larger picture.
@@ -116,6 +118,7 @@ def list_feeds(
     has the first claim on its name, so one section can be given a title of its own.
     """
     feeds: dict[str, Feed] = {}
+    first_names: dict[str, str] = {}
     contested: set[str] = set()
     files = LocalFiles(publication=publication)
     plain = {definition.name for definition in publication.feeds if not definition.each}
@@ -128,6 +131,10 @@ def list_feeds(
                 contested.add(scoped.name)
             else:
                 feeds[scoped.name] = _make_feed(publication, definition, scoped, loaded, files)
+                first_names[scoped.name] = next(
+                    iter(list_former_names(definition, scoped.name)), scoped.name
+                )
+    _keep_ids(feeds, first_names, loaded.origin)
     return ListedFeeds(
         feeds=tuple(feeds[name] for name in sorted(feeds)),
         contested=tuple(sorted(contested)),
@@ -159,9 +166,10 @@ def _expand(
                 slugs.get(value) or slugs.setdefault(value, _scope_slug(value))
                 for value in combination
             )
-            members.setdefault(key, {})[entry.id] = entry
-            counts = spellings.setdefault(key, [Counter() for _ in combination])
-            for count, value in zip(counts, combination, strict=True):
+            if key not in members:
+                members[key], spellings[key] = {}, [Counter() for _ in combination]
+            members[key][entry.id] = entry
+            for count, value in zip(spellings[key], combination, strict=True):
                 count[value] += 1
     found = [
         _Scoped(
@@ -178,14 +186,43 @@ def _expand(
     return [*found, *_expand_empty(definition, [each for each in published if each not in names])]
 
 
-def _expand_empty(definition: FeedDefinition, published: Iterable[str]) -> Iterator[_Scoped]:
-    """Yield the feeds that had entries and have none any more."""
+def _keep_ids(feeds: dict[str, Feed], first_names: Mapping[str, str], origin: str) -> None:
+    """Give renamed feeds the id that they had under their first name.
+
+    Unless another feed is called so by now, or was as well: no two have the same id.
+    """
+    counts = Counter([*feeds, *(first for name, first in first_names.items() if first != name)])
+    for name, first in first_names.items():
+        if first != name and counts[first] == 1:
+            feeds[name] = replace(feeds[name], id=_mint_id(origin, first))
+
+
+def compile_name(definition: FeedDefinition) -> re.Pattern[str]:
+    """Return a pattern of the names that the definition makes, with a group for each scope."""
     pattern = re.escape(definition.name)
     for scope in definition.each:
         shape = r"\d{4}" if scope is FeedScope.YEAR else "[^/]+"
         pattern = pattern.replace(re.escape(f"{{{scope}}}"), f"(?P<{scope}>{shape})")
+    return re.compile(pattern)
+
+
+def list_former_names(definition: FeedDefinition, name: str) -> list[str]:
+    """Return what the feed that is called `name` was called before, oldest first."""
+    found = compile_name(definition).fullmatch(name)
+    slugs = {} if found is None else found.groupdict()
+    former_names = []
+    for former in definition.formerly:
+        for scope, slug in slugs.items():
+            former = former.replace(f"{{{scope}}}", slug)
+        former_names.append(former)
+    return former_names
+
+
+def _expand_empty(definition: FeedDefinition, published: Iterable[str]) -> Iterator[_Scoped]:
+    """Yield the feeds that had entries and have none any more."""
+    pattern = compile_name(definition)
     for name in published:
-        slugs = re.fullmatch(pattern, name)
+        slugs = pattern.fullmatch(name)
         if slugs is None:
             continue
         labels = {scope: slugs[scope] for scope in definition.each}
@@ -224,6 +261,10 @@ def _values(article: Article, scope: FeedScope, timezone: tzinfo) -> tuple[str, 
             assert_never(scope)
 
 
+def _mint_id(origin: str, name: str) -> str:
+    return uuid5(NAMESPACE_URL, f"{origin}\n{name}").urn
+
+
 def _scope_slug(value: str) -> str:
     """Return a part of a file name for a value, never too long for a file system."""
     slug = slugify(value)
@@ -249,7 +290,7 @@ def _make_feed(
     author = publication.author or Person(name=publication.title, url=publication.url)
     return Feed(
         name=scoped.name,
-        id=uuid5(NAMESPACE_URL, f"{loaded.origin}\n{scoped.name}").urn,
+        id=_mint_id(loaded.origin, scoped.name),
         title=make_legal(title),
         description=make_legal(description or publication.description or title),
         language=language,
@@ -263,6 +304,7 @@ def _make_feed(
         updated=latest_change(entries),
         author=make_person_legal(author),
         rights=None if publication.rights is None else make_legal(publication.rights),
+        hub=publication.hub,
         icon=_illustrate(publication.icon, files),
         logo=_illustrate(publication.logo, files),
         podcast=describe_podcast(publication, definition.podcast, scoped.name, loaded.origin),

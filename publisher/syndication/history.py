@@ -8,6 +8,7 @@ from datetime import datetime
 
 from publisher.model.articles import Entry, Withdrawal
 from publisher.model.publication import FeedFormat
+from publisher.syndication.formats import MEDIA_TYPES
 
 #: RFC 5005, «Feed Paging and Archiving».
 HISTORY_NAMESPACE = "http://purl.org/syndication/history/1.0"
@@ -28,14 +29,14 @@ class History:
     #: Address of the document with the newest entries, in each format; of a page alone.
     current: Mapping[FeedFormat, str] = field(default_factory=dict)
 
-    def links(self, format_: FeedFormat, media_type: str) -> list[dict[str, str]]:
+    def links(self, format_: FeedFormat) -> list[dict[str, str]]:
         """Return the attributes of the links to other documents of the feed."""
         addresses = {
             "current": self.current.get(format_),
             "prev-archive": self.previous.get(format_),
         }
         return [
-            {"href": address, "rel": rel, "type": media_type}
+            {"href": address, "rel": rel, "type": MEDIA_TYPES[format_]}
             for rel, address in addresses.items()
             if address is not None
         ]

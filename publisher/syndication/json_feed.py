@@ -54,6 +54,7 @@ def render_feed(feed: Feed, items: list[dict[str, object]]) -> bytes:
         **({"favicon": feed.icon.url} if feed.icon is not None else {}),
         "language": feed.language,
         "authors": [_person(feed.author)],
+        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
         "items": items,
     }
     return write_document(document)

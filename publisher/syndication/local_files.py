@@ -24,12 +24,18 @@ class LocalFiles:
 
     publication: Publication
     _found: dict[tuple[str, str, str], Path | None] = field(default_factory=dict)
+    _noted: set[Path] = field(default_factory=set)
     _sizes: dict[Path, tuple[int, int] | None] = field(default_factory=dict)
 
     @property
     def looked_at(self) -> tuple[Path, ...]:
-        """The files that were found, in order."""
-        return tuple(sorted({path for path in self._found.values() if path is not None}))
+        """The files that were found or noted, in order."""
+        found = {path for path in self._found.values() if path is not None}
+        return tuple(sorted(found | self._noted))
+
+    def note(self, path: Path) -> None:
+        """Remember a file that somebody else looked at, or for."""
+        self._noted.add(path)
 
     def find(self, address: str, page: str = "", source: str = "") -> Path | None:
         """Return the file below the publication's folder that stands behind an address, or None.

@@ -1,6 +1,7 @@
 """The bodies of the entries that feeds show, and what earlier builds rendered of them."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
@@ -117,6 +118,7 @@ class Shelf:
         kept = self._kept_entries.get(entry.id)
         if kept is not None and index is not None:
             before, named, images = json.loads(kept)
+            self._note_pages(entry.article, [name for name, _ in named])
             if (
                 before == stands
                 and all(index.find_named(entry.article, name) == address for name, address in named)
@@ -124,11 +126,22 @@ class Shelf:
             ):
                 return _hash(kept)
         whole, read = self._complete(entry)
+        self._note_pages(entry.article, read.named)
         images = [[each, self._look(each, entry.article)] for each in list_images(whole.article)]
         found = json.dumps([stands, sorted(read.named.items()), images])
         if entry.article.content_key:
             self._new_entries[entry.id] = found
         return _hash(found)
+
+    def _note_pages(self, article: Article, names: Iterable[str]) -> None:
+        """Have it noticed when a page changes whose address an article has."""
+        index = self._loaded.index
+        if index is None:
+            return
+        for name in names:
+            path = index.find_page_file(article, name)
+            if path is not None:
+                self._files.note(path)
 
     def _look(self, address: str, article: Article) -> str:
         """Return how the picture's file stands, empty for one that is not here."""

@@ -18,14 +18,17 @@ from publisher.content.scan import (
 from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
-from publisher.stamps import YOUNG_NANOSECONDS, Stamp
+from publisher.stamps import YOUNG_NANOSECONDS, Stamp, stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.trial import TrialIdentities
 from publisher.syndication.options import BuildOptions
+from publisher.syndication.sources import list_surrounding_sources
 
 if TYPE_CHECKING:
+    from publisher.entries import LoadedEntries
     from publisher.syndication.build import BuildReport
+    from publisher.syndication.surroundings import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +37,8 @@ class UpdateReport:
 
     #: None: nothing had changed, and nothing was read or written.
     build: "BuildReport | None"
+    #: What stands beside the feeds; None where nothing was written.
+    surroundings: "Surroundings | None"
     #: Article files that cannot be understood; those of the last build where none was made.
     refused: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
@@ -57,6 +62,7 @@ def update_feeds(
         ConfigurationError: A content folder does not exist.
         FileAccessError: A file cannot be read or written; see `build_feeds`.
         LedgerBusyError: Another process holds the write lock.
+        TemplateError: A page cannot be set; the feeds are written. See `write_surroundings`.
     """
     folder = str(publication.folder)
     # What is read from here on may be newer than these stamps, never older.
@@ -67,7 +73,7 @@ def update_feeds(
     elif not significant:
         refused = _find_unchanged(publication, ledger, sources, now)
         if refused is not None and not (is_strict and refused):
-            return UpdateReport(build=None, refused=refused, remarks=())
+            return UpdateReport(build=None, surroundings=None, refused=refused, remarks=())
     if is_trial:
         ledger = TrialIdentities(ledger)
     else:
@@ -76,6 +82,8 @@ def update_feeds(
     # Only now: a run that finds nothing to do must not pay for importing any of this.
     from publisher.entries import load_entries
     from publisher.syndication.build import build_feeds
+    from publisher.syndication.gone import list_gone_paths
+    from publisher.syndication.surroundings import write_surroundings
 
     loaded = load_entries(
         publication,
@@ -87,9 +95,13 @@ def update_feeds(
         significant=significant,
     )
     report = build_feeds(publication, loaded, ledger, cache, now, options)
-    latest = max((stamp[2] for stamp in sources.values()), default=0)
+    gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
+    beside = None if is_trial else write_surroundings(report.feeds, publication, cache, gone)
+    side_files = _list_side_files(publication, loaded, sources)
+    stamps = (*sources.values(), *(stamp_file(f"{folder}/{path}") for path in side_files))
+    latest = max((stamp[2] for stamp in stamps), default=0)
     is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
-    if not (is_young or report.failed or is_trial):
+    if not (is_young or report.failed or beside is None):
         facts = {
             "publisher": __version__,
             "settings": publication.digest,
@@ -98,26 +110,45 @@ def update_feeds(
             "taken_at": str(_nanoseconds(now)),
             "next_change": _as_fact(loaded.next_change),
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
+            # Until somebody looked whether the hub knows.
+            "hub_due": "" if publication.hub is None else "0",
         }
-        outputs = (str(path) for path in (*report.written, *report.unchanged, *report.files))
-        snapshot = _make_snapshot(publication, outputs, facts)
+        feeds = (*report.written, *report.unchanged, *report.files)
+        outputs = (str(path) for path in (*feeds, *beside.written, *beside.unchanged))
+        beside_feeds = (
+            os.path.relpath(path, publication.folder)
+            for path in list_surrounding_sources(publication)
+        )
+        snapshot = _make_snapshot(publication, (*side_files, *beside_feeds, *outputs), facts)
         snapshot.write(snapshot.describe(sources))
     return UpdateReport(
-        build=report, refused=loaded.refused, remarks=(*loaded.remarks, *report.remarks)
+        build=report,
+        surroundings=beside,
+        refused=loaded.refused,
+        remarks=(*loaded.remarks, *report.remarks),
     )
+
+
+def _list_side_files(
+    publication: Publication, loaded: "LoadedEntries", sources: Iterable[str]
+) -> list[str]:
+    """Return where files are or would be that change how articles are understood.
+
+    Paths are below the publication's folder, as those of a snapshot are.
+    """
+    key_files = () if loaded.index is None else loaded.index.reading.dialect.key_files
+    found = list_possible_side_files(publication, sources, key_files)
+    return [os.path.relpath(path, publication.folder) for path in found]
 
 
 def _make_snapshot(
-    publication: Publication, outputs: Iterable[str], facts: Mapping[str, str]
+    publication: Publication, files: Iterable[str], facts: Mapping[str, str]
 ) -> Snapshot:
-    side_files = (
-        os.path.relpath(path, publication.folder) for path in list_possible_side_files(publication)
-    )
     return Snapshot(
         str(publication.folder),
         roots=(name_root(root, publication) for root, _ in list_roots(publication)),
         suffixes=list_suffixes(publication),
-        files=("publisher.toml", *side_files, *outputs),
+        files=("publisher.toml", *files),
         facts=facts,
     )
 

@@ -16,6 +16,8 @@ from publisher.syndication.history import HISTORY_NAMESPACE, TOMBSTONE_NAMESPACE
 from publisher.syndication.podcasts import NAMESPACES, Element
 
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+#: In the feeds folder; makes a feed readable that somebody opened in a browser.
+STYLE_SHEET = "feed.css"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _ATOM = "http://www.w3.org/2005/Atom"
 _RSS_CHANNEL_TEXTS = ("title", "description", "copyright", "image/title")
@@ -23,9 +25,13 @@ _RSS_ITEM_TEXTS = ("title", "author", "category", "source", f"{{{DUBLIN_CORE}}}c
 
 
 class AtomFeedExtension:
-    """What the document says of the past, and room for the entries' extension."""
+    """The style sheet, the hub that tells subscribers at once (WebSub), and the past."""
 
     def __init__(self) -> None:
+        #: Path below the feeds folder, without suffix; None where no style sheet is named.
+        self.name: str | None = None
+        #: Address of the hub; None where there is none.
+        self.hub: str | None = None
         #: Name of an element of RFC 5005, `archive` or `complete`, or None.
         self.mark: str | None = None
         #: Stand in place of withdrawn entries.
@@ -38,6 +44,10 @@ class AtomFeedExtension:
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
         """Complete the feed in place."""
+        if self.name is not None:
+            feed.addprevious(_name_styles(self.name))
+        if self.hub is not None:
+            etree.SubElement(feed, "link", rel="hub", href=self.hub)
         _write_mark(feed, self.mark)
         for tombstone in self.tombstones:
             feed.append(make_tombstone(tombstone))
@@ -77,11 +87,13 @@ class AtomEntryExtension:
 
 
 class RssFeedExtension:
-    """The namespace that items use, the date, what the document says of the past, and plain text
-    spelled as readers need it.
-    """
+    """What Atom's has too, the namespace that items use, the date, and plain text as it is read."""
 
     def __init__(self) -> None:
+        #: Path below the feeds folder, without suffix; None where no style sheet is named.
+        self.name: str | None = None
+        #: Address of the hub; None where there is none.
+        self.hub: str | None = None
         #: As in `AtomFeedExtension`.
         self.mark: str | None = None
         #: Attributes of links in Atom's vocabulary, besides the one that feedgen writes.
@@ -102,6 +114,10 @@ class RssFeedExtension:
         channel = rss[0]
         for date in channel.findall("lastBuildDate"):
             date.text = self.last_build_date
+        if self.name is not None:
+            rss.addprevious(_name_styles(self.name))
+        if self.hub is not None:
+            etree.SubElement(channel, f"{{{_ATOM}}}link", rel="hub", href=self.hub)
         for attributes in self.links:
             etree.SubElement(channel, f"{{{_ATOM}}}link", dict(attributes))
         _write_mark(channel, self.mark)
@@ -170,6 +186,15 @@ def _write_elements(parent: etree._Element, elements: Iterable[Element]) -> None
         )
         written.text = element.text
         _write_elements(written, element.children)
+
+
+def _name_styles(name: str) -> etree._ProcessingInstruction:
+    """Return the instruction that names the style sheet, seen from the feed of that name.
+
+    Relative, so that it holds wherever the folder is copied to.
+    """
+    address = "../" * name.count("/") + STYLE_SHEET
+    return etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{address}"')
 
 
 def _spell_plain_text(parent: etree._Element, names: Sequence[str]) -> None:

@@ -3,12 +3,9 @@
 import html
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
-import pytest
-
+from tests.acceptance.browser import dump_page
 from tests.acceptance.conftest import Publisher
 
 WIDTHS = (600, 375, 320)
@@ -27,13 +24,6 @@ addEventListener("load", () => {{
 </script>"""
 
 
-def find_chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if shutil.which(name) is not None:
-            return name
-    pytest.skip("no Chromium here (Debian package chromium)")
-
-
 def measure(edition: str, folder: Path) -> list[tuple[int, int, int]]:
     """Return, for each frame, its width, what is to scroll sideways, and its first headings."""
     frames = "".join(
@@ -42,28 +32,7 @@ def measure(edition: str, folder: Path) -> list[tuple[int, int, int]]:
     )
     page = folder / "page.html"
     page.write_text(_PAGE.format(frames=frames), encoding="utf-8")
-    done = subprocess.run(
-        [
-            find_chromium(),
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            # Pictures have addresses on the web; none of them is to be fetched here.
-            "--host-resolver-rules=MAP * ~NOTFOUND",
-            f"--user-data-dir={folder / 'profile'}",
-            "--dump-dom",
-            page.as_uri(),
-        ],
-        capture_output=True,
-        check=True,
-        timeout=90,
-    )
-    found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout.decode())
+    found = re.search(r'<pre id="found">(.*?)</pre>', dump_page(page, folder))
     assert found is not None
     return [(int(width), scroll, headings) for width, scroll, headings in json.loads(found[1])]
 

@@ -53,8 +53,13 @@ def test_main_job_from_the_wheel(installed: Path, tmp_path: Path) -> None:
         subprocess.run([installed, *words], cwd=tmp_path, check=True, capture_output=True)
     assert sorted(path.name for path in (folder / "feeds").iterdir()) == [
         "all.atom",
+        "all.html",
         "all.json",
         "all.rss",
+        "alternate.html",
+        "feed.css",
+        "feeds.opml",
+        "index.html",
     ]
     [message] = (folder / "outbox" / "new").iterdir()
     assert b"an@example.org" in message.read_bytes()

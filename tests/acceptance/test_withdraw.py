@@ -63,6 +63,18 @@ def test_named_by_address_after_its_file_is_gone(built: Publisher, folder: Path)
     assert "Untrue." in (folder / "feeds" / "all.atom").read_text()
 
 
+def test_servers_are_told(built: Publisher, folder: Path) -> None:
+    """The web server answers 410 where the page of a withdrawn article was."""
+    settings = folder / "publisher.toml"
+    text = settings.read_text().replace("[publication]", '[publication]\nservers = "static"', 1)
+    settings.write_text(text)
+    assert built("withdraw", "articles/crane.md", "--reason", "Wrong.").code == 0
+    redirects = (folder / "server" / "_redirects").read_text().split("\n")
+    assert [line.split() for line in redirects if "/crane/" in line] == [["/crane/", "/404", "410"]]
+    assert built("withdraw", "articles/crane.md", "--undo").code == 0
+    assert "/crane/" not in (folder / "server" / "_redirects").read_text()
+
+
 def test_trial_changes_nothing(built: Publisher, folder: Path) -> None:
     """Before I withdraw something I see where it stood and what carried it."""
     assert built("subscriber", "add", "an@example.org").code == 0

@@ -33,6 +33,9 @@ language = "nl-BE"
 timezone = "Europe/Brussels"
 author = { name = "Redactie", email = "redactie@example.org", role = "desk" }
 feeds_url = "https://feeds.example.org"
+hub = "https://hub.example.org/?for=kust"
+servers = ["nginx", "static"]
+compress = true
 rights = "© De Kust"
 
 [content]
@@ -46,10 +49,12 @@ formats = ["json", "atom"]
 limit = 5
 content = "summary"
 title = "Alles"
+formerly = "nieuws"
 
 [[feed]]
 name = "tag/{tag}"
 each = "tag"
+formerly = ["t/{tag}", "over/{tag}"]
 sections = "Zee"
 languages = ["nl", "fr"]
 
@@ -91,7 +96,11 @@ def test_every_key(load: Load, tmp_path: Path) -> None:
     assert publication.author == Person(name="Redactie", email="redactie@example.org", role="desk")
     assert publication.content.folders == ("articles", "notes")
     assert publication.content.permalink == "/:year/:slug/"
+    assert publication.hub == "https://hub.example.org/?for=kust"
+    assert (publication.servers, publication.compress) == (("nginx", "static"), True)
     everything, by_tag = publication.feeds
+    assert everything.formerly == ("nieuws",)
+    assert by_tag.formerly == ("t/{tag}", "over/{tag}")
     assert everything.formats == (FeedFormat.JSON, FeedFormat.ATOM)
     assert (everything.limit, everything.full_text, everything.title) == (
         5,
@@ -119,6 +128,7 @@ def test_only_what_is_required(load: Load, tmp_path: Path) -> None:
     assert [feed.name for feed in publication.feeds] == ["all"]
     assert publication.feeds[0].formats == tuple(FeedFormat)
     assert publication.feeds_url == "https://example.org/feeds/"
+    assert (publication.hub, publication.servers, publication.compress) == (None, (), False)
     assert publication.newsletters == ()
     assert publication.delivery.transport == "maildir:outbox"
     assert publication.delivery.pause == timedelta(0)

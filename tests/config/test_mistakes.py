@@ -46,6 +46,31 @@ WriteNewsletter = Callable[..., str]
             "[[feed]] content: 'ful' is not known",
             "'full'",
         ),
+        (
+            'hub = "hub.example.org"\n',
+            "[publication] hub: 'hub.example.org' is not a web address",
+            "in full",
+        ),
+        (
+            'servers = ["ngnix"]\n',
+            "[publication] servers: 'ngnix' is not known",
+            "'nginx'",
+        ),
+        (
+            '[[feed]]\nname = "a"\nformerly = ["../b"]\n',
+            "[[feed]] formerly: '../b' cannot be a feed name",
+            "letters",
+        ),
+        (
+            '[[feed]]\nname = "{tag}"\neach = "tag"\nformerly = "b"\n',
+            "[[feed]] formerly: 'b' has not the same placeholders as the name",
+            "{tag}",
+        ),
+        (
+            '[[feed]]\nname = "a"\nformerly = "{tag}"\n',
+            "[[feed]] formerly: '{tag}' has not the same placeholders as the name",
+            "like 'a'",
+        ),
         ('[[feed]]\nname = "a"\nlimit = 0\n', "[[feed]] limit: 0 is less than 1", "from 1"),
         (
             '[[feed]]\nname = "a"\nlimit = "5"\n',

@@ -19,6 +19,8 @@ url = "https://example.org/"
 folders = ["articles"]
 dialect = "{dialect}"
 """
+#: Jekyll wants this folder, and Docusaurus sees none that begins with a line.
+POSTS = {"jekyll": "_posts"}
 SUFFIXES = ("md", "mdx", "rst", "html", "markdown")
 REAL = (
     "---\ntitle: Eb\ndate: 2026-03-01\ntags: [a, b]\nauthor: {name: Ann}\n---\n\n# Eb\n\n"
@@ -39,7 +41,7 @@ REAL = (
 @pytest.fixture(scope="module", params=[each for each in DIALECTS if each != "auto"])
 def blog(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Publication:
     folder = tmp_path_factory.mktemp("blog")
-    (folder / "articles" / "_posts").mkdir(parents=True)
+    (folder / "articles" / POSTS.get(request.param, "posts")).mkdir(parents=True)
     settings_file = folder / "publisher.toml"
     settings_file.write_text(SETTINGS.format(dialect=request.param), encoding="utf-8")
     return load_publication(settings_file, {})
@@ -47,7 +49,7 @@ def blog(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 def count_files(blog: Publication, files: dict[str, bytes]) -> int:
     """Write files, load them, and return how many were taken for something."""
-    folder = blog.folder / "articles"
+    folder = blog.folder / "articles" / POSTS.get(blog.content.dialect, "posts")
     for old in folder.rglob("*.*"):
         old.unlink()
     for name, content in files.items():
@@ -64,7 +66,7 @@ def count_files(blog: Publication, files: dict[str, bytes]) -> int:
 )
 def test_any_bytes(blog: Publication, content: bytes, head: str, suffix: str) -> None:
     """No byte in a file is a traceback."""
-    name = f"_posts/2026-03-01-a.{suffix}"
+    name = f"2026-03-01-a.{suffix}"
     assert count_files(blog, {name: head.encode() + content}) <= 1
 
 
@@ -85,8 +87,6 @@ def test_real_articles_that_were_spoilt(blog: Publication) -> None:
                 content[place:place] = chance.randbytes(length)
             else:
                 content[place : place + length] = chance.choice(REAL).encode()[place:][:length]
-        files[f"_posts/2026-03-{number % 28 + 1:02}-a{number}.{chance.choice(SUFFIXES)}"] = bytes(
-            content
-        )
+        files[f"2026-03-{number % 28 + 1:02}-a{number}.{chance.choice(SUFFIXES)}"] = bytes(content)
     assert Path(blog.folder).is_dir()
-    assert count_files(blog, files) <= len(files)
+    assert 0 < count_files(blog, files) <= len(files)

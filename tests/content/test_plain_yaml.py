@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from publisher.content.plain_yaml import read_plain_yaml
-from publisher.content.yaml_block import parse_yaml, resolve_plain
+from publisher.content.yaml_block import parse_yaml
 from publisher.errors import ArticleError
 
 #: What front matter is made of, and what makes it hard.
@@ -23,7 +23,7 @@ _PIECES = [
 
 def check(block: str) -> bool:
     """Compare the two readings; return whether the block was simple enough for both."""
-    plain = read_plain_yaml(block, resolve_plain, 2)
+    plain = read_plain_yaml(block)
     if plain is None:
         return False
     assert plain == parse_yaml(block, "a.md"), block

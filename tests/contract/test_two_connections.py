@@ -6,11 +6,19 @@ from datetime import timedelta
 import pytest
 
 from publisher.errors import LedgerBusyError
+from publisher.model.announcing import Announcement
 from publisher.model.delivery import DeliveryState, Edition
 from publisher.storage import sqlite
-from publisher.storage.ledger import DeliveryLedger, IdentityLedger, Ledger, ReaderLedger
+from publisher.storage.ledger import (
+    AnnouncementLedger,
+    DeliveryLedger,
+    IdentityLedger,
+    Ledger,
+    ReaderLedger,
+)
 from tests.contract.places import NOW, Place, an_edition, claim, freeze, readers_of, states
 
+_ANNOUNCEMENT = Announcement(address="a", digest="b", attempts=0)
 _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     "keep_origin": lambda ledger, _: ledger.identities.keep_origin("https://example.org/"),
     "store_identities": lambda ledger, _: ledger.identities.store_identities([]),
@@ -38,6 +46,11 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     ),
     "take_back": lambda ledger, _: ledger.deliveries.take_back([], NOW),
     "suppress": lambda ledger, _: ledger.readers.suppress("an@example.org", "complained", NOW),
+    "note": lambda ledger, _: ledger.announcements.note(
+        "https://hub.example.org/", {"a": "b"}, NOW
+    ),
+    "settle": lambda ledger, _: ledger.announcements.settle(_ANNOUNCEMENT),
+    "defer": lambda ledger, _: ledger.announcements.defer([(_ANNOUNCEMENT, NOW)]),
     "store_due_run": lambda ledger, _: ledger.deliveries.store_due_run("weekly", NOW),
 }
 
@@ -73,7 +86,7 @@ def test_every_writer_is_tried() -> None:
     """A method that is added and may find the ledger locked is added to these tests as well."""
     methods = {
         name
-        for protocol in (IdentityLedger, ReaderLedger, DeliveryLedger)
+        for protocol in (IdentityLedger, ReaderLedger, DeliveryLedger, AnnouncementLedger)
         for name, method in vars(protocol).items()
         if "LedgerBusyError" in (method.__doc__ or "")
     }

@@ -11,8 +11,9 @@ from publisher.errors import TemplateError
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent
 from publisher.newsletter.render import render_edition
-from publisher.newsletter.templates import newsletter_folders, template_folders
+from publisher.newsletter.templates import newsletter_folders
 from publisher.storage.cache import Cache
+from publisher.templating.folders import template_folders
 
 OWN = "templates/newsletter/own.html"
 WriteTemplate = Callable[[str, str], Path]

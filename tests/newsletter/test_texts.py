@@ -8,13 +8,11 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-import publisher
 from publisher.errors import TemplateError
 from publisher.model.publication import Publication
-from publisher.newsletter.templates import newsletter_folders
-from publisher.newsletter.texts import load_texts
+from publisher.newsletter.templates import CATALOGUES, newsletter_folders
+from publisher.templating.texts import load_texts
 
-LOCALES = Path(publisher.__file__).parent / "newsletter" / "locale"
 FRIDAY = date(2026, 11, 13)
 
 
@@ -27,7 +25,7 @@ def test_every_word_of_the_default_theme_is_translated(coast: Publication, langu
         theme, [("**.html", "jinja2"), ("**.txt", "jinja2")]
     ):
         wanted.add(_first(message))
-    with (LOCALES / language / "LC_MESSAGES" / "newsletter.po").open("rb") as file:
+    with (CATALOGUES / language / "LC_MESSAGES" / "newsletter.po").open("rb") as file:
         catalogue = read_po(file, locale=language, abort_invalid=True)
     found = {_first(message.id): message.string or "" for message in catalogue if message.id}
     assert set(found) == wanted
@@ -58,14 +56,14 @@ def test_a_region_takes_its_languages_words_and_its_own_dates(
     language: str, words: str, day: str
 ) -> None:
     """Belgium reads Dutch words and Belgian dates; a language without words reads English."""
-    texts = load_texts(language, [])
+    texts = load_texts(language, [], CATALOGUES)
     assert (texts.translations.gettext("Unsubscribe"), texts.write_date(FRIDAY)) == (words, day)
 
 
 def test_names_are_joined_as_the_language_does() -> None:
     """Three authors are written with the language's own «and»."""
     names = ["Anna", "Bram", "Cléo"]
-    assert load_texts("nl-BE", []).join(names) == "Anna, Bram en Cléo"
+    assert load_texts("nl-BE", [], CATALOGUES).join(names) == "Anna, Bram en Cléo"
 
 
 def test_a_publications_own_words_go_first(tmp_path: Path) -> None:
@@ -73,7 +71,7 @@ def test_a_publications_own_words_go_first(tmp_path: Path) -> None:
     (tmp_path / "locale").mkdir()
     own = 'msgid "Unsubscribe"\nmsgstr "Afmelden"\n'
     (tmp_path / "locale" / "nl.po").write_text(own, encoding="utf-8")
-    translate = load_texts("nl-BE", [tmp_path]).translations.gettext
+    translate = load_texts("nl-BE", [tmp_path], CATALOGUES).translations.gettext
     assert (translate("Unsubscribe"), translate("Read on")) == ("Afmelden", "Lees verder")
 
 
@@ -82,7 +80,9 @@ def test_a_language_is_added_with_a_file(tmp_path: Path) -> None:
     (tmp_path / "locale").mkdir()
     own = 'msgid "Unsubscribe"\nmsgstr "Wypisz się"\n'
     (tmp_path / "locale" / "pl.po").write_text(own, encoding="utf-8")
-    assert load_texts("pl", [tmp_path]).translations.gettext("Unsubscribe") == "Wypisz się"
+    assert (
+        load_texts("pl", [tmp_path], CATALOGUES).translations.gettext("Unsubscribe") == "Wypisz się"
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_broken_catalogue_is_named_with_its_line(
     file = tmp_path / "locale" / "nl.po"
     file.write_text(written, encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
-        load_texts("nl", [tmp_path])
+        load_texts("nl", [tmp_path], CATALOGUES)
     assert caught.value.message.startswith(f"{file}{message}")
 
 
@@ -113,5 +113,5 @@ def test_write_template_is_where_catalogues_are_found(
 ) -> None:
     """A catalogue beside my templates is found without any setting."""
     write_template("locale/nl.po", 'msgid "Unsubscribe"\nmsgstr "Tot ziens"\n')
-    texts = load_texts("nl-BE", newsletter_folders(coast))
+    texts = load_texts("nl-BE", newsletter_folders(coast), CATALOGUES)
     assert texts.translations.gettext("Unsubscribe") == "Tot ziens"

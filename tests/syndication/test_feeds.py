@@ -255,3 +255,32 @@ def test_feed_ids_of_combinations_differ(open_desk: Any, write: Write) -> None:
     feeds = list_by_name(desk, write("a", tags=("x", "y")), write("b", tags=("y",)))
     assert list(feeds) == ["2026/x", "2026/y"]
     assert len({feed.id for feed in feeds.values()}) == 2
+
+
+def test_renamed_feed_keeps_its_id(open_desk: Any, write: Write) -> None:
+    """I give feeds better names, twice, and feed readers know them as the ones they had."""
+    article = write("a", section="Zee")
+    named = '[[feed]]\nname = "{}"\n{}'
+    scoped = '[[feed]]\nname = "{}"\neach = "section"\n{}'
+    first = list_by_name(
+        open_desk(named.format("nieuws", "") + scoped.format("s/{section}", "")), article
+    )
+    again = list_by_name(
+        open_desk(
+            named.format("alles", 'formerly = ["nieuws", "news"]\n')
+            + scoped.format("rubriek/{section}", 'formerly = "s/{section}"\n')
+        ),
+        article,
+    )
+    assert again["alles"].id == first["nieuws"].id
+    assert again["rubriek/zee"].id == first["s/zee"].id
+
+
+def test_no_two_feeds_share_an_id(open_desk: Any, write: Write) -> None:
+    """An old name that is given to another feed, or was that of two, makes no feed its double."""
+    named = '[[feed]]\nname = "{}"\nformerly = "{}"\n'
+    feeds = list_by_name(
+        open_desk(named.format("a", "b") + named.format("b", "c") + named.format("d", "c")),
+        write("x"),
+    )
+    assert len({feed.id for feed in feeds.values()}) == 3

@@ -5,7 +5,6 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,12 @@ import pytest
 from publisher.config.load import load_publication
 from publisher.model.articles import Withdrawal
 from publisher.model.publication import FeedFormat
-from publisher.storage.cache import open_cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.open import open_ledger
 from publisher.syndication.differences import read_shown
-from publisher.syndication.update import UpdateReport, update_feeds
+from publisher.syndication.update import UpdateReport
+from tests.syndication.updating import NOW, read_feeds, update_folder
 
-#: Long after any file of a test was made: only the kernel says when that was.
-NOW = datetime(2100, 11, 23, 12, tzinfo=UTC)
 SETTINGS = """[publication]
 title = "{title}"
 url = "{url}"
@@ -129,20 +126,10 @@ class Folder:
             return identities.list_withdrawn()
 
     def update(self, *, is_forced: bool = False) -> UpdateReport:
-        publication = load_publication(self.folder / "publisher.toml", {})
-        with (
-            open_ledger(publication.ledger, durability="process") as ledger,
-            open_cache(publication.state_folder / "cache.sqlite") as cache,
-        ):
-            return update_feeds(publication, ledger.identities, cache, NOW, is_forced=is_forced)
+        return update_folder(self.folder, is_forced=is_forced)
 
     def feeds(self) -> dict[str, bytes]:
-        feeds = self.folder / "feeds"
-        return {
-            str(path.relative_to(feeds)): path.read_bytes()
-            for path in sorted(feeds.rglob("*"))
-            if path.is_file()
-        }
+        return read_feeds(self.folder)
 
 
 def shown(name: str, page: bytes) -> set[str]:

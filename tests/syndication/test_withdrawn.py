@@ -239,8 +239,8 @@ def test_newsboat_does_not_see_it(
     assert rows == {each.id for each in desk.ledger.list_identities()} - gone
 
 
-def test_gone_addresses(desk: Any) -> None:
-    """A server is told which pages are gone: those of this host, as a browser shows them."""
+def test_gone_addresses(desk: Any, write: Write) -> None:
+    """A server is told which pages are gone: those of this host, where no other is by now."""
     withdrawn = [
         Withdrawal(
             id=f"tag:example.org,2026:{number}",
@@ -253,7 +253,15 @@ def test_gone_addresses(desk: Any) -> None:
             feeds=(),
         )
         for number, url in enumerate(
-            ["https://example.org/zee%C3%ABn/", "", "https://other.example.org/x/"]
+            [
+                "https://example.org/zee%C3%ABn/",
+                "",
+                "https://example.org/",
+                "https://example.org/%0A",
+                "https://other.example.org/x/",
+            ]
         )
     ]
-    assert list_gone_paths(withdrawn, desk.publication) == ("/zeeën/",)
+    assert list_gone_paths(withdrawn, (), desk.publication) == ("/zeeën/",)
+    there = desk.load([write("a", url="https://example.org/zeeën/")]).entries
+    assert list_gone_paths(withdrawn, there, desk.publication) == ()

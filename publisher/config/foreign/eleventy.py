@@ -82,7 +82,7 @@ def _take_data(taking: Taking, file: Path, name: str) -> None:
 
 
 def _note_folder_data(taking: Taking, folder: Path) -> None:
-    """Note the files that give a folder's articles their addresses: they are templates."""
+    """Note the files that give a folder's articles their addresses by a program."""
     if not folder.is_dir():
         return
     below = [
@@ -92,8 +92,19 @@ def _note_folder_data(taking: Taking, folder: Path) -> None:
         for suffix in (".json", ".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs"):
             file = each / f"{each.name}{suffix}"
             try:
-                if file.is_file() and "permalink" in read_text(file):
+                if file.is_file() and _has_program(file):
                     path = file.relative_to(taking.root).as_posix()
-                    taking.leave(f"{path}: permalink: not read; write it as [content] permalink")
+                    words = "only Eleventy can run it; write it as [content] permalink"
+                    taking.leave(f"{path}: permalink: {words}")
             except (ConfigurationError, ValueError):
                 continue
+
+
+def _has_program(file: Path) -> bool:
+    """Tell whether a data file makes addresses by more than a text."""
+    text = read_text(file)
+    if file.suffix == ".json" or "permalink" not in text:
+        return False
+    script = read_script(text)
+    found = (script.find("permalink"), script.find("eleventyComputed", "permalink"))
+    return not any(isinstance(each, str | bool) for each in found)

@@ -19,7 +19,6 @@ _SWITCHES = {
     "unpublished": "articles with «published: false» are never out here",
     "show_drafts": "drafts are never out here",
     "languages": "addresses have no language in front; an article's own «lang» is read",
-    "excerpt_separator": "a summary ends at <!--more--> here, or is the first paragraph",
 }
 
 
@@ -44,10 +43,6 @@ def read_jekyll(taking: Taking, file: Path) -> None:
     for key, words in _SWITCHES.items():
         if is_yes(config.get(key)) or (config.get(key) and not isinstance(config[key], bool | str)):
             taking.leave(f"{name}: {key}: {words}")
-    if isinstance(config.get("excerpt_separator"), str) and "more" not in str(
-        config["excerpt_separator"]
-    ):
-        taking.leave(f"{name}: excerpt_separator: {_SWITCHES['excerpt_separator']}")
     excluded = config.get("exclude")
     for each in excluded if isinstance(excluded, list) else []:
         if isinstance(each, str) and (_POSTS in each or each.startswith("*")):
@@ -143,8 +138,8 @@ def _take_defaults(taking: Taking, config: Mapping[str, object], name: str) -> N
             continue
         path = scope.get("path")
         if isinstance(path, str) and path.strip("/") not in ("", _POSTS):
-            if _POSTS in path or scope.get("type"):
-                taking.leave(f"{where}: is for {path} alone; defaults are for all articles here")
+            if "*" in path and (_POSTS in path or scope.get("type")):
+                taking.leave(f"{where}: {path} is a pattern, and such defaults are not read")
             continue
         taking.take_permalink(values.get("permalink"), f"{where}.permalink")
         for key, value in values.items():

@@ -45,7 +45,7 @@ def _take_posts(taking: Taking, looker: Looker, default: str) -> None:
     posts = _in_language(looker.find("POSTS"), default)
     if isinstance(posts, Unread):
         taking.leave(f"{where}: {posts.reason}; posts is written")
-    end = "/" if looker.find("PRETTY_URLS") is True else ".html"
+    end = ".html" if looker.find("PRETTY_URLS") is False else "/"
     places: list[str] = []
     for each in posts if isinstance(posts, list | tuple) else (("posts/*", "posts"),):
         if not isinstance(each, tuple | list) or len(each) < 2:
@@ -58,21 +58,12 @@ def _take_posts(taking: Taking, looker: Looker, default: str) -> None:
         places.append(place.strip("/"))
     for place in dict.fromkeys(places):
         if place == places[0]:
-            pattern = "/".join(filter(None, ("", place, ":slug")))
-            taking.take_permalink(f"/{pattern}{end}".replace("//", "/"), f"{where} and PRETTY_URLS")
+            pattern = "/".join(["", *filter(None, [place]), ":folders", ":slug"])
+            taking.take_permalink(f"{pattern}{end}", f"{where} and PRETTY_URLS")
         else:
             taking.leave(
                 f"{where}: articles under {place or '/'} are under {places[0] or '/'} here"
             )
-    if any(
-        (taking.to / folder).is_dir() and _has_folders(taking.to / folder)
-        for folder in taking.folders
-    ):
-        taking.leave(f"{where}: folders inside do not show in addresses here")
-
-
-def _has_folders(folder: Path) -> bool:
-    return any(each.is_dir() for each in folder.iterdir())
 
 
 def _fixed_part(pattern: str) -> Path:

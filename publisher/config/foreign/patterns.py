@@ -13,7 +13,8 @@ KNOWN_FIELDS: Mapping[str, frozenset[str]] = {
         "January", "15", "04", "05",
     },
     "jekyll": _DATES | {
-        "categories", "slugified_categories", "title", "slug", "name", "output_ext", "short_year",
+        "categories", "slugified_categories", "collection", "title", "slug", "name", "path",
+        "output_ext", "short_year",
         "i_month", "short_month", "long_month", "i_day", "y_day", "w_year", "week", "w_day",
         "short_day", "long_day", "hour", "minute", "second",
     },
@@ -25,7 +26,7 @@ TELLING_FIELDS: Mapping[str, frozenset[str]] = {
         "slug", "title", "filename", "slugorfilename", "contentbasename", "slugorcontentbasename",
         "slugorpath",
     }),
-    "jekyll": frozenset({"title", "slug"}),
+    "jekyll": frozenset({"title", "slug", "name", "path"}),
     "pelican": frozenset({"slug"}),
 }  # fmt: skip
 #: Jekyll's names for patterns.

@@ -144,6 +144,10 @@ class Taking:
 
     def take_default(self, key: str, value: object, where: str) -> None:
         """Take front matter for articles that do not say, where it means something here."""
+        if key == "image":
+            # Such a picture is for cards that link to the site: readers would see it everywhere.
+            self.leave(f"{where}: no article is shown with a picture that all of them have")
+            return
         if key in _DEFAULTS and (isinstance(value, (str, bool)) or _is_list_of_texts(value)):
             self.defaults.setdefault(key, Taken(value, where))
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from publisher.content.dialects.facts import EXAMPLE, Blog, Facts, Moments
 from publisher.content.dialects.placement import FileNames, Placement, place_file
 from publisher.content.dialects.sections import Cascade, read_cascades
 from publisher.content.front_matter import FrontMatter
@@ -57,47 +57,6 @@ _GENERIC_FOLDERS = frozenset({
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`/?#]+[^\s<>\"{}|\\^`]*")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Facts:
-    """What an address can be made of."""
-
-    placement: Placement
-    title: str
-    #: As the article states it; None where it does not.
-    slug: str | None
-    #: As it is shown.
-    section: str | None
-    categories: tuple[str, ...]
-    #: The date that addresses have, in the zone in which its dialect shows it.
-    day: datetime
-    #: As the address names it; empty for the publication's own.
-    language: str
-    #: `title` or `filename`.
-    slug_from: str
-    #: The article's language in lower case where it is not the publication's, whoever says so.
-    other_language: str = ""
-    #: Who writes the articles that name nobody.
-    usual_author: str = ""
-    #: In which ways the blog makes slugs otherwise than its dialect: `keep-case` …
-    slugs: frozenset[str] = frozenset()
-    #: Regular expressions and replacements that make slugs, instead of the dialect's.
-    substitutions: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moments:
-    """When an article is out, and what its address may say of that."""
-
-    #: UTC; None where nothing says so.
-    published: datetime | None
-    #: The article's date, in the zone in which its dialect shows it.
-    day: datetime | None
-    #: The slug of an article that states none, where its date comes from the file's name.
-    slug: str | None = None
-    #: The file's name gave the date.
-    is_from_filename: bool = False
-
-
 class Dialect:
     """Publisher's own way of writing articles; generators differ from it in what they override."""
 
@@ -119,6 +78,21 @@ class Dialect:
     has_undated_pages = False
     #: Components of JavaScript stand in the text of `.mdx` files only, or in all.
     is_mdx = False
+    #: Liquid names the front matter's keys without `page.` in front.
+    names_keys = False
+    #: A translation has the keys of the file in the blog's language, where it does not state them.
+    inherits_from_original = False
+    #: Signs mean what PyMdown makes of them: `==marked==`, `++ctrl+c++`.
+    is_pymdown = False
+    #: Pictures beside an article get addresses that only a run of the generator can tell.
+    moves_pictures = False
+    #: Links count from the file that they stand in, and not from its page.
+    links_from_files = False
+    #: Files that give keys to articles: `{folder}` is the name of the folder that they stand in,
+    #: `{article}` an article's path without its suffix.
+    key_files: tuple[str, ...] = ()
+    #: A heading that the text begins with is not shown beside a title of the front matter.
+    drops_heading = False
     #: An article without a title is none, and not one that is called as its file.
     needs_title = False
     #: Indented code can name its language in its first line: `:::python`.
@@ -161,7 +135,7 @@ class Dialect:
                 except ValueError:
                     continue
             else:
-                found = front.written_moment(name, zone)
+                found = self.read_written(front, name, zone)
                 if found is None:
                     continue
                 written = found
@@ -172,9 +146,65 @@ class Dialect:
             )
         return Moments(published=None, day=None)
 
+    def read_written(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
+        """Return a key's moment in the zone that it writes, else in `zone`; None without one.
+
+        Raises:
+            ArticleError: The value is no date.
+        """
+        return front.written_moment(key, zone)
+
+    def read_moment(self, front: FrontMatter, key: str, zone: tzinfo) -> datetime | None:
+        """Return a key's moment in UTC, or None.
+
+        Raises:
+            ArticleError: The value is no date.
+        """
+        written = self.read_written(front, key, zone)
+        return None if written is None else written.astimezone(UTC)
+
     def local_day(self, written: datetime, zone: tzinfo) -> datetime:
         """Return a moment in the zone in which addresses show it: the publication's."""
         return written.astimezone(zone)
+
+    def make_title(self, placement: Placement) -> str:
+        """Return the title of an article that states none."""
+        return placement.name.replace("-", " ").replace("_", " ").strip().capitalize()
+
+    def find_page(
+        self,
+        target: str,  # noqa: ARG002 - generators differ in how they place pages
+        source: str,  # noqa: ARG002
+        blog: Blog,  # noqa: ARG002
+    ) -> str | None:
+        """Return the path, below the base address, of a page that is no article.
+
+        `source` is the file that names it by `target`. None: it cannot be known.
+        """
+        return None
+
+    def find_page_file(
+        self,
+        target: str,  # noqa: ARG002 - Jekyll looks
+        blog: Blog,  # noqa: ARG002
+    ) -> Path | None:
+        """Return the file that `find_page` looks into, there or not; None where it needs none."""
+        return None
+
+    def find_separator(
+        self,
+        front: FrontMatter,  # noqa: ARG002 - Jekyll looks
+        blog: Blog,  # noqa: ARG002
+    ) -> str | None:
+        """Return what stands between standfirst and rest, where it is not a mark that all know."""
+        return None
+
+    def list_defaults(
+        self,
+        blog: Blog,  # noqa: ARG002 - Jekyll looks
+    ) -> Iterable[tuple[Path, Mapping[str, object]]]:
+        """Return folders with the keys that the settings give to articles in them."""
+        return ()
 
     def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
         """Tell whether the article is for nobody: a draft, or one that no list may show.
@@ -225,7 +255,7 @@ class Dialect:
         Raises:
             ConfigurationError: They cannot.
         """
-        check_permalink(pattern, sorted(self.fields(_EXAMPLE)), self.telling, key=key)
+        check_permalink(pattern, sorted(self.fields(EXAMPLE)), self.telling, key=key)
 
     def fields(self, facts: Facts) -> Mapping[str, str]:
         """Return what stands for each field of a permalink pattern."""
@@ -275,7 +305,7 @@ class ForeignDialect(Dialect):
     ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
         """Return the stated section, else the first category, else the top folder; and the rest.
 
-        A folder that only says «articles are here» is no section.
+        A folder that only says «articles are here», or which year it was, is no section.
         """
         categories = self.read_list(front, "categories")
         tags = self.read_list(front, "tags")
@@ -283,7 +313,7 @@ class ForeignDialect(Dialect):
         if section is None and categories:
             section = categories[0]
         folder = next(iter(placement.folders), None)
-        if section is None and folder is not None and folder.lower() not in _GENERIC_FOLDERS:
+        if section is None and folder is not None and _is_telling(folder):
             section = folder
         return section, categories, without(section, (*categories, *tags))
 
@@ -313,18 +343,25 @@ class ForeignDialect(Dialect):
             )
 
 
+def _is_telling(folder: str) -> bool:
+    return folder.lower() not in _GENERIC_FOLDERS and not folder.isdigit()
+
+
+def read_written_in_utc(
+    front: FrontMatter, key: str, zone: tzinfo, has_time: re.Pattern[str]
+) -> datetime | None:
+    """Return a key's moment; a time of day without a zone is in UTC, a day begins in `zone`.
+
+    `has_time` tells them apart in what is written.
+
+    Raises:
+        ArticleError: The value is no date.
+    """
+    value = front.find(key)
+    is_timed = isinstance(value, str) and has_time.match(value.strip()) is not None
+    return front.written_moment(key, UTC if is_timed else zone)
+
+
 def without(section: str | None, labels: Iterable[str]) -> tuple[str, ...]:
     """Return labels as tags: each once, and not the one that is the section already."""
     return tuple(label for label in dict.fromkeys(labels) if label != section)
-
-
-_EXAMPLE = Facts(
-    placement=Placement(folders=(), filename="name", name="name"),
-    title="Title",
-    slug=None,
-    section="section",
-    categories=("category",),
-    day=datetime(2026, 11, 20, 8),  # noqa: DTZ001 - only its digits count
-    language="",
-    slug_from="filename",
-)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 
-from publisher.content.dialects.dialect import FOREIGN_KEYS, Facts, ForeignDialect, Moments
+from publisher.content.dialects.dialect import FOREIGN_KEYS, ForeignDialect
+from publisher.content.dialects.facts import Facts, Moments
 from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.front_matter import FrontMatter
 from publisher.content.permalinks import fill_pattern, find_unknown_fields, join_address

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 
-from publisher.content.dialects.dialect import FOREIGN_KEYS, Facts, ForeignDialect
+from publisher.content.dialects.dialect import FOREIGN_KEYS, ForeignDialect
+from publisher.content.dialects.facts import Facts
 from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.front_matter import FrontMatter
 from publisher.content.permalinks import join_address
@@ -152,6 +154,10 @@ def slugify_words(text: str, facts: Facts) -> str:
     return slug or slugify(text)
 
 
+#: Tags that say how an article is handled, and not what it is about.
+_SWITCHES = frozenset({"draft", "mathjax", "private"})
+
+
 class Nikola(_Headed):
     """The posts of a Nikola blog."""
 
@@ -165,9 +171,24 @@ class Nikola(_Headed):
     permalink = "/:folder/:slug/"
     slug_from = "filename"
     telling = ("slug",)
+    syntaxes = TagSyntax.SHORTCODE
     page_folders = frozenset({"pages", "galleries", "listings", "files", "images"})
+    inherits_from_original = True
+    key_files = ("{article}.meta",)
+
+    def is_hidden(self, front: FrontMatter, placement: Placement) -> bool:
+        """Tell whether `status`, or a tag in its place, keeps the article from lists."""
+        tags = {tag.lower() for tag in self.read_list(front, "tags")}
+        return bool(tags & {"draft", "private"}) or super().is_hidden(front, placement)
+
+    def read_labels(
+        self, front: FrontMatter, placement: Placement
+    ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+        """Return category and tags; folders keep order, and some tags only switch things on."""
+        section, categories, tags = super().read_labels(front, replace(placement, folders=()))
+        return section, categories, tuple(tag for tag in tags if tag.lower() not in _SWITCHES)
 
     def fields(self, facts: Facts) -> Mapping[str, str]:
         """Return what stands for each field of a permalink pattern."""
-        folder = "/".join(("posts", *facts.placement.folders))
-        return {**super().fields(facts), "folder": folder}
+        folders = "/".join(facts.placement.folders)
+        return {**super().fields(facts), "folders": folders, "folder": f"posts/{folders}"}

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from publisher.content.dialects.dialect import FOREIGN_KEYS, Facts, ForeignDialect
+from publisher.content.dialects.dialect import FOREIGN_KEYS, ForeignDialect
+from publisher.content.dialects.facts import Facts
 from publisher.content.dialects.placement import FileNames, Placement
 from publisher.content.dialects.sections import Cascade
 from publisher.content.front_matter import FrontMatter

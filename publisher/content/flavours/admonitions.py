@@ -8,6 +8,8 @@ from publisher.content.flavours.lines import split_runs
 _INDENTED = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w\-]++)(?:[ \t](.*))?$")
 #: Behind a notice's kind: more words for its looks, and its title.
 _LOOKS = re.compile(r"([\w\-\t ]*+)(?:(?<=[ \t])\"([^\"]*)\")?")
+#: MkDocs: tabs, of which a reader here sees one below the other.
+_TAB = re.compile(r"^([ \t]*)===[!+]*[ \t]+\"([^\"]*)\"[ \t]*$")
 #: Docusaurus, VuePress: up to a line of as many colons.
 _COLONS = re.compile(r"^([ \t]*)(:{3,})[ \t]*([A-Za-z][\w\-]*)(?:\[([^\]]*)\])?[ \t]*(.*)$")
 _COLONS_END = re.compile(r"^[ \t]*(:{3,})[ \t]*$")
@@ -41,7 +43,15 @@ def _write(lines: list[str], is_code: list[bool], depth: int) -> list[str]:
         looks = (
             None if indented is None else _LOOKS.fullmatch(f" {indented[3] or ''}".rstrip(" \t"))
         )
-        if indented is not None and looks is not None:
+        tab = _TAB.match(line)
+        if tab is not None:
+            end = _end_of_indented(lines, index + 1, len(tab[1]))
+            inner = [each[len(tab[1]) + 4 :] for each in lines[index + 1 : end]]
+            block = _write(inner, is_code[index + 1 : end], depth + 1)
+            written += ["", f"{tab[1]}**{tab[2].replace('*', '')}**", ""]
+            written += [f"{tab[1]}{each}".rstrip() for each in [*block, ""]]
+            index = end
+        elif indented is not None and looks is not None:
             end = _end_of_indented(lines, index + 1, len(indented[1]))
             inner = [each[len(indented[1]) + 4 :] for each in lines[index + 1 : end]]
             title = indented[2] if looks[2] is None else looks[2]

@@ -7,14 +7,22 @@ from publisher.content.code import find_code
 from publisher.content.flavours.admonitions import write_admonitions
 from publisher.content.flavours.components import write_components
 from publisher.content.flavours.lines import map_prose
+from publisher.content.flavours.pymdown import write_pymdown
 from publisher.content.tags.rendering import RemovedTag
 
 #: kramdown and Python-Markdown: `{: .class #id}`, `{:toc}`, `{.class}` behind something.
-_ATTRIBUTES = re.compile(r"(?<=[)\]*_`>\w.!?])\{[:.#][^{}\n]{0,200}\}")
-_ATTRIBUTE_LINE = re.compile(
-    r"^[ \t>]*(?:[-*+] +\w+[ \t]*\n[ \t]*)?\{(?:::?|[.#](?=[\w\-]))[^{}\n]{0,200}\}[ \t]*$"
+_ATTRIBUTES = re.compile(
+    r"(?<=[)\]*_`>\w.!?:])\{[ \t]*+[:.#][^{}\n]{0,200}\}"
+    r"|(?<=[)\]`])\{[ \t]*+[\w\-]++=[^{}\n]{0,200}\}"
 )
+_ATTRIBUTE_LINE = re.compile(
+    r"^[ \t>]*(?:[-*+] +\w+[ \t]*\n[ \t]*)?\{[ \t]*+(?:::?|[.#](?=[\w\-]))[^{}\n]{0,200}\}[ \t]*$"
+)
+_NOTICE_SIGNS = ("!!!", "???", ":::", "[!", '=== "', '===! "', '===+ "')
 _TOC = re.compile(r"^[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|\{\{TOC\}\}|\$\{toc\})[ \t]*$", re.IGNORECASE)
+#: kramdown: `{::comment}` up to `{:/comment}` or `{:/}`.
+_COMMENT = re.compile(r"^[ \t]*\{::comment\}")
+_COMMENT_END = re.compile(r"\{:/(?:comment)?\}[ \t]*$")
 _TOC_MARKER = re.compile(r"^[ \t]*[-*+][ \t]+(?:TOC|toc|ToC)[ \t]*$")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]{1,100}\]:")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s")
@@ -34,17 +42,20 @@ class Flavoured:
     removed: tuple[RemovedTag, ...]
 
 
-def write_flavour(markdown: str, *, is_mdx: bool = False) -> Flavoured:
+def write_flavour(markdown: str, *, is_mdx: bool = False, is_pymdown: bool = False) -> Flavoured:
     """Return a body in CommonMark: notices as quotations, no attribute lists, plain fences.
 
-    `is_mdx` says that components of JavaScript can stand in the text.
+    `is_mdx` says that components of JavaScript can stand in the text, `is_pymdown` that signs have
+    the meaning which PyMdown's extensions give them.
     """
     removed: tuple[RemovedTag, ...] = ()
     if is_mdx:
         markdown, removed = write_components(markdown)
+    elif is_pymdown:
+        markdown, removed = write_pymdown(markdown)
     if "```" in markdown or "~~~" in markdown:
         markdown = "\n".join(_plain_fence(line) for line in markdown.split("\n"))
-    if "!!!" in markdown or "???" in markdown or ":::" in markdown or "[!" in markdown:
+    if any(sign in markdown for sign in _NOTICE_SIGNS):
         markdown = write_admonitions(markdown)
     if "{" in markdown or "[TOC" in markdown.upper() or "*[" in markdown or "markdown" in markdown:
         markdown = map_prose(markdown, _clean)
@@ -86,7 +97,11 @@ def _clean(lines: list[str]) -> list[str]:
     """Return lines of prose without what means something to one generator alone."""
     kept: list[str] = []
     depth = 0
+    is_comment = False
     for line in lines:
+        if is_comment or _COMMENT.match(line):
+            is_comment = not _COMMENT_END.search(line)
+            continue
         if _ATTRIBUTE_LINE.match(line):
             if kept and _TOC_MARKER.match(kept[-1]):
                 kept.pop()

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 
 from publisher.content.characters import replace_forbidden
 from publisher.content.importers.imported import Doubt, ImportedArticle
-from publisher.content.yaml_block import read_yaml
+from publisher.content.plain_yaml import read_yaml
 from publisher.errors import ArticleError
 from publisher.model.articles import Person, Picture
 

@@ -9,13 +9,18 @@ from publisher.content.slugs import slugify
 #: Stands where a value is not known.
 UNKNOWN = "\x03"
 LONGEST_OUTPUT = 2_000_000
+#: Of one whose place is looked for.
+_LONGEST_EXPRESSION = 1_000
 #: A filter's value times its longest argument: as much as its result can grow to.
 _LARGEST_WORK = 4_000_000
 
 
 @cache
 def liquid_environment() -> Any:
-    """Return the one environment; `noted` on it are names without a value, since the last parse."""
+    """Return the one environment; `noted` on it is what had no value, since the last parse.
+
+    Those are whole expressions where they can be told, else names.
+    """
     from liquid import Environment, Mode
     from liquid.context import RenderContext
     from liquid.filter import with_context
@@ -27,7 +32,7 @@ def liquid_environment() -> Any:
         """A value that is not known; writing it out is noted."""
 
         def __str__(self) -> str:
-            names.append(self.name)
+            names.append(_find_expression(self.token) or self.name)
             return UNKNOWN
 
         def __liquid__(self) -> object:
@@ -59,6 +64,9 @@ def liquid_environment() -> Any:
         "markdownify": lambda value: value,
         "smartify": lambda value: value,
         "slugify": lambda value, *_: slugify(str(value)),
+        "slug": lambda value: slugify(str(value)),
+        "url": lambda value: value,
+        "lower": lambda value: str(value).lower(),
         "jsonify": lambda value: str(value),
         "xml_escape": lambda value: str(value),
         "cgi_escape": lambda value: str(value),
@@ -72,6 +80,23 @@ def liquid_environment() -> Any:
         environment.filters[name] = _bound(apply)
     environment.noted = names  # type: ignore[attr-defined]
     return environment
+
+
+def bare_expression(text: str) -> str:
+    """Return what stands between the braces of an expression, without blanks and dashes there."""
+    return text.strip().removeprefix("-").removesuffix("-").strip()
+
+
+def _find_expression(token: Any) -> str | None:
+    """Return what stands between the braces that a token of python-liquid stands in."""
+    if token is None:
+        return None
+    source, place = token.source, token.start_index
+    start = source.rfind("{{", max(0, place - _LONGEST_EXPRESSION), place)
+    end = source.find("}}", place, place + _LONGEST_EXPRESSION)
+    if start < 0 or end < 0 or source.find("}}", start, place) >= 0:
+        return None
+    return bare_expression(source[start + 2 : end])
 
 
 def _bound(apply: Callable[..., object]) -> Callable[..., object]:

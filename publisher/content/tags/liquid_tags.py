@@ -4,7 +4,12 @@ import re
 from collections.abc import Mapping
 
 from publisher.content.code import CodeRanges, LineNumbers
-from publisher.content.tags.liquid_bounds import LONGEST_OUTPUT, UNKNOWN, liquid_environment
+from publisher.content.tags.liquid_bounds import (
+    LONGEST_OUTPUT,
+    UNKNOWN,
+    bare_expression,
+    liquid_environment,
+)
 from publisher.content.tags.liquid_source import (
     OUTPUT,
     TAG,
@@ -18,12 +23,17 @@ from publisher.content.tags.pairs import read_arguments
 from publisher.content.tags.rendering import RemovedTag, Surroundings
 
 _LANGUAGE = re.compile(r"\s*([\w+#.\-]+)")
-_LINK = re.compile(f"!?\\[([^\\[\\]]{{0,500}})\\]\\([^()\\s]{{0,500}}{UNKNOWN}[^()]{{0,500}}\\)")
+_LINK = re.compile(
+    f"!?\\[([^\\[\\]]{{0,500}})\\]\\([^()\\s{UNKNOWN}]{{0,500}}{UNKNOWN}[^()]{{0,500}}\\)"
+)
+_REFERENCE = re.compile(r"\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\]|(?![(\[]))")
+_ELEMENT = re.compile(
+    f"<a\\b[^<>{UNKNOWN}]{{0,500}}{UNKNOWN}[^<>]{{0,500}}>((?:[^<]|<(?!/?a\\b)){{0,2000}}+)</a>"
+    f"|<img\\b[^<>{UNKNOWN}]{{0,500}}{UNKNOWN}[^<>]{{0,500}}>"
+)
 _DEFINITION = re.compile(
     f"^ {{0,3}}\\[([^\\[\\]\\n]{{1,200}})\\]:[^\\n{UNKNOWN}]*{UNKNOWN}[^\\n]*\\n?", re.MULTILINE
 )
-_LABELLED = re.compile(r"\[([^\[\]]{1,200})\]\[([^\[\]]{1,200})\]")
-_LABEL = re.compile(r"\[([^\[\]]{1,200})\](?!\()")
 _BLOCKS = frozenset({
     "assign", "break", "capture", "case", "comment", "continue", "cycle", "decrement", "doc",
     "echo", "else", "elsif", "endcapture", "endcase", "endcomment", "enddoc", "endfor", "endif",
@@ -31,6 +41,13 @@ _BLOCKS = frozenset({
     "liquid", "raw", "tablerow", "unless", "when",
 })  # fmt: skip
 _PAIRED = frozenset(name.removeprefix("end") for name in _BLOCKS if name.startswith("end"))
+#: Tags that stand for an address, a whole one here; what gives a base in front of one goes.
+_LINKS = frozenset({"link", "post_url"})
+_BASE = re.compile(
+    r"(?:\{\{-?\s*+site\.(?:url|baseurl)\s*+-?\}\}){1,2}(?=\s?\{%-?\s*+(?:link|post_url)\s)"
+)
+_FILTER = re.compile(r"\|\s*+(\w+)")
+_LONGEST_TEMPLATE = 1_000
 _EXPRESSION_NAME = re.compile(r"[A-Za-z_][\w.\-]*")
 
 
@@ -42,9 +59,12 @@ def write_liquid(body: str, code: CodeRanges, around: Surroundings) -> tuple[str
     def mean(found: re.Match[str]) -> str:
         if found["name"] in _BLOCKS:
             return write_block(found)
-        written = _write_tag(found["name"], found["arguments"].rstrip("-"), around)
-        if written is None:
+        name, arguments = found["name"], found["arguments"].rstrip("-")
+        written = _write_tag(name, arguments, around)
+        if written is None and not name.startswith("end"):
             removed.append(RemovedTag(name=_show(found[0]), line=places.line_of(found[0])))
+        if written is None and name in _LINKS:
+            return UNKNOWN
         return masks.hide(written) if written else ""
 
     def highlight(inside: str, arguments: str) -> str:
@@ -52,13 +72,15 @@ def write_liquid(body: str, code: CodeRanges, around: Surroundings) -> tuple[str
         shown = masks.show(unwrap_raw(inside), LONGEST_OUTPUT) or ""
         return write_code(shown, language[1] if language else "")
 
-    text = split_liquid(_mask_code(body, code, masks), masks, mean, highlight)
+    masked = _BASE.sub("", _mask_code(body, code, masks))
+    text = split_liquid(masked, masks, mean, highlight)
     ran = text
     if "{{" in text or "{%" in text:
         ran = _run(text, around, places, removed)
-    shown = masks.show(ran, LONGEST_OUTPUT)
+    shown = masks.show(_drop_unknown(ran), LONGEST_OUTPUT)
     if shown is None:  # a loop that repeats much code: as if it could not be run
-        shown = masks.show(_strip(text, places, removed), LONGEST_OUTPUT)
+        stripped = _drop_unknown(_strip(text, places, removed))
+        shown = masks.show(stripped, LONGEST_OUTPUT)
     return shown or "", removed
 
 
@@ -86,10 +108,12 @@ class _Places:
         self._lines = LineNumbers(body)
         self._tags: dict[str, int] = {}
         self._names: dict[str, tuple[str, int]] = {}
+        self._expressions: dict[str, int] = {}
         for pattern in (TAG, OUTPUT):
             for found in pattern.finditer(body):
                 self._tags.setdefault(found[0], found.start())
                 if pattern is OUTPUT:
+                    self._expressions.setdefault(bare_expression(found[1]), found.start())
                     for name in _EXPRESSION_NAME.findall(found[1]):
                         self._names.setdefault(name, (found[1], found.start()))
                         self._names.setdefault(name.partition(".")[0], (found[1], found.start()))
@@ -99,15 +123,20 @@ class _Places:
         return self._lines.at(self._tags.get(tag, 0))
 
     def expression(self, name: str) -> tuple[str, int]:
-        """Return the first expression that holds a name, and its line."""
-        expression, place = self._names.get(name, (name, 0))
-        return expression.strip().removeprefix("-").removesuffix("-").strip(), self._lines.at(place)
+        """Return the first expression that holds a name, in one line, and on which it stands.
+
+        A whole expression is found as itself.
+        """
+        expression, place = name, self._expressions.get(name)
+        if place is None:
+            expression, place = self._names.get(name, (name, 0))
+        return " ".join(bare_expression(expression).split()), self._lines.at(place)
 
 
 def _write_tag(name: str, arguments: str, around: Surroundings) -> str | None:
     """Return what one of Jekyll's own tags means; None for one that means nothing here."""
     words = arguments.strip()
-    if name in ("post_url", "link"):
+    if name in _LINKS:
         target = re.sub(r"\A_posts/", "", words.strip("\"' "))
         return around.find_article(target)
     positional, named = read_arguments(words)
@@ -132,7 +161,7 @@ def _run(text: str, around: Surroundings, places: _Places, removed: list[Removed
     for name in environment.noted:
         expression, line = places.expression(name)
         removed.append(RemovedTag(name=f"{{{{ {expression} }}}}"[:80], line=line))
-    return _drop_unknown(rendered)
+    return str(rendered)
 
 
 def _is_paired(text: str) -> bool:
@@ -164,10 +193,14 @@ def _drop_unknown(text: str) -> str:
     if UNKNOWN not in text:
         return text
     labels = {found[1].lower() for found in _DEFINITION.finditer(text)}
-    text = _LINK.sub(r"\1", _DEFINITION.sub("", text))
+    text = _LINK.sub(
+        lambda found: "" if found[0][0] == "!" else found[1], _DEFINITION.sub("", text)
+    )
+    text = _ELEMENT.sub(lambda found: found[1] or "", text)
     if labels:
-        text = _LABELLED.sub(lambda one: one[1] if one[2].lower() in labels else one[0], text)
-        text = _LABEL.sub(lambda one: one[1] if one[1].lower() in labels else one[0], text)
+        text = _REFERENCE.sub(
+            lambda found: found[1] if (found[2] or found[1]).lower() in labels else found[0], text
+        )
     return text.replace(UNKNOWN, "")
 
 
@@ -175,7 +208,7 @@ def _show(tag: str) -> str:
     opening = tag[:2]
     closing = "%}" if opening == "{%" else "}}"
     words = tag.strip("{%-} \n").split(maxsplit=2)
-    if words[:1] == ["include"]:
+    if words[:1] in (["include"], ["link"], ["post_url"]):
         return f"{opening} {' '.join(words[:2])} {closing}"[:80]
     name = _EXPRESSION_NAME.search(words[0]) if words else None
     return f"{opening} {name[0][:70] if name else '…'} {closing}"
@@ -184,4 +217,20 @@ def _show(tag: str) -> str:
 def _context(around: Surroundings) -> Mapping[str, object]:
     site = {"url": around.base.rstrip("/"), "baseurl": "", **around.site}
     page = {"title": around.title, "url": around.url, **around.values}
-    return {"site": site, "page": page, "layout": {}, "_base": around.base}
+    keys = around.values if around.names_keys else {}
+    return {**keys, "site": site, "page": page, "layout": {}, "_base": around.base}
+
+
+def fill_template(text: str, values: Mapping[str, object]) -> str | None:
+    """Return a line of Liquid or Nunjucks filled in; None where a value or a filter is unknown."""
+    from liquid.exceptions import LiquidError
+
+    environment = liquid_environment()
+    is_known = all(name in environment.filters for name in _FILTER.findall(text))
+    if len(text) > _LONGEST_TEMPLATE or not is_known:
+        return None
+    try:
+        filled = str(environment.from_string(text).render(**values))
+    except (LiquidError, RecursionError, ArithmeticError, ValueError, TypeError, KeyError):
+        return None
+    return None if environment.noted else filled

@@ -10,7 +10,8 @@ _VIDEO_ID = re.compile(r"[\w\-]{5,20}")
 _YOUTUBE = re.compile(r"(?:youtu\.be/|[?&]v=|/embed/|/shorts/)([\w\-]{5,20})")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 _ADDRESS = re.compile(r"(?:https?:/|\.{0,2})/[^\s\"'<>]+|[\w\-./%]+\.\w{2,5}")
-_LABELLED = frozenset({
+#: Words for a notice.
+LABELLED = frozenset({
     "admonition", "alert", "attention", "callout", "caution", "danger", "hint", "important",
     "info", "infobox", "note", "notice", "success", "tip", "warning",
 })  # fmt: skip
@@ -37,7 +38,7 @@ class Tag:
 def write_known(tag: Tag) -> str | None:
     """Return what a tag means, or None for one that means nothing here."""
     name = tag.name.lower().removesuffix(".html").removesuffix(".liquid").rpartition("/")[2]
-    if name in _LABELLED and tag.inner is not None:
+    if name in LABELLED and tag.inner is not None:
         return _write_notice(tag, name)
     writer = _WRITERS.get(name)
     return None if writer is None else writer(tag)
@@ -57,7 +58,8 @@ def write_picture(tag: Tag) -> str | None:
     source = tag.first("src", "url", "image_path", "file", "path", "image", "link_src", "img")
     if not _ADDRESS.fullmatch(source.strip()):
         return None
-    alt = tag.named.get("alt") or tag.named.get("title") or ""
+    second = tag.positional[1] if len(tag.positional) > 1 else ""
+    alt = tag.named.get("alt") or tag.named.get("title") or second
     caption = tag.named.get("caption") or tag.named.get("title") or tag.named.get("attr") or ""
     if tag.inner and tag.inner.strip():
         caption = tag.inner.strip()
@@ -108,6 +110,12 @@ def _write_post(tag: Tag) -> str | None:
         return None
     else:
         address = f"https://x.com/{user or 'i'}/status/{number}"
+    return f"\n\n<{address}>\n\n" if re.fullmatch(r"https?://[^\s<>]+", address) else None
+
+
+def _write_media_address(tag: Tag) -> str | None:
+    """Return a link to what Nikola embeds from another place."""
+    address = tag.first("url")
     return f"\n\n<{address}>\n\n" if re.fullmatch(r"https?://[^\s<>]+", address) else None
 
 
@@ -172,6 +180,7 @@ _WRITERS: Mapping[str, Callable[[Tag], str | None]] = {
     **dict.fromkeys(("youtube", "youtubeplayer", "youtube-lite", "video-youtube"), _write_youtube),
     "vimeo": _write_vimeo,
     "gist": _write_gist,
+    "media": _write_media_address,
     **dict.fromkeys(
         ("tweet", "twitter", "x", "instagram", "x_simple", "twitter_simple"), _write_post
     ),

@@ -151,7 +151,7 @@ class _Writer:
                 closing = self.found[partner]
                 inner = (
                     self.body[tag.end : closing.start]
-                    if depth > 20 or tag.name == "highlight"
+                    if depth > 20 or tag.name in ("highlight", "raw")
                     else self.write(index + 1, partner, tag.end, closing.start, depth + 1)
                 )
                 start, index = closing.end, partner + 1

@@ -12,6 +12,8 @@ class TagSyntax(Flag):
     SHORTCODE = auto()
     #: Jekyll, and Eleventy in Markdown: `{% name … %}`, `{{ expression | filter }}`.
     LIQUID = auto()
+    #: Eleventy: what Nunjucks writes otherwise than Liquid: `{% set … %}`, `{# … #}`.
+    NUNJUCKS = auto()
     #: Zola: `{{ name(key="…") }}`, `{% name(key="…") %}…{% end %}`.
     ZOLA = auto()
 
@@ -32,6 +34,8 @@ class Surroundings:
     site: Mapping[str, object] = field(default_factory=dict)
     #: The article's whole front matter in plain types: `page.…` of Liquid.
     values: Mapping[str, object] = field(default_factory=dict)
+    #: The same are known to Liquid without `page.` in front.
+    names_keys: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,6 +37,13 @@ ARTICLES = {
     ),
     "src/posts/klad.md": "---\ntitle: Klad\ndate: 2026-03-08\ntags: post\ndraft: true\n---\nx\n",
     "src/posts/later.md": "---\ntitle: Later\ndate: 2099-03-08\ntags: post\n---\nx\n",
+    "src/posts/sjabloon.md": (
+        "---\ntitle: Eb en Vloed\ndate: 2026-03-09\ntags: post\n"
+        "permalink: /{{ page.fileSlug }}/{{ title | slug }}/index.html\n---\nx\n"
+    ),
+    "src/posts/reis/reis.json": '{"permalink": "/reizen/{{ page.fileSlug }}/", "tags": "post"}',
+    "src/posts/reis/2026-03-10-schip.md": "---\ntitle: Schip\n---\nx\n",
+    "src/posts/reis/boot.md": "---\ntitle: Boot\ndate: 2026-03-11\npermalink: /boot/\n---\nx\n",
     "src/lijst.njk": (
         "---\npermalink: lijst.txt\n---\n"
         "{% for post in collections.post %}{% if not post.data.draft and post.url and "
@@ -85,5 +92,5 @@ def test_eleventy_blog(eleventy: str, tmp_path: Path) -> None:
     loaded = load(tmp_path, SETTINGS)
     assert [each.message for each in loaded.refused] == []
     assert public_rows(loaded) == expected
-    assert len(expected) == 7
+    assert len(expected) == 10
     assert (loaded.dialect, loaded.dialect_reason) == ("eleventy", "eleventy.config.js is there")

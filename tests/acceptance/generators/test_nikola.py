@@ -37,6 +37,10 @@ ARTICLES = {
     ),
     "posts/meer.md": header(title="Meer", date="2026-03-07 08:00:00 UTC")
     + "\n<!-- TEASER_END -->\n",
+    "posts/paar.rst": "Tekst van een paar.\n",
+    "posts/paar.meta": ".. title: Paar\n.. slug: paar\n.. date: 2026-03-07 09:00 UTC\n",
+    "posts/kaal.md": ".. title: Kaal\n.. slug: kaal\n.. date: 2026-03-07 10:00:00 UTC\n\nTekst.\n",
+    "posts/stil.md": header(title="Stil", date="2026-03-08 08:00:00 UTC", tags="private, zee"),
     "posts/klad.md": header(title="Klad", date="2026-03-08 08:00:00 UTC", status="draft"),
     "posts/prive.md": header(title="Privé", date="2026-03-08 08:00:00 UTC", status="private"),
     "posts/later.md": header(title="Later", date="2099-03-08 08:00:00 UTC"),
@@ -85,5 +89,5 @@ def test_nikola_blog(tmp_path: Path) -> None:
     loaded = load(tmp_path, SETTINGS)
     assert [each.message for each in loaded.refused] == []
     assert public_rows(loaded) == newest_first(expected)
-    assert len(expected) == 7
+    assert len(expected) == 9
     assert (loaded.dialect, loaded.dialect_reason) == ("nikola", "conf.py is there")

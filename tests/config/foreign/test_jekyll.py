@@ -28,7 +28,7 @@ exclude: [vendor, _posts/old]
 defaults:
   - scope: {path: "", type: posts}
     values: {layout: post, author: an, permalink: "/:year/:title/"}
-  - scope: {path: "_posts/zee", type: posts}
+  - scope: {path: "_posts/*/zee", type: posts}
     values: {author: bo}
   - scope: {path: "", type: pages}
     values: {author: cees}
@@ -46,7 +46,7 @@ def test_one_file(take_over: TakeOver) -> None:
     assert publication.content.permalink == "/:year/:title/"
     assert publication.content.defaults == {"author": "an"}
     assert taken.left_out == (
-        "_config.yml: defaults[1]: is for _posts/zee alone; defaults are for all articles here",
+        "_config.yml: defaults[1]: _posts/*/zee is a pattern, and such defaults are not read",
         "_config.yml: future: articles of the future are never out before their time here",
         "_config.yml: exclude: _posts/old: such articles are taken here",
         "the old feed was at https://example.org/kust/feed.xml: redirect it to feeds/all.rss",

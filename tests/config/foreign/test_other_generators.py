@@ -57,7 +57,7 @@ def test_nikola(take_over: TakeOver) -> None:
     assert publication.author == Person(name="An Visser", email="an@example.org")
     assert publication.timezone == ZoneInfo("Europe/Brussels")
     assert publication.content.folders == ("stukken",)
-    assert publication.content.permalink == "/artikels/:slug/"
+    assert publication.content.permalink == "/artikels/:folders/:slug/"
     assert publication.content.languages == (
         LanguageSettings(tag="fr", name="fr", prefix="francais"),
     )
@@ -226,6 +226,7 @@ def test_eleventy(take_over: TakeOver) -> None:
                 '\tlanguage: "nl",\n\tauthor: { name: "An Visser", email: "an@example.org" },\n}\n'
             ),
             "content/blog/blog.11tydata.js": 'module.exports = { permalink: "/{{ slug }}/" };',
+            "content/los/los.11tydata.js": "module.exports = { permalink: (data) => data.x };",
         }
     )
     assert (publication.title, publication.language) == ("De Kust", "nl")
@@ -233,6 +234,7 @@ def test_eleventy(take_over: TakeOver) -> None:
     assert publication.author == Person(name="An Visser", email="an@example.org")
     assert publication.content.folders == ("content",)
     assert taken.left_out == (
-        "content/blog/blog.11tydata.js: permalink: not read; write it as [content] permalink",
+        "content/los/los.11tydata.js: permalink: only Eleventy can run it; "
+        "write it as [content] permalink",
         "the old feed's address stands in its template: redirect it to feeds/all.atom",
     )

@@ -12,7 +12,7 @@ SETTINGS = """
 title = "De Kust"
 url = "https://example.org/"
 language = "nl"
-timezone = "UTC"
+timezone = "{timezone}"
 [content]
 folders = ["{folder}"]
 {more}
@@ -20,14 +20,19 @@ folders = ["{folder}"]
 
 
 def load(
-    tmp_path: Path, files: dict[str, str], folder: str = "content", more: str = ""
+    tmp_path: Path,
+    files: dict[str, str],
+    folder: str = "content",
+    more: str = "",
+    timezone: str = "UTC",
 ) -> LoadedArticles:
     for name, text in files.items():
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     settings = tmp_path / "publisher.toml"
-    settings.write_text(SETTINGS.format(folder=folder, more=more), encoding="utf-8")
+    text = SETTINGS.format(folder=folder, more=more, timezone=timezone)
+    settings.write_text(text, encoding="utf-8")
     return load_articles(load_publication(settings, {}))
 
 
@@ -60,7 +65,7 @@ def test_jekyll(tmp_path: Path) -> None:
             "_posts/2026-03-05-vast.md": "---\ntitle: V\npermalink: /vast/:title/\n---\nx\n",
             "_posts/2026-03-06-weg.md": "---\ntitle: W\npublished: false\n---\nx\n",
             "_drafts/later.md": "---\ntitle: Later\n---\nx\n",
-            "_posts/zonder.md": "---\ntitle: Zonder\n---\nx\n",
+            "_posts/zonder.md": "---\ntitle: Zonder\ndate: 2026-03-07\n---\nx\n",
         },
         folder=".",
     )
@@ -78,7 +83,9 @@ def test_jekyll(tmp_path: Path) -> None:
         "_drafts/later.md",
         "_posts/2026-03-06-weg.md",
     ]
-    assert [each.message for each in loaded.refused] == ["_posts/zonder.md:1: date: is missing"]
+    assert [each.message for each in loaded.refused] == [
+        "_posts/zonder.md:1: no date in the file's name, and so no post to Jekyll"
+    ]
     flood = next(each for each in loaded.articles if each.title == "Vloed")
     assert (flood.section, flood.tags) == ("zee", ("Wind", "een", "twee"))
 
@@ -197,8 +204,8 @@ def test_docusaurus(tmp_path: Path) -> None:
     )
     assert loaded.dialect == "docusaurus"
     assert summary(loaded) == {
-        "blog/2026-03-01-eb.md": ("2026-03-01", "/blog/2026/03/01/eb/"),
-        "blog/2026-03-02-vloed/index.mdx": ("2026-03-02", "/blog/2026/03/02/vloed/"),
+        "blog/2026-03-01-eb.md": ("2026-03-01", "/blog/2026/03/01/eb"),
+        "blog/2026-03-02-vloed/index.mdx": ("2026-03-02", "/blog/2026/03/02/vloed"),
         "blog/2026/03/03/put.md": ("2026-03-03", "/blog/de-put"),
     }
     assert [(each.authors[0].name, each.authors[0].role) for each in loaded.articles[:2]] == [

@@ -42,7 +42,7 @@ def test_marks_of_generators(written: str, plain: str) -> None:
 def test_components() -> None:
     """Imports, comments and components of MDX go; what stands in them stays."""
     found = write_flavour(
-        "import Tabs from '@theme/Tabs';\n\nTekst {/* weg */}\n\n<Tabs>\n\nin\n\n</Tabs>\n\n"
+        "import Tabs from '@theme/Tabs';\n\nTekst {/* weg */}\n\n<Kaart>\n\nin\n\n</Kaart>\n\n"
         '<YouTube id="abc12345" />\n\n{/* truncate */}\n\n`<Tabs>`\n\n```\nimport x\n```',
         is_mdx=True,
     )
@@ -52,7 +52,7 @@ def test_components() -> None:
     assert "watch?v=abc12345" in found.markdown
     assert "<!-- truncate -->" in found.markdown
     assert "```\nimport x\n```" in found.markdown
-    assert ("<Tabs>", 5) in [(tag.name, tag.line) for tag in found.removed]
+    assert ("<Kaart>", 5) in [(tag.name, tag.line) for tag in found.removed]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The words around articles and the dates, in the edition's language."""
+"""The words around articles and the dates, in the language of what is written."""
 
 import gettext
 import io
@@ -17,7 +17,6 @@ from babel.messages.pofile import PoFileError, read_po
 
 from publisher.errors import TemplateError
 
-_PACKAGED = Path(__file__).parent / "locale"
 #: What a text leaves open: `%(name)s`.
 _OPEN = re.compile(r"%(?!%)(?:\((\w+)\)s)?")
 _ENGLISH = Locale("en")
@@ -27,26 +26,29 @@ _ENGLISH = Locale("en")
 class Texts:
     """One language's words and dates."""
 
+    #: BCP 47, of the words: English where a language has none.
+    language: str
     #: Decides how dates and lists of names are written.
     locale: Locale
     #: Answers with the English words where a language has none.
     translations: gettext.NullTranslations
 
-    def write_date(self, day: date) -> str:
-        """Return the day with its weekday, as the language writes it in full."""
-        return format_date(day, format="full", locale=self.locale)
+    def write_date(self, day: date, *, has_weekday: bool = True) -> str:
+        """Return the day as the language writes it in full."""
+        return format_date(day, format="full" if has_weekday else "long", locale=self.locale)
 
     def join(self, names: Sequence[str]) -> str:
         """Return names as one phrase: «Ann, Bob and Eve»."""
         return format_list(list(names), locale=self.locale)
 
 
-def load_texts(language: str, folders: Sequence[Path]) -> Texts:
+def load_texts(language: str, folders: Sequence[Path], packaged: Path) -> Texts:
     """Return the texts for a BCP 47 tag; where there are none, in English.
 
     `nl-BE` takes its own catalogue's words before those of `nl`, and writes dates as Belgium
-    does. A catalogue `locale/<language>.po` in one of `folders` goes before the packaged one,
-    message by message; that is also how a language is added.
+    does. A catalogue `locale/<language>.po` in one of `folders` goes before the packaged one
+    (`<language>/LC_MESSAGES/*.po` in `packaged`), message by message; that is also how a language
+    is added.
 
     Raises:
         TemplateError: A catalogue is not a valid .po file; the message names it and the line.
@@ -54,15 +56,19 @@ def load_texts(language: str, folders: Sequence[Path]) -> Texts:
     locale = find_locale(language)
     translations: gettext.NullTranslations | None = None
     for name in reversed(list(dict.fromkeys((str(locale), locale.language)))):
-        packaged = _PACKAGED / name / "LC_MESSAGES" / "newsletter.po"
+        shipped = sorted((packaged / name / "LC_MESSAGES").glob("*.po"))
         own = [folder / "locale" / f"{name}.po" for folder in reversed(folders)]
-        for file in (packaged, *own):
+        for file in (*shipped, *own):
             if file.is_file():
                 read = _read_catalogue(file, locale)
                 if translations is not None:
                     read.add_fallback(translations)
                 translations = read
-    return Texts(locale=locale, translations=translations or gettext.NullTranslations())
+    return Texts(
+        language=language if translations or locale.language == "en" else "en",
+        locale=locale,
+        translations=translations or gettext.NullTranslations(),
+    )
 
 
 def find_locale(language: str) -> Locale:
