@@ -70,7 +70,9 @@ def test_servers_are_told(built: Publisher, folder: Path) -> None:
     settings.write_text(text)
     assert built("withdraw", "articles/crane.md", "--reason", "Wrong.").code == 0
     redirects = (folder / "server" / "_redirects").read_text().split("\n")
-    assert [line.split() for line in redirects if "/crane/" in line] == [["/crane/", "/404", "410"]]
+    assert [line.split() for line in redirects if "/crane/" in line] == [
+        ["/crane/", "/410.html", "410"]
+    ]
     assert built("withdraw", "articles/crane.md", "--undo").code == 0
     assert "/crane/" not in (folder / "server" / "_redirects").read_text()
 
