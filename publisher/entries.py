@@ -10,7 +10,14 @@ from publisher.content.identities import Matched, match_identities
 from publisher.content.index import ArticleIndex, KeptIndex, index_articles
 from publisher.content.republished import Republished, republish
 from publisher.errors import ArticleError
-from publisher.model.articles import SOURCE_PREFIX, Article, Entry, Identity, Remark
+from publisher.model.articles import (
+    SOURCE_PREFIX,
+    Article,
+    Entry,
+    Identity,
+    Remark,
+    Withdrawal,
+)
 from publisher.model.publication import Publication
 from publisher.stamps import Stamp
 from publisher.storage.cache import Cache
@@ -34,6 +41,8 @@ class LoadedEntries:
     next_change: datetime | None
     #: The publication's first address; feeds are named after it wherever the publication moves.
     origin: str
+    #: Articles that no reader is to see any more; they are not among the entries.
+    withdrawn: tuple[Withdrawal, ...] = ()
     #: Where the bodies are; None where the articles are whole already.
     index: ArticleIndex | None = field(default=None, compare=False)
     #: What comes from feeds elsewhere; None where there is nothing.
@@ -67,11 +76,11 @@ def load_entries(
 ) -> LoadedEntries:
     """Return the articles that are public at `now`, each with its identity.
 
-    Only files that changed are read. New identities are in the ledger before this returns; where
-    nothing changed, it is not written to. `stamps` is how the article files stand, where that is
-    known already. `significant` are the sources of articles whose change is called significant
-    now: their entries count as updated at `now`. What `elsewhere` remembers of sources
-    joins them.
+    Those that were withdrawn are left out. Only files that changed are read. New identities are
+    in the ledger before this returns; where nothing changed, it is not written to. `stamps` is how
+    the article files stand, where that is known already. `significant` are the sources of
+    articles whose change is called significant now: their entries count as updated at `now`. What
+    `elsewhere` remembers of sources joins them.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; it is the first of them.
@@ -91,8 +100,13 @@ def load_entries(
     republished = _republish(publication, index, matched, ledger, elsewhere)
     if republished is not None:
         matched = replace(matched, entries=(*matched.entries, *republished.entries))
+    withdrawn = {each.id: each for each in ledger.list_withdrawn()}
+    for entry in matched.entries if withdrawn else ():
+        if entry.id in withdrawn:
+            withdrawn[entry.id] = replace(withdrawn[entry.id], url=entry.article.url)
     return LoadedEntries(
-        entries=_order(matched.entries),
+        entries=_order(entry for entry in matched.entries if entry.id not in withdrawn),
+        withdrawn=tuple(withdrawn.values()),
         refused=refused,
         remarks=(*index.remarks, *matched.remarks),
         next_change=_next_change(index.articles, now),

@@ -42,6 +42,20 @@ def make_private_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
+def read_if_there(path: Path) -> bytes | None:
+    """Return what a file holds, None where there is none.
+
+    Raises:
+        FileAccessError: It is there and cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise access_error(path, error) from error
+
+
 def write_if_changed(
     path: Path, content: bytes, modified: datetime | None = None, *, is_private: bool = False
 ) -> bool:

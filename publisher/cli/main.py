@@ -29,6 +29,7 @@ _COMMANDS = {
     "send": ("publisher.cli.send", "send"),
     "status": ("publisher.cli.status", "status"),
     "cron": ("publisher.cli.cron", "cron"),
+    "withdraw": ("publisher.cli.withdraw", "withdraw"),
     "edition": ("publisher.cli.edition", "edition"),
 }
 

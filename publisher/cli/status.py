@@ -20,11 +20,13 @@ from publisher.cli.source import describe_state, list_states
 from publisher.delivery.decide import next_moment
 from publisher.delivery.upcoming import look_for_new
 from publisher.entries import LoadedEntries, load_entries
+from publisher.model.articles import Withdrawal
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
 from publisher.model.publication import NewsletterDefinition
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
+from publisher.syndication.gone import list_gone_paths
 
 
 @click.command(short_help="Say what is published, sent and due.")
@@ -57,6 +59,8 @@ def status(shell: Shell, as_json: bool) -> None:
                 "next_change": loaded.next_change,
                 "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
                 "feeds": feeds,
+                "withdrawn": [_withdrawn_as_values(each) for each in loaded.withdrawn],
+                "gone": list_gone_paths(loaded.withdrawn, loaded.entries, publication),
                 "in_doubt": in_doubt,
                 "sources": [
                     {
@@ -112,9 +116,21 @@ def _read_hub(url: str, ledger: Ledger) -> _HubStatus:
 def _show_articles(shell: Shell, loaded: LoadedEntries, feeds: list[str]) -> None:
     click.secho(shell.publication.title, bold=True)
     click.echo(f"Articles   {len(loaded.entries):,} public, in {count(len(feeds), 'feed')}")
+    if loaded.withdrawn:
+        click.echo(f"           {len(loaded.withdrawn):,} withdrawn")
     if loaded.next_change is not None:
         click.echo(f"           next change at {shell.local(loaded.next_change)}")
     show_remarks(loaded.refused)
+
+
+def _withdrawn_as_values(withdrawn: Withdrawal) -> dict[str, object]:
+    return {
+        "id": withdrawn.id,
+        "url": withdrawn.url,
+        "title": withdrawn.title,
+        "reason": withdrawn.reason,
+        "since": withdrawn.at,
+    }
 
 
 def _read_newsletter(

@@ -16,6 +16,7 @@ from publisher.config.values import (
 )
 from publisher.model.articles import Person
 from publisher.model.publication import (
+    LARGEST_FEED,
     FeedDefinition,
     FeedFormat,
     FeedScope,
@@ -41,6 +42,8 @@ def read_feed(table: Table, base: str) -> FeedDefinition:
             FeedFormat(check_known(table, "formats", value, tuple(FeedFormat))) for value in formats
         ),
         limit=read_number(table, "limit", 20),
+        archive=None if table.find("archive", int) is None else read_number(table, "archive", 1),
+        largest=read_number(table, "largest", LARGEST_FEED),
         each=_read_scopes(table, name),
         full_text=choose(table, "content", "full", ("full", "summary")) == "full",
         title=_read_wording(table, "title"),

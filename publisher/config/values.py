@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from publisher.config.tables import Table, nearest
+from publisher.model.publication import ARCHIVE_FOLDER
 
 T = TypeVar("T")
 
@@ -38,6 +39,10 @@ def check_feed_name(table: Table, key: str, name: str) -> str:
     if any(part in ("", ".", "..") for part in parts) or _NOT_IN_NAME.search(name):
         raise table.error(
             key, f"{name!r} cannot be a feed name", "Use letters, digits, hyphens and slashes."
+        )
+    if parts[0] == ARCHIVE_FOLDER and len(parts) > 1:
+        raise table.error(
+            "name", f"{name!r} is where archives of feeds stand", "Begin with another word."
         )
     return name
 

@@ -220,6 +220,27 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawal:
+    """An article that is taken from readers, whether or not its file is there."""
+
+    #: Identity of the article.
+    id: str
+    #: Address of its page; empty where nobody knows it.
+    url: str
+    #: UTC; when it was first withdrawn.
+    at: datetime
+    #: For readers; plain text.
+    reason: str
+    #: As in `Identity`.
+    source: str
+    title: str
+    #: UTC, as last seen.
+    published: datetime
+    #: Names of the feeds in which it ever stood, in order.
+    feeds: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
     """Something about a source file that its author should know; it stops nothing else."""
 

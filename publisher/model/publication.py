@@ -9,6 +9,10 @@ from zoneinfo import ZoneInfo
 
 from publisher.model.articles import Article, Person
 
+#: Bytes that a reader can be asked to fetch again after each new article.
+LARGEST_FEED = 250_000
+#: Folder below that of the feeds in which archives stand.
+ARCHIVE_FOLDER = "archive"
 #: Web servers that files can be written for; `static`: hosts that read `_headers`.
 SERVERS = ("nginx", "caddy", "apache", "static")
 
@@ -125,8 +129,14 @@ class FeedDefinition:
     #: Path below the feeds folder without suffix; with `{section}` … for each scope.
     name: str
     formats: tuple[FeedFormat, ...]
-    #: Most entries that one document shows.
+    #: Most entries that one document shows; an archive adds what stands in no closed page of it.
     limit: int
+    #: Entries in each page of the archive (RFC 5005). None, for no archive: in a blog of ten
+    #: thousand articles, every one of them would have to be rendered.
+    archive: int | None = None
+    #: Bytes in the document of newest entries: with an archive at most so many, however few
+    #: entries that leaves; without one, `publisher check` remarks on more.
+    largest: int = LARGEST_FEED
     #: One feed for each combination of these that occurs; empty: one feed.
     each: tuple[FeedScope, ...] = ()
     #: Whole articles, or standfirsts only.

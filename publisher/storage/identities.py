@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from publisher.model.articles import Identity
+from publisher.errors import LedgerError
+from publisher.model.articles import Identity, Withdrawal
 from publisher.storage.sqlite import Database, from_stored, to_stored
 
 
 class SqliteIdentities:
-    """Tables `origin`, `identity` and `feed_entry`."""
+    """Tables `origin`, `identity`, `feed_entry` and `withdrawal`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -86,11 +87,17 @@ class SqliteIdentities:
         """
         with self._database.write() as connection:
             before = connection.total_changes
-            connection.executemany(
-                "INSERT OR IGNORE INTO feed_entry (feed, identity, since)"
-                " SELECT ?, number, ? FROM identity WHERE id = ?",
-                [(feed, to_stored(now), each) for feed, ids in shown.items() for each in ids],
-            )
+            for feed, ids in shown.items():
+                # The order of an archive must not change when somebody sets the clock back.
+                (latest,) = connection.execute(
+                    "SELECT max(since) FROM feed_entry WHERE feed = ?", (feed,)
+                ).fetchone()
+                since = to_stored(now) if latest is None else max(to_stored(now), latest + 1)
+                connection.executemany(
+                    "INSERT OR IGNORE INTO feed_entry (feed, identity, since)"
+                    " SELECT ?, number, ? FROM identity WHERE id = ?",
+                    [(feed, since, each) for each in ids],
+                )
             return connection.total_changes - before
 
     def count_identities(self) -> int:
@@ -117,3 +124,95 @@ class SqliteIdentities:
                 row[0]
                 for row in connection.execute("SELECT DISTINCT feed FROM feed_entry ORDER BY feed")
             ]
+
+    def list_appearances(self, feed: str) -> dict[str, int | None]:
+        """Return id → closed page of the feed's archive or None, in order of first appearance."""
+        with self._database.read() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT id, page FROM feed_entry JOIN identity ON number = identity"
+                    " WHERE feed = ? ORDER BY since, number",
+                    (feed,),
+                )
+            )
+
+    def close_pages(self, feed: str, pages: Mapping[int, Iterable[str]]) -> None:
+        """Remember which entries stand in which pages of a feed's archive.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            connection.executemany(
+                "UPDATE feed_entry SET page = ? WHERE feed = ? AND page IS NULL"
+                " AND identity = (SELECT number FROM identity WHERE id = ?)",
+                [(number, feed, each) for number, ids in pages.items() for each in ids],
+            )
+
+    def withdraw(self, identity: str, *, reason: str, url: str, now: datetime) -> bool:
+        """Remember that an article is withdrawn; return if it was not yet.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+            LedgerError: No such identity was ever minted; nothing was written.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(
+                "SELECT number, EXISTS (SELECT 1 FROM withdrawal WHERE identity = number)"
+                " FROM identity WHERE id = ?",
+                (identity,),
+            ).fetchone()
+            if row is None:
+                raise LedgerError(
+                    f"{identity}: no article has this id",
+                    hint="Name the article by its file or its address.",
+                )
+            number, was_withdrawn = row
+            connection.execute(
+                "INSERT INTO withdrawal (identity, since, reason, url) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (identity) DO UPDATE SET reason = excluded.reason,"
+                " url = excluded.url",
+                (number, to_stored(now), reason, url),
+            )
+            return not was_withdrawn
+
+    def put_back(self, identity: str) -> bool:
+        """Forget that an article was withdrawn; return if it was.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            done = connection.execute(
+                "DELETE FROM withdrawal"
+                " WHERE identity = (SELECT number FROM identity WHERE id = ?)",
+                (identity,),
+            )
+            return done.rowcount > 0
+
+    def list_withdrawn(self) -> list[Withdrawal]:
+        """Return every article that is withdrawn, in the order in which they were."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT number, id, url, since, reason, source, title, published"
+                " FROM withdrawal JOIN identity ON number = identity ORDER BY since, number"
+            ).fetchall()
+            feeds: dict[int, list[str]] = {row[0]: [] for row in rows}
+            for number, feed in connection.execute(
+                "SELECT identity, feed FROM feed_entry"
+                " WHERE identity IN (SELECT identity FROM withdrawal) ORDER BY feed"
+            ):
+                feeds[number].append(feed)
+        return [
+            Withdrawal(
+                id=row[1],
+                url=row[2],
+                at=from_stored(row[3]),
+                reason=row[4],
+                source=row[5],
+                title=row[6],
+                published=from_stored(row[7]),
+                feeds=tuple(feeds[row[0]]),
+            )
+            for row in rows
+        ]

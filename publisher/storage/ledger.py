@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from publisher.model.announcing import Announcement
-from publisher.model.articles import Identity
+from publisher.model.articles import Identity, Withdrawal
 from publisher.model.audience import NewSubscriber, Subscription, SubscriptionState
 from publisher.model.delivery import (
     Delivery,
@@ -57,7 +57,8 @@ class IdentityLedger(Protocol):
     def record_published(self, shown: Mapping[str, Iterable[str]], now: datetime) -> int:
         """Remember which entries stand in which feeds (name → ids), all or none of them.
 
-        Returns how often one had not stood in its feed before.
+        Returns how often one had not stood in its feed before. The moment that is kept is `now`,
+        but later than that of everything that stood in the feed before, wherever the clock is.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
@@ -74,6 +75,48 @@ class IdentityLedger(Protocol):
 
     def list_published_feeds(self) -> list[str]:
         """Return the name of every feed that ever had an entry, in order."""
+        ...
+
+    def list_appearances(self, feed: str) -> dict[str, int | None]:
+        """Return id → closed page of the feed's archive, None for what stands in no such page.
+
+        Every entry that ever stood in the feed, in the order in which it first did; those of one
+        moment in the order in which their identities were minted. This order only grows.
+        """
+        ...
+
+    def close_pages(self, feed: str, pages: Mapping[int, Iterable[str]]) -> None:
+        """Remember which entries stand in which pages of a feed's archive (number → ids).
+
+        The entries have been recorded as published in the feed. One that stands in a closed page
+        stays there.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def withdraw(self, identity: str, *, reason: str, url: str, now: datetime) -> bool:
+        """Remember that an article is withdrawn; return if it was not yet.
+
+        Of one that was, the moment stays, and reason and address are new.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+            LedgerError: No such identity was ever minted; nothing was written.
+        """
+        ...
+
+    def put_back(self, identity: str) -> bool:
+        """Forget that an article was withdrawn; return if it was.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def list_withdrawn(self) -> list[Withdrawal]:
+        """Return every article that is withdrawn, in the order in which they were."""
         ...
 
 

@@ -171,5 +171,23 @@ CREATE TABLE source_entry (
 );
 """
 
+_HISTORY = """
+CREATE TABLE withdrawal (
+    identity INTEGER PRIMARY KEY REFERENCES identity (number),
+    since INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    url TEXT NOT NULL                      -- of the article's page; empty where nobody knows it
+);
+
+ALTER TABLE feed_entry ADD COLUMN page INTEGER;  -- closed page of the feed's archive it stands in
+"""
+
 #: In order; the first makes schema 1 out of an empty file.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _SOURCES)
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST,
+    _SECOND,
+    _THIRD,
+    _FOURTH,
+    _SOURCES,
+    _HISTORY,
+)

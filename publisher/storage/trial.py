@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from publisher.model.articles import Identity
+from publisher.model.articles import Identity, Withdrawal
 from publisher.storage.ledger import IdentityLedger
 
 
@@ -47,3 +47,22 @@ class TrialIdentities:
     def list_published_feeds(self) -> list[str]:
         """Return the name of every feed that ever had an entry, in order."""
         return self.ledger.list_published_feeds()
+
+    def list_appearances(self, feed: str) -> dict[str, int | None]:
+        """Return id → closed page of the feed's archive or None, in order of first appearance."""
+        return self.ledger.list_appearances(feed)
+
+    def close_pages(self, feed: str, pages: Mapping[int, Iterable[str]]) -> None:
+        """Remember nothing: no page is closed in a trial."""
+
+    def withdraw(self, identity: str, *, reason: str, url: str, now: datetime) -> bool:  # noqa: ARG002 - as the Protocol has it
+        """Return if the article was not withdrawn yet; it is not now either."""
+        return all(each.id != identity for each in self.ledger.list_withdrawn())
+
+    def put_back(self, identity: str) -> bool:
+        """Return if the article was withdrawn; it still is."""
+        return any(each.id == identity for each in self.ledger.list_withdrawn())
+
+    def list_withdrawn(self) -> list[Withdrawal]:
+        """Return every article that is withdrawn."""
+        return self.ledger.list_withdrawn()

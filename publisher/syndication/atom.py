@@ -7,6 +7,7 @@ from publisher.model.articles import Article, Entry, Person
 from publisher.model.publication import FeedFormat
 from publisher.syndication.dates import NEVER, shown
 from publisher.syndication.feeds import Feed
+from publisher.syndication.formats import MEDIA_TYPES
 from publisher.syndication.fragments import Setting, categories, cut, enclosure_link, put_in
 from publisher.syndication.xml_extension import AtomEntryExtension, AtomFeedExtension
 
@@ -54,8 +55,13 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
     frame.updated(shown(feed.updated, setting.timezone))
     frame.author(_person(feed.author))
     self_url = feed.self_urls[FeedFormat.ATOM]
-    frame.link(href=self_url, rel="self", type="application/atom+xml")
+    frame.link(href=self_url, rel="self", type=MEDIA_TYPES[FeedFormat.ATOM])
     frame.link(href=feed.page_url, rel="alternate", type="text/html")
+    if feed.history is not None:
+        for link in feed.history.links(FeedFormat.ATOM):
+            frame.link(link)
+        frame.publisher.mark = feed.history.mark
+    frame.publisher.tombstones = feed.tombstones
     frame.language(feed.language)
     frame.publisher.name = feed.name
     frame.publisher.hub = feed.hub

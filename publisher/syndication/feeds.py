@@ -16,6 +16,8 @@ from publisher.content.slugs import slugify
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Entry, Person, Picture
 from publisher.model.publication import (
+    ARCHIVE_FOLDER,
+    LARGEST_FEED,
     FeedDefinition,
     FeedFormat,
     FeedScope,
@@ -25,6 +27,7 @@ from publisher.model.publication import (
 )
 from publisher.syndication.characters import make_legal, make_person_legal
 from publisher.syndication.dates import NEVER, shown
+from publisher.syndication.history import History, Tombstone, list_tombstones
 from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.measuring import measure_entry, measure_picture
 from publisher.syndication.podcasts import Podcast, describe_podcast
@@ -67,6 +70,16 @@ class Feed:
     logo: Picture | None = None
     #: Set where the feed is a podcast.
     podcast: Podcast | None = None
+    #: Stand where entries stood that were withdrawn; newest entry first.
+    tombstones: tuple[Tombstone, ...] = ()
+    #: None for a feed without an archive.
+    history: History | None = None
+    #: Entries in each page of the archive; None: there is none.
+    archive: int | None = None
+    #: Bytes that no document should exceed.
+    largest: int = LARGEST_FEED
+    #: All that could stand in the feed, newest first; empty without an archive.
+    everything: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
     #: Where pictures in the bodies are measured; None: they are not.
     files: LocalFiles | None = field(default=None, repr=False, compare=False)
 
@@ -88,7 +101,8 @@ class ListedFeeds:
     """The feeds of a publication at one moment."""
 
     feeds: tuple[Feed, ...]
-    #: Names that two definitions expand to; the first definition has the feed.
+    #: Names that two definitions expand to, the first of which has the feed, or that are where
+    #: archives stand.
     contested: tuple[str, ...]
     #: Knows, once the feeds are rendered, the files whose sizes stand in them.
     files: LocalFiles
@@ -115,11 +129,15 @@ def list_feeds(
     ]
     names = {scoped.name for _, scoped in found}
     found += _expand_empty(publication.feeds, [each for each in published if each not in names])
+    has_archive = any(definition.archive is not None for definition in publication.feeds)
     for definition, scoped in found:
         if scoped.name in feeds:
             contested |= {scoped.name} - plain
             continue
-        feeds[scoped.name] = _make_feed(publication, definition, scoped, loaded.origin, files)
+        if has_archive and is_among_archives(scoped.name):
+            contested.add(scoped.name)
+            continue
+        feeds[scoped.name] = _make_feed(publication, definition, scoped, loaded, files)
         former_names = list_former_names(definition, scoped.name)
         first_names[scoped.name] = next(iter(former_names), scoped.name)
     _keep_ids(feeds, first_names, loaded.origin)
@@ -128,6 +146,11 @@ def list_feeds(
         contested=tuple(sorted(contested)),
         files=files,
     )
+
+
+def is_among_archives(name: str) -> bool:
+    """Tell whether a feed of that name would stand among archives: a section is called so."""
+    return name.startswith(f"{ARCHIVE_FOLDER}/")
 
 
 def _expand(
@@ -271,7 +294,7 @@ def _make_feed(
     publication: Publication,
     definition: FeedDefinition,
     scoped: _Scoped,
-    origin: str,
+    loaded: LoadedEntries,
     files: LocalFiles,
 ) -> Feed:
     entries = tuple(measure_entry(entry, files) for entry in scoped.entries[: definition.limit])
@@ -283,7 +306,7 @@ def _make_feed(
     author = publication.author or Person(name=publication.title, url=publication.url)
     return Feed(
         name=scoped.name,
-        id=_mint_id(origin, scoped.name),
+        id=_mint_id(loaded.origin, scoped.name),
         title=make_legal(title),
         description=make_legal(description or publication.description or title),
         language=language,
@@ -294,15 +317,24 @@ def _make_feed(
         },
         entries=entries,
         full_text=definition.full_text,
-        updated=max((entry.article.significant_at for entry in entries), default=NEVER),
+        updated=latest_change(entries),
         author=make_person_legal(author),
         rights=None if publication.rights is None else make_legal(publication.rights),
         hub=publication.hub,
         icon=_illustrate(publication.icon, files),
         logo=_illustrate(publication.logo, files),
-        podcast=describe_podcast(publication, definition.podcast, scoped.name, origin),
+        podcast=describe_podcast(publication, definition.podcast, scoped.name, loaded.origin),
+        tombstones=list_tombstones(scoped.name, scoped.entries, loaded.withdrawn, definition.limit),
+        archive=definition.archive,
+        largest=definition.largest,
+        everything=() if definition.archive is None else scoped.entries,
         files=files,
     )
+
+
+def latest_change(entries: Iterable[Entry]) -> datetime:
+    """Return the UTC moment of the latest significant change; `dates.NEVER` without entries."""
+    return max((entry.article.significant_at for entry in entries), default=NEVER)
 
 
 def _illustrate(address: str | None, files: LocalFiles) -> Picture | None:

@@ -1,6 +1,7 @@
 """JSON Feed 1.1, written by hand: feedgen does not know it."""
 
 import json
+from collections.abc import Mapping
 
 from publisher.model.articles import Attachment, Entry, Person
 from publisher.model.publication import FeedFormat
@@ -41,11 +42,13 @@ def render_entry(entry: Entry, setting: Setting) -> dict[str, object]:
 
 def render_feed(feed: Feed, items: list[dict[str, object]]) -> bytes:
     """Return the whole document in UTF-8, `version` first, with the items in their order."""
+    next_url = None if feed.history is None else feed.history.previous.get(FeedFormat.JSON)
     document = {
         "version": _VERSION,
         "title": feed.title,
         "home_page_url": feed.page_url,
         "feed_url": feed.self_urls[FeedFormat.JSON],
+        **({"next_url": next_url} if next_url is not None else {}),
         "description": feed.description,
         **({"icon": feed.logo.url} if feed.logo is not None else {}),
         **({"favicon": feed.icon.url} if feed.icon is not None else {}),
@@ -54,6 +57,11 @@ def render_feed(feed: Feed, items: list[dict[str, object]]) -> bytes:
         **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
         "items": items,
     }
+    return write_document(document)
+
+
+def write_document(document: Mapping[str, object]) -> bytes:
+    """Return a document in UTF-8, its fields in their order."""
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 

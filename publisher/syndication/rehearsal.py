@@ -10,7 +10,7 @@ from publisher.model.articles import Article, Attachment, Entry, Identity, Pictu
 from publisher.model.publication import Publication
 from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import find_fault
-from publisher.syndication.feeds import Feed, ListedFeeds, list_feeds
+from publisher.syndication.feeds import Feed, ListedFeeds, is_among_archives, list_feeds
 from publisher.syndication.measuring import measure_picture
 from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
 from publisher.syndication.render import Renderer
@@ -49,12 +49,21 @@ def rehearse_feeds(
     )
     listed = list_feeds(publication, loaded, ())
     renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
-    faults = [f"two [[feed]] tables claim the feed {name}" for name in listed.contested]
+    faults = [
+        f"the feed {name} is where archives of feeds stand"
+        if is_among_archives(name)
+        else f"two [[feed]] tables claim the feed {name}"
+        for name in listed.contested
+    ]
     for feed in listed.feeds:
         fault = _find_fault(feed, renderer)
         if fault is not None:
             faults.append(f"feed {feed.name} would not be written: {fault}")
-    remarks = [*_remark(listed.feeds), *_remark_on_podcasts(listed)]
+    remarks = [
+        *_remark(listed.feeds),
+        *_remark_on_podcasts(listed),
+        *_remark_on_size(listed.feeds, renderer),
+    ]
     return Rehearsal(feeds=len(listed.feeds), faults=tuple(faults), remarks=tuple(remarks))
 
 
@@ -89,6 +98,25 @@ def _remark_on_podcasts(listed: ListedFeeds) -> Iterator[Remark]:
                 seen.add(message)
                 where = f"[[feed]] podcast: {message}"
                 yield Remark(source="publisher.toml", line=None, message=where, hint=hint)
+
+
+def _remark_on_size(feeds: Iterable[Feed], renderer: Renderer) -> Iterator[Remark]:
+    """Yield one remark on the feeds without an archive that are larger than they should be."""
+    large = []
+    for feed in feeds:
+        size = max(sum(renderer.measure(feed, format_)) for format_ in feed.self_urls)
+        if feed.archive is None and size > feed.largest:
+            large.append((size, feed.name))
+    if large:
+        size, name = max(large)
+        others = f"; {len(large)} feeds are so large" if len(large) > 1 else ""
+        yield Remark(
+            source="publisher.toml",
+            line=None,
+            message=f"[[feed]]: {name} has {size / 1000:,.0f} kB, which readers fetch after each"
+            f" new article{others}",
+            hint='Add "archive = 50" to its table, or write a lower "limit".',
+        )
 
 
 def _list_lacks(podcast: Podcast, listed: ListedFeeds) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from publisher.syndication import json_feed
 from publisher.syndication.feeds import Feed
 from publisher.syndication.fragments import Setting, prepare_entry
 from publisher.syndication.local_files import LocalFiles
-from publisher.syndication.shelf import Shelf
+from publisher.syndication.shelf import PassingShelf, Shelf
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +24,7 @@ class Renderer:
     #: Of the publication.
     timezone: tzinfo
     #: Has the entries' bodies, and what earlier builds rendered; None where they are whole.
-    shelf: Shelf | None = None
+    shelf: Shelf | PassingShelf | None = None
     _prepared: dict[str, Entry] = field(default_factory=dict)
     _rendered: dict[str, bytes] = field(default_factory=dict)
 
@@ -35,14 +35,7 @@ class Renderer:
             ArticleError: An article's file is gone, or was spoilt a moment ago.
             ValueError: An id, an address or a setting cannot stand in the document.
         """
-        setting = Setting(
-            publication_url=self.publication_url,
-            timezone=self.timezone,
-            full_text=feed.full_text,
-            language=feed.language,
-            is_podcast=feed.podcast is not None,
-            files=feed.files,
-        )
+        setting = self._make_setting(feed)
         # feedgen and lxml take longer to import than a small publication to build.
         match format_:
             case FeedFormat.ATOM:
@@ -61,6 +54,22 @@ class Renderer:
             case _:
                 assert_never(format_)
 
+    def measure(self, feed: Feed, format_: FeedFormat) -> list[int]:
+        """Return the bytes of each entry in the document, 0 for one that was not rendered yet."""
+        setting = self._make_setting(feed)
+        keys = (_key(format_, entry, setting) for entry in feed.entries)
+        return [len(self._rendered.get(key, b"")) for key in keys]
+
+    def _make_setting(self, feed: Feed) -> Setting:
+        return Setting(
+            publication_url=self.publication_url,
+            timezone=self.timezone,
+            full_text=feed.full_text,
+            language=feed.language,
+            is_podcast=feed.podcast is not None,
+            files=feed.files,
+        )
+
     def _render_entries(
         self,
         feed: Feed,
@@ -70,9 +79,7 @@ class Renderer:
     ) -> list[bytes]:
         fragments: list[bytes] = []
         for entry in feed.entries:
-            # What of the setting can differ between two feeds of one publication.
-            stated = setting.stated_language(entry.article)
-            key = f"{format_} {entry.id} {setting.full_text} {stated} {setting.is_podcast}"
+            key = _key(format_, entry, setting)
             fragment = self._rendered.get(key)
             if fragment is None and self.shelf is not None:
                 fragment = self.shelf.find_fragment(key, entry)
@@ -89,6 +96,12 @@ class Renderer:
             whole = entry if self.shelf is None else self.shelf.complete(entry)
             self._prepared[entry.id] = prepare_entry(whole, files)
         return self._prepared[entry.id]
+
+
+def _key(format_: FeedFormat, entry: Entry, setting: Setting) -> str:
+    """Return what of the setting can differ between two feeds of one publication, and the entry."""
+    stated = setting.stated_language(entry.article)
+    return f"{format_} {entry.id} {setting.full_text} {stated} {setting.is_podcast}"
 
 
 def _render_json_item(entry: Entry, setting: Setting) -> bytes:

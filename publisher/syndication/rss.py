@@ -9,6 +9,7 @@ from publisher.model.articles import Article, Entry, Picture
 from publisher.model.publication import FeedFormat
 from publisher.syndication.dates import rss_date, shown
 from publisher.syndication.feeds import Feed
+from publisher.syndication.formats import MEDIA_TYPES
 from publisher.syndication.fragments import (
     UNKNOWN_TYPE,
     Setting,
@@ -71,13 +72,16 @@ def render_feed(feed: Feed, fragments: list[bytes], setting: Setting) -> bytes:
     frame.description(feed.description)
     frame.publisher.last_build_date = rss_date(shown(feed.updated, setting.timezone))
     self_url = feed.self_urls[FeedFormat.RSS]
-    frame.link(href=self_url, rel="self", type="application/rss+xml")
+    frame.link(href=self_url, rel="self", type=MEDIA_TYPES[FeedFormat.RSS])
     # After the self link: the last link called is the one that RSS itself shows.
     frame.link(href=feed.page_url, rel="alternate")
     frame.language(feed.language)
     frame.publisher.name = feed.name
     frame.publisher.hub = feed.hub
     frame.generator("publisher")
+    if feed.history is not None:
+        frame.publisher.links = feed.history.links(FeedFormat.RSS)
+        frame.publisher.mark = feed.history.mark
     _illustrate(frame, feed)
     if feed.podcast is not None:
         frame.publisher.elements = list(list_channel_elements(feed.podcast))

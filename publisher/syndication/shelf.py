@@ -80,6 +80,20 @@ class Shelf:
         """
         return self._complete(entry)[0]
 
+    def is_on(self, entry: Entry) -> bool:
+        """Tell whether anything is known of the entry: it stands, or stood, in a document."""
+        return entry.id in self._versions or entry.id in self._kept_entries
+
+    def read_once(self, entry: Entry) -> Entry:
+        """Return the entry with its article's body, and remember nothing that is not known yet.
+
+        Raises:
+            ArticleError: The article's file is gone, or was spoilt a moment ago.
+        """
+        if entry.id in self._read:
+            return self._read[entry.id][0]
+        return self._loaded.complete(entry)[0]
+
     def keep(self) -> None:
         """Write what is to be remembered to the cache."""
         self._cache.change(_ENTRY, self._new_entries)
@@ -145,6 +159,31 @@ class Shelf:
         is_young = stamp[2] >= int(self._now.timestamp() * 1e9) - YOUNG_NANOSECONDS
         # A young file can change again and stand as before; the next build finds it different.
         return f"{stamp} at {self._now}" if is_young else str(stamp)
+
+
+class PassingShelf:
+    """A shelf for documents that are written once: they take from it, and put nothing on it.
+
+    Otherwise the first build of an archive would hold every article there is in memory.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def find_fragment(self, key: str, entry: Entry) -> bytes | None:
+        """Return what was rendered of the entry as it is, or None."""
+        return self._shelf.find_fragment(key, entry) if self._shelf.is_on(entry) else None
+
+    def put_fragment(self, key: str, entry: Entry, fragment: bytes) -> None:
+        """Remember nothing."""
+
+    def complete(self, entry: Entry) -> Entry:
+        """Return the entry with its article's body.
+
+        Raises:
+            ArticleError: The article's file is gone, or was spoilt a moment ago.
+        """
+        return self._shelf.read_once(entry)
 
 
 def _hash(*texts: str) -> str:

@@ -30,11 +30,12 @@ class Surroundings:
 
 
 def write_surroundings(
-    feeds: Sequence[Feed], publication: Publication, cache: Cache
+    feeds: Sequence[Feed], publication: Publication, cache: Cache, gone: Sequence[str] = ()
 ) -> Surroundings:
     """Write what stands beside `feeds`, whose own files are written already.
 
-    A page of which nothing changed since it was written is not even set.
+    `gone` are the decoded paths of withdrawn articles, for servers. A page of which nothing changed
+    since it was written is not even set.
 
     Raises:
         ConfigurationError: `server/moved.map` cannot be understood.
@@ -45,7 +46,7 @@ def write_surroundings(
     written: list[Path] = []
     unchanged: list[Path] = []
     before, now = _read_kept(cache), {}
-    for path, page in _list_files(feeds, publication):
+    for path, page in _list_files(feeds, publication, gone):
         name = path.relative_to(publication.folder)
         is_known = before.get(name.as_posix()) == f"{page.key} {_stamp(path)}"
         is_written = not is_known and write_if_changed(
@@ -89,13 +90,15 @@ def _stamp(path: Path) -> str:
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
 
 
-def _list_files(feeds: Sequence[Feed], publication: Publication) -> Iterator[tuple[Path, Page]]:
+def _list_files(
+    feeds: Sequence[Feed], publication: Publication, gone: Sequence[str]
+) -> Iterator[tuple[Path, Page]]:
     folder = publication.feeds_folder
     for page in list_pages(feeds, publication):
         yield folder / page.path, page
         if publication.compress:
             yield folder / f"{page.path}.gz", _compress(page)
-    for page in list_server_files(feeds, publication):
+    for page in list_server_files(feeds, publication, gone):
         yield publication.folder / page.path, page
     if publication.compress:
         for feed in feeds:

@@ -87,6 +87,7 @@ def update_feeds(
     # Only now: a run that finds nothing to do must not pay for importing any of this.
     from publisher.entries import load_entries
     from publisher.syndication.build import build_feeds
+    from publisher.syndication.gone import list_gone_paths
     from publisher.syndication.surroundings import write_surroundings
 
     loaded = load_entries(
@@ -100,12 +101,14 @@ def update_feeds(
         elsewhere=elsewhere,
     )
     report = build_feeds(publication, loaded, ledger, cache, now, options)
-    beside = None if is_trial else write_surroundings(report.feeds, publication, cache)
+    gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
+    beside = None if is_trial else write_surroundings(report.feeds, publication, cache, gone)
     if not (report.failed or beside is None):
         facts = {
             "program": describe_program(),
             "settings": publication.digest,
             "identities": str(ledger.count_identities()),
+            "withdrawn": _describe_withdrawn(ledger),
             "taken_at": str(_nanoseconds(now)),
             "next_change": _as_fact(loaded.next_change),
             "elsewhere": described,
@@ -187,6 +190,7 @@ def _find_unchanged(
             # A ledger that was put back from a backup knows fewer.
             and facts["identities"] == str(ledger.count_identities())
             and facts["elsewhere"] == elsewhere
+            and facts["withdrawn"] == _describe_withdrawn(ledger)
         )
     except (ValueError, KeyError, TypeError):
         return None  # kept by another version
@@ -194,6 +198,10 @@ def _find_unchanged(
     if not is_in_time or not is_same or snapshot.describe(sources) != described:
         return None
     return refused
+
+
+def _describe_withdrawn(ledger: IdentityLedger) -> str:
+    return json.dumps(sorted((each.id, each.reason) for each in ledger.list_withdrawn()))
 
 
 def _as_fact(moment: datetime | None) -> str:

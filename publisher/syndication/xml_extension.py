@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml import etree
 
 from publisher.model.articles import OriginalFeed
+from publisher.syndication.characters import make_legal
+from publisher.syndication.history import HISTORY_NAMESPACE, TOMBSTONE_NAMESPACE, Tombstone
 from publisher.syndication.podcasts import NAMESPACES, Element
 
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -23,16 +25,21 @@ _RSS_ITEM_TEXTS = ("title", "author", "category", "source", f"{{{DUBLIN_CORE}}}c
 
 
 class AtomFeedExtension:
-    """The style sheet, and the hub that tells subscribers at once (WebSub)."""
+    """The style sheet, the hub that tells subscribers at once (WebSub), and the past."""
 
     def __init__(self) -> None:
         #: Path below the feeds folder, without suffix; None where no style sheet is named.
         self.name: str | None = None
         #: Address of the hub; None where there is none.
         self.hub: str | None = None
+        #: Name of an element of RFC 5005, `archive` or `complete`, or None.
+        self.mark: str | None = None
+        #: Stand in place of withdrawn entries.
+        self.tombstones: Sequence[Tombstone] = ()
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes that the root element declares."""
+        # The others are declared where they are used: most documents use none of them.
         return {}
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
@@ -41,6 +48,9 @@ class AtomFeedExtension:
             feed.addprevious(_name_styles(self.name))
         if self.hub is not None:
             etree.SubElement(feed, "link", rel="hub", href=self.hub)
+        _write_mark(feed, self.mark)
+        for tombstone in self.tombstones:
+            feed.append(make_tombstone(tombstone))
         return feed
 
 
@@ -84,6 +94,10 @@ class RssFeedExtension:
         self.name: str | None = None
         #: Address of the hub; None where there is none.
         self.hub: str | None = None
+        #: As in `AtomFeedExtension`.
+        self.mark: str | None = None
+        #: Attributes of links in Atom's vocabulary, besides the one that feedgen writes.
+        self.links: Sequence[Mapping[str, str]] = ()
         #: As it is to be written; feedgen's own form has years of less than four digits.
         self.last_build_date = ""
         #: Whether the items may hold elements for podcasts.
@@ -104,6 +118,9 @@ class RssFeedExtension:
             rss.addprevious(_name_styles(self.name))
         if self.hub is not None:
             etree.SubElement(channel, f"{{{_ATOM}}}link", rel="hub", href=self.hub)
+        for attributes in self.links:
+            etree.SubElement(channel, f"{{{_ATOM}}}link", dict(attributes))
+        _write_mark(channel, self.mark)
         _spell_plain_text(channel, _RSS_CHANNEL_TEXTS)
         _write_elements(channel, self.elements)
         return rss
@@ -143,6 +160,22 @@ class RssItemExtension:
         _spell_plain_text(item, _RSS_ITEM_TEXTS)
         _write_elements(item, self.elements)
         return item
+
+
+def make_tombstone(tombstone: Tombstone) -> etree._Element:
+    """Return the element that stands in place of a withdrawn entry (RFC 6721 section 3)."""
+    name = f"{{{TOMBSTONE_NAMESPACE}}}deleted-entry"
+    element = etree.Element(name, nsmap={"at": TOMBSTONE_NAMESPACE})
+    element.set("ref", tombstone.id)
+    element.set("when", tombstone.at.replace(microsecond=0).isoformat())
+    comment = etree.SubElement(element, f"{{{TOMBSTONE_NAMESPACE}}}comment")
+    comment.text = make_legal(tombstone.reason)
+    return element
+
+
+def _write_mark(parent: etree._Element, mark: str | None) -> None:
+    if mark is not None:
+        etree.SubElement(parent, f"{{{HISTORY_NAMESPACE}}}{mark}", nsmap={"fh": HISTORY_NAMESPACE})
 
 
 def _write_elements(parent: etree._Element, elements: Iterable[Element]) -> None:

@@ -37,6 +37,15 @@ def test_wording_in_a_language(languages: tuple[str, ...], expected: str) -> Non
     assert wording.choose(*languages) == expected
 
 
+def test_archive(load: Load) -> None:
+    """A feed has no archive unless I ask for one; its document then has a largest size."""
+    without, with_ = load(
+        '[[feed]]\nname = "archive"\n[[feed]]\nname = "b"\narchive = 50\nlargest = 9_000\n'
+    ).feeds
+    assert (without.archive, without.largest) == (None, 250_000)
+    assert (with_.archive, with_.largest) == (50, 9_000)
+
+
 def test_every_key_of_a_podcast(load: Load) -> None:
     """Every key of the podcast table means what the reference says."""
     (feed,) = load(
@@ -86,6 +95,10 @@ def test_pictures_of_the_publication(load: Load) -> None:
         ('name = "{tag}{year}"\neach = ["tag", "year"]', "has nothing between two values", ""),
         ('name = "{tag}{"\neach = "tag"', "has a brace that is no placeholder", ""),
         ('name = "{x}-{tag}"\neach = "tag"', "has a placeholder and no each", "Take it out."),
+        ('name = "archive/a"', "'archive/a' is where archives of feeds stand", "another word"),
+        ('name = "a"\narchive = 0', "archive: 0 is less than 1", ""),
+        ('name = "a"\narchive = true', "archive: True is not", ""),
+        ('name = "a"\nlargest = "1"', "largest: '1' is not", ""),
         ('name = "a"\ntitle = 3', "title: 3 is not text in quotes", ""),
         ('name = "a"\ntitle = { x = "y" }', "[[feed] title] x: is not a language tag", "nl"),
         ('name = "a"\npodcast = "yes"', "podcast: 'yes' is not true or false", ""),

@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from publisher.model.articles import Identity
+import pytest
+
+from publisher.errors import LedgerError
+from publisher.model.articles import Identity, Withdrawal
 from publisher.storage.ledger import Ledger
+from publisher.storage.trial import TrialIdentities
 from tests.contract.places import NOW, Place
 
 _ZEE = Identity(
@@ -14,6 +18,7 @@ _ZEE = Identity(
     published=datetime(2026, 3, 1, 8, 0, 0, 123456, tzinfo=UTC),
     body_digest="ab" * 32,
 )
+_LATER = NOW + timedelta(days=1)
 _DUIN = replace(_ZEE, id="tag:example.org,2026:duin", source="articles/duin.md", body_digest="")
 
 
@@ -78,3 +83,86 @@ def test_empty_ledger_knows_nothing(ledger: Ledger) -> None:
     assert ledger.identities.list_identities() == []
     assert ledger.identities.count_identities() == 0
     assert ledger.identities.list_published_feeds() == []
+    assert ledger.identities.list_appearances("all") == {}
+    assert ledger.identities.list_withdrawn() == []
+    assert not ledger.identities.put_back(_ZEE.id)
+
+
+def test_order_of_appearance_only_grows(ledger: Ledger, place: Place) -> None:
+    """What stood in a feed first comes first, wherever the clock is; then what was minted first."""
+    later = [replace(_DUIN, id=f"tag:example.org,2026:{name}") for name in "abc"]
+    ledger.identities.store_identities([_ZEE, _DUIN, *later])
+    record = ledger.identities.record_published
+    record({"all": [later[1].id], "other": [_ZEE.id]}, _LATER)
+    record({"all": [later[2].id, _DUIN.id, later[1].id]}, NOW)
+    record({"all": [_ZEE.id]}, NOW - timedelta(days=900))
+    expected = [later[1].id, _DUIN.id, later[2].id, _ZEE.id]
+    with place.open() as again:
+        assert list(again.identities.list_appearances("all")) == expected
+        assert again.identities.list_appearances("other") == {_ZEE.id: None}
+
+
+def test_closed_page_keeps_its_entries(ledger: Ledger, place: Place) -> None:
+    """An entry that stands in a closed page of an archive stays there, in that feed."""
+    ledger.identities.store_identities([_ZEE, _DUIN])
+    ledger.identities.record_published({"all": [_ZEE.id, _DUIN.id], "other": [_ZEE.id]}, NOW)
+    ledger.identities.close_pages("all", {1: [_ZEE.id], 2: ["tag:example.org,2026:unknown"]})
+    ledger.identities.close_pages("all", {2: [_ZEE.id, _DUIN.id]})
+    with place.open() as again:
+        assert again.identities.list_appearances("all") == {_ZEE.id: 1, _DUIN.id: 2}
+        assert again.identities.list_appearances("other") == {_ZEE.id: None}
+
+
+def _withdrawn(identity: Identity, *feeds: str, at: datetime, reason: str) -> Withdrawal:
+    return Withdrawal(
+        id=identity.id,
+        url="https://example.org/zee/",
+        at=at,
+        reason=reason,
+        source=identity.source,
+        title=identity.title,
+        published=identity.published,
+        feeds=feeds,
+    )
+
+
+def test_withdrawn_article_is_remembered(ledger: Ledger, place: Place) -> None:
+    """What I withdrew stays withdrawn, since when and why, and where readers saw it."""
+    ledger.identities.store_identities([_ZEE, _DUIN])
+    ledger.identities.record_published({"tag/zee": [_ZEE.id], "all": [_ZEE.id]}, NOW)
+    url = "https://example.org/zee/"
+    withdraw = ledger.identities.withdraw
+    assert withdraw(_DUIN.id, reason="Fout", url=url, now=_LATER)
+    assert withdraw(_ZEE.id, reason="Onwaar", url="", now=NOW)
+    assert not withdraw(_ZEE.id, reason="«Onwaar»", url=url, now=_LATER)
+    expected = [
+        _withdrawn(_ZEE, "all", "tag/zee", at=NOW, reason="«Onwaar»"),
+        _withdrawn(_DUIN, at=_LATER, reason="Fout"),
+    ]
+    with place.open() as again:
+        assert again.identities.list_withdrawn() == expected
+        assert again.identities.put_back(_ZEE.id)
+    assert ledger.identities.list_withdrawn() == expected[1:]
+    assert not ledger.identities.put_back(_ZEE.id)
+
+
+def test_only_a_known_article_is_withdrawn(ledger: Ledger) -> None:
+    """An id that nobody has is a mistake, and nothing is remembered of it."""
+    with pytest.raises(LedgerError):
+        ledger.identities.withdraw("tag:example.org,2026:x", reason="", url="", now=NOW)
+    assert ledger.identities.list_withdrawn() == []
+
+
+def test_trial_withdraws_nothing(ledger: Ledger) -> None:
+    """What is only tried says what it would do, and leaves the ledger as it is."""
+    ledger.identities.store_identities([_ZEE, _DUIN])
+    ledger.identities.record_published({"all": [_ZEE.id]}, NOW)
+    ledger.identities.withdraw(_ZEE.id, reason="Onwaar", url="", now=NOW)
+    before = ledger.identities.list_withdrawn()
+    trial = TrialIdentities(ledger.identities)
+    assert trial.withdraw(_DUIN.id, reason="Fout", url="", now=NOW)
+    assert not trial.withdraw(_ZEE.id, reason="Fout", url="", now=NOW)
+    assert (trial.put_back(_ZEE.id), trial.put_back(_DUIN.id)) == (True, False)
+    trial.close_pages("all", {1: [_ZEE.id]})
+    assert trial.list_withdrawn() == ledger.identities.list_withdrawn() == before
+    assert trial.list_appearances("all") == {_ZEE.id: None}

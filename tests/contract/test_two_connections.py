@@ -28,6 +28,9 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
         ["a"], NOW
     ),
     "record_published": lambda ledger, _: ledger.identities.record_published({"all": []}, NOW),
+    "close_pages": lambda ledger, _: ledger.identities.close_pages("all", {}),
+    "withdraw": lambda ledger, _: ledger.identities.withdraw("a:b", reason="", url="", now=NOW),
+    "put_back": lambda ledger, _: ledger.identities.put_back("a:b"),
     "store_subscribers": lambda ledger, _: ledger.readers.store_subscribers(
         "weekly", readers_of("bo"), consent="", now=NOW
     ),

@@ -216,5 +216,5 @@ def test_mistakes_of_the_program_keep_their_traceback(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError), database.write() as connection:
         connection.execute("SELECT * FROM nowhere")
     with pytest.raises(sqlite3.IntegrityError), database.write() as connection:
-        connection.execute("INSERT INTO feed_entry VALUES ('all', 99, 0)")
+        connection.execute("INSERT INTO feed_entry VALUES ('all', 99, 0, NULL)")
     database.close()

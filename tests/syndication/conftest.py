@@ -50,11 +50,18 @@ class Desk:
             now=now,
         )
         self.ledger.store_identities(matched.changed)
-        entries = sorted(matched.entries, key=lambda entry: entry.id)
+        withdrawn = {each.id: each for each in self.ledger.list_withdrawn()}
+        entries = [entry for entry in matched.entries if entry.id not in withdrawn]
+        entries.sort(key=lambda entry: entry.id)
         entries.sort(key=lambda entry: entry.article.published, reverse=True)
         origin = self.ledger.keep_origin(self.publication.url)
         return LoadedEntries(
-            entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=origin
+            entries=tuple(entries),
+            withdrawn=tuple(withdrawn.values()),
+            refused=(),
+            remarks=(),
+            next_change=None,
+            origin=origin,
         )
 
     def build(self, *articles: Article, now: datetime = NOW) -> BuildReport:

@@ -80,3 +80,20 @@ def test_remarks(desk: Any, write: Write) -> None:
         ("articles/a.md", "nobody knows how long https://cdn.exampl"),
         ("articles/b.md", "title: character U+0008 at offset 1 cann"),
     ]
+
+
+def test_feed_that_is_too_large(open_desk: Any, write: Write) -> None:
+    """I am told that a feed is larger than it should be, unless it has an archive."""
+    settings = (
+        '\n[[feed]]\nname = "all"\nlargest = 10_000\n[[feed]]\nname = "{tag}"\neach = "tag"\n'
+    )
+    articles = [write(name, html=f"<p>{'woord ' * 1000}</p>\n", tags=("zee",)) for name in "ab"]
+    desk = open_desk(settings)
+    (remark,) = rehearse_feeds(desk.publication, articles, [], NOW).remarks
+    message = "[[feed]]: all has 13 kB, which readers fetch after each new article"
+    assert remark.message == message
+    desk = open_desk(settings + "largest = 10_000\n")
+    (remark,) = rehearse_feeds(desk.publication, articles, [], NOW).remarks
+    assert remark.message.endswith("new article; 2 feeds are so large")
+    desk = open_desk(settings.replace("10_000", "10_000\narchive = 50"))
+    assert rehearse_feeds(desk.publication, articles, [], NOW).remarks == ()

@@ -1,7 +1,7 @@
 """Files for the web servers that `servers` in publisher.toml names."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from gettext import NullTranslations
 from urllib.parse import quote, unquote, urlsplit
 
@@ -35,8 +35,12 @@ _TYPES = {
 _SECONDS = 300
 
 
-def list_server_files(feeds: Sequence[Feed], publication: Publication) -> Iterator[Page]:
+def list_server_files(
+    feeds: Sequence[Feed], publication: Publication, gone: Iterable[str] = ()
+) -> Iterator[Page]:
     """Give the files that `servers` asks for; their paths are below the publication's folder.
+
+    `gone` are the decoded paths of withdrawn articles.
 
     Raises:
         ConfigurationError: A line of `server/moved.map` cannot be understood.
@@ -64,7 +68,7 @@ def list_server_files(feeds: Sequence[Feed], publication: Publication) -> Iterat
         "types": _TYPES,
         "seconds": _SECONDS,
         "compress": publication.compress,
-        "moves": list_moves(feeds, publication),
+        "moves": list_moves(feeds, publication, gone),
         "documents": [
             {"address": quote(unquote(urlsplit(url).path)), "media_type": MEDIA_TYPES[format_]}
             for feed in feeds

@@ -11,7 +11,7 @@ Paths are written as in a browser's address line, white space in them as `%20`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -52,17 +52,24 @@ class Move:
         return f"^{escaped}$"
 
 
-def list_moves(feeds: Sequence[Feed], publication: Publication) -> tuple[Move, ...]:
+def list_moves(
+    feeds: Sequence[Feed], publication: Publication, gone: Iterable[str] = ()
+) -> tuple[Move, ...]:
     """Return what moved and what is gone, in order of path.
 
-    A line of the map goes before a feed's `formerly`. A feed that is there is never led away.
+    `gone` are the decoded paths of withdrawn articles. A line of the map goes before them and
+    before a feed's `formerly`. A feed that is there is never led away.
 
     Raises:
         ConfigurationError: A line of the map cannot be understood; the message names it.
         FileAccessError: The map cannot be read.
         UnfetchableError: The map is larger than 5 MB.
     """
-    targets = {**_follow_renamed(feeds, publication), **_read_map(publication)}
+    targets = {
+        **_follow_renamed(feeds, publication),
+        **dict.fromkeys(gone, ""),
+        **_read_map(publication),
+    }
     present = {
         f"{_feeds_path(publication)}{name}.{suffix}"
         for feed in feeds

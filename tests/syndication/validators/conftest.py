@@ -30,8 +30,15 @@ def build(folder: Path, made_up: MadeUp) -> Path:
         open_ledger(folder / "ledger.sqlite", durability="process") as ledger,
         open_cache(folder / "cache.sqlite") as cache,
     ):
-        loaded = load_entries(publication, ledger.identities, cache, NOW)
-        report = build_feeds(publication, loaded, ledger.identities, cache, NOW)
+        identities = ledger.identities
+        loaded = load_entries(publication, identities, cache, NOW)
+        report = build_feeds(publication, loaded, identities, cache, NOW)
+        if made_up.withdrawn:
+            ids = {entry.article.slug: entry.id for entry in loaded.entries}
+            for name, reason in made_up.withdrawn.items():
+                identities.withdraw(ids[name], reason=reason, url="", now=NOW)
+            again = load_entries(publication, identities, cache, NOW)
+            report = build_feeds(publication, again, identities, cache, NOW)
     assert loaded.refused == ()
     assert report.failed == ()
     assert len(loaded.entries) == len(made_up.articles)

@@ -12,6 +12,8 @@ class MadeUp:
     settings: str = 'title = "De Kust"\nlanguage = "nl-BE"\n'
     feeds: str = '[[feed]]\nname = "all"\nlimit = 1000\n'
     articles: Mapping[str, str | bytes] = field(default_factory=dict)
+    #: Articles that are withdrawn after a first build, and why.
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
 
 
 def article(title: str, body: str = "Tekst.", date: str = "2026-03-01 08:00", **keys: str) -> str:
@@ -129,6 +131,19 @@ PUBLICATIONS: Mapping[str, MadeUp] = {
                 ("a b", "{x}|y", "été", "潮", "Ω&amp", "e'f", 'q"q', "<g>", "50%", "c#d", "x^`y\\z")
             )
         }
+    ),
+    "past": MadeUp(
+        feeds='[[feed]]\nname = "all"\nlimit = 3\narchive = 4\n[[feed]]\nname = "young"\n'
+        "archive = 50\n",
+        articles={
+            f"dag-{day:02}": article(f"Dag {day} & <nacht>", date=f"2026-03-{day:02} 08:00")
+            for day in range(1, 15)
+        },
+        withdrawn={
+            "dag-02": "Onwaar & <fout>",
+            "dag-03": 'De "cijfers" ]]> klopten niet',
+            "dag-14": "x\x0by &amp; z",
+        },
     ),
     "media": MadeUp(
         feeds='[[feed]]\nname = "all"\n[feed.podcast]\ncategory = "Arts > Books"\nlocked = true\n'
