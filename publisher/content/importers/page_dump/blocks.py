@@ -5,23 +5,22 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from publisher.content.importers.imported import Doubt
-from publisher.content.importers.page_dump import people_words, words
-from publisher.content.importers.page_dump.bylines import is_name, read_byline
+from publisher.content.importers.page_dump import words
+from publisher.content.importers.page_dump.attributions import count_names, read_attribution
 from publisher.content.importers.page_dump.echoes import find_echoes
-from publisher.content.importers.page_dump.lines import Line, fold
+from publisher.content.importers.page_dump.lines import Line
 from publisher.content.importers.page_dump.questions import find_questions
 
 _MOST_HEADING_WORDS = 14
 _LONGEST_HEADING = 110
+_MOST_TRAILING_WORDS = 8
+_OPENING = '“„«"‘»'
 _BULLET = re.compile(r"(?P<mark>[-•*–◦▪●○‣·])\s+(?P<words>\S.*)")
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)]\s+(?P<words>\S.*)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-z])\)\s+(?P<words>\S.*)")
 #: A bullet or number that a tab parts from its words.
 _TABBED = re.compile(r"^(?P<mark>[-•*–◦▪●○‣·]|\(?\d{1,3}[.)])\t+(?=[^\t]+$)")
 _LONE_MARKS = frozenset('“”„«»"❝❞‘’•-–*◦▪●')
-_ATTRIBUTION = re.compile(r"[–—-]\s*(?P<name>\S.*)")
-#: A first name alone, and who that is: `Els, neighbour`.
-_SPEAKER = re.compile(r"[A-ZÀ-Ý][\w’'-]{1,20}(?: [A-ZÀ-Ý]\.)?(?:, | \()[a-zà-ÿ0-9][^.?!:]{1,60}")
 _DEFINITION = re.compile(r"[^\s:][^:]{0,30}\s?:\s+\S.*")
 _QUOTED = re.compile(r"[“„«\"‘»].*[”“»\"’«]", re.DOTALL)
 #: The smaller of two bullets stand below the larger.
@@ -65,9 +64,9 @@ class Blocks:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def build_blocks(lines: list[Line]) -> Blocks:
-    """Return the blocks that the lines of a text are."""
-    return _Builder(_join_marks(lines)).build()
+def build_blocks(lines: list[Line], head: list[Line]) -> Blocks:
+    """Return the blocks that the lines of a text are; `head` are those above it."""
+    return _Builder(_join_marks(lines), head).build()
 
 
 def _join_marks(lines: list[Line]) -> list[Line]:
@@ -88,8 +87,9 @@ def _join_marks(lines: list[Line]) -> list[Line]:
 
 
 class _Builder:
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], head: list[Line]) -> None:
         self.lines = lines
+        self.names = count_names([*head, *lines])
         self.echoes = find_echoes(lines)
         self.built = Blocks()
         self.definitions = _find_definitions(lines)
@@ -182,7 +182,7 @@ class _Builder:
     def _take_echo(self, index: int) -> int | None:
         line = self.lines[index]
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        name = None if following is None else read_attribution(following.text)
+        name = None if following is None else read_attribution(following.text, self.names)
         echo = self.echoes.get(index)
         if echo is None:
             if name is None or not _QUOTED.fullmatch(line.text) or line.words > 60:
@@ -272,7 +272,7 @@ class _Builder:
             return index + 1
         if self._is_heading(index):
             self._add(BlockKind.HEADING, text)
-            if line.text.endswith("!"):
+            if line.text.endswith(("!", "…", "...")):
                 self._doubt(f"“{_begin(text)}” is taken for a heading")
             return index + 1
         if self._may_head(index):
@@ -343,21 +343,10 @@ def _looks_like_heading(line: Line) -> bool:
         return line.sentences == 1
     if bare.endswith("!"):
         return line.words <= 8 and line.sentences == 1
+    if bare.endswith(("…", "...")) and text[0] not in _OPENING:
+        # «Promising results, but…»
+        return line.words <= _MOST_TRAILING_WORDS and line.sentences == 1
     return not line.is_closed
-
-
-def read_attribution(text: str) -> str | None:
-    """Return who said the quotation above a line, None where the line says no such thing."""
-    found = _ATTRIBUTION.fullmatch(text)
-    if len(text) > 120 or text.endswith((".", "?", "!", ":")) or fold(text) in people_words.ABOUT:
-        return None
-    if found is not None:
-        name = found["name"]
-        return name if is_name(name.split(",")[0].strip()) else None
-    if _SPEAKER.fullmatch(text):
-        return text
-    byline = read_byline(text)
-    return text if byline is not None and not byline.is_sure and byline.people else None
 
 
 def _begin(text: str) -> str:

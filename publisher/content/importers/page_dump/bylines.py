@@ -27,6 +27,8 @@ _NEXT_PERSON = re.compile(rf",?\s+{people_words.AND}\s+|\s*[;|/]\s*", re.IGNOREC
 _ROLE_BREAK = re.compile(r"\s*,\s+|\s+[–—|·•-]\s+|\s*\(")
 #: «Von unserem Redakteur Tim Klein».
 _OUR = re.compile(r"(?:unserem|unserer|onze|notre|our) (?P<role>[\w-]{3,25}) (?=[A-ZÀ-Ý])")
+#: Behind a name: `jr.`, `PhD`.
+_SUFFIX = re.compile(r",? (?:[js]r\.?|Ph\.?D\.?|M\.?D\.?|MSc|I{2,3})$", re.IGNORECASE)
 #: «Maya Thornton in Selbridge».
 _PLACE = re.compile(
     r"(?P<name>.{3,50}) (?:in|à|te|aus|reporting from) [A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?"
@@ -166,8 +168,9 @@ def _read_person(text: str, *, is_sure: bool) -> Person | None:
     if broken and broken[0].strip() == "(" and behind.endswith(")"):
         behind = behind[:-1]
     if not is_name(name) and not (is_sure and people_words.NEWSROOM.fullmatch(name)):
-        is_single = is_sure and len(name.split()) == 1 and _CAPITALISED.match(name)
-        if not is_single:
+        # «Isis, zangeres»: what stands behind one word tells that it is somebody.
+        is_told = is_sure or people_words.ROLES.match(behind)
+        if not (is_told and len(name.split()) == 1 and _CAPITALISED.match(name)):
             return None
     if not behind:
         return Person(name=name) if not name.endswith(".") or is_sure else None
@@ -179,7 +182,10 @@ def _read_person(text: str, *, is_sure: bool) -> Person | None:
 
 def is_name(text: str) -> bool:
     """Tell whether words look like a person's name: two to five, capitalised, particles aside."""
-    parts = text.split()
+    if people_words.ROLES.match(text):
+        # «CEO van Fagis», «Oprichter van Viradis».
+        return False
+    parts = _SUFFIX.sub("", text).split()
     if not 2 <= len(parts) <= 6 or len(text) > 60 or parts[-1].endswith((".", ",", "?", "!", ":")):
         return False
     capitals = 0

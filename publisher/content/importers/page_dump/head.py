@@ -34,6 +34,13 @@ _DATELINE = re.compile(
 _WHOLE_QUOTE = re.compile(r"[“„«\"‘].*[”“»\"’]\.?$", re.DOTALL)
 #: `Senior editor`, `Health correspondent`.
 _ENDS_IN_ROLE = re.compile(rf"(?:[\w-]+ ){{1,3}}{people_words.ROLES.pattern}", re.IGNORECASE)
+#: A line that begins so says no role: `A cellar at Norrhamn`, `Back to Ghent`.
+_BEGINS_TITLE = re.compile(
+    r"(?:de|het|een|le|la|les|une?|the|an?|der|die|das|eine?|van|naar|op|in|terug|hoe|wat|waarom|"
+    r"from|to|on|how|what|why|back|retour|du|des|comment|pourquoi|wie|was|warum|zurück|"
+    r"geen|niet|meer|no|not|more|pas|plus|kein\w*|nicht|mehr|[\d“„«\"‘].*)\b|l[’']",
+    re.IGNORECASE,
+)
 _LABEL_ALONE = re.compile(
     rf"{date_words.PUBLISHED}|{date_words.UPDATED}|from|van|de|von|leestijd|lesezeit"
 )
@@ -173,6 +180,8 @@ def _find_last_meta(lines: list[Line], title: TitleFound, section: str | None) -
         kind, meta = find_kind(line), read_meta(line.text)
         if _is_silent(line, kind, title, section):
             continue
+        if paragraphs and meta is not None and meta.is_partial:
+            break
         is_writer = meta is not None and meta.byline is not None
         if is_writer and meta is not None and _is_named(meta, lines[title.end : index]):
             end = index + 1
@@ -301,11 +310,13 @@ def _take_role(byline: Byline, following: list[Line], head: Head) -> int:
         or line.is_closed
         or line.key in people_words.BY_LABELS
         or not is_role(text)
-        or not (people_words.ROLES.match(text) or _ENDS_IN_ROLE.fullmatch(text))
         or read_meta(text) is not None
     ):
         return 0
     role, organisation = split_role(text)
+    is_known = people_words.ROLES.match(text) or _ENDS_IN_ROLE.fullmatch(text)
+    if not (is_known or (role and organisation and not _BEGINS_TITLE.match(text))):
+        return 0
     organisation = person.organisation or organisation
     taken = 1
     if organisation is None and _is_organisation(following[1:]):

@@ -68,6 +68,8 @@ _LEGAL_FORM = re.compile(
     r"\b(?:vzw|nv|bv|cv|asbl|s\.?a\.?|srl|scrl|gmbh|ag|e\.\s?v\.|eg|ltd|inc|plc|llc)\b",
     re.IGNORECASE,
 )
+#: Names that do not begin with a capital: `flanders.bio`, `eTheRNA`, and some that nothing tells.
+_SMALL_NAME = re.compile(r"[a-z]+(?:[A-Z]|\.[a-z]{2})[\w.]*|imec|argenx|itsme")
 _QUOTES = ' “”„«»"‘'
 
 
@@ -150,7 +152,7 @@ def _name_in(text: str, link: str) -> str | None:
         return None
     for index, word in enumerate(words[:5]):
         bare = word.lstrip(_QUOTES).removeprefix("l’").removeprefix("l'").lstrip(_QUOTES)
-        if bare[:1].isupper() or bare[:1].isdigit():
+        if bare[:1].isupper() or bare[:1].isdigit() or _SMALL_NAME.fullmatch(bare.rstrip(",")):
             is_named = index == 0 or any(map(_KIND_WORD.fullmatch, words[:index]))
             name = text.strip(_QUOTES)
             return name if is_named and not _COMMON.fullmatch(name) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from publisher.content.importers.imported import Doubt
 from publisher.content.importers.page_dump import people_words, words
-from publisher.content.importers.page_dump.blocks import read_attribution
+from publisher.content.importers.page_dump.attributions import read_attribution
 from publisher.content.importers.page_dump.bylines import ends_in_credit
 from publisher.content.importers.page_dump.echoes import is_quoted
 from publisher.content.importers.page_dump.frame import (
