@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from publisher.content.importers.page_dump import people_words
-from publisher.content.importers.page_dump.positions import is_institution, split_role
+from publisher.content.importers.page_dump.positions import is_no_person, split_role
 from publisher.model.articles import Person
 
 _BY = re.compile(rf"(?:{people_words.BY})(?:\s*[:|]\s*|\s+|$)", re.IGNORECASE)
@@ -149,10 +149,7 @@ def _choose_writers(people: list[Person]) -> tuple[Person, ...]:
 def _is_writer(text: str) -> bool:
     if people_words.NEWSROOM.fullmatch(text):
         return True
-    # «KU Leuven», «Universität Bremen»: where somebody works, not who it is.
-    first = text.split(" ", 1)[0]
-    is_house = (first.isupper() and first.isalpha() and 1 < len(first) < 5) or is_institution(text)
-    return is_name(text) and not is_house and not people_words.ROLES.match(text)
+    return is_name(text) and not is_no_person(text) and not people_words.ROLES.match(text)
 
 
 def _is_person_start(text: str) -> bool:
@@ -182,7 +179,9 @@ def _read_person(text: str, *, is_sure: bool) -> Person | None:
 
 def is_name(text: str) -> bool:
     """Tell whether words look like a person's name: two to five, capitalised, particles aside."""
-    if people_words.ROLES.match(text):
+    role = people_words.ROLES.match(text)
+    is_titled = role is None or people_words.TITLE.fullmatch(role[0])
+    if role is not None and not is_titled and text[role.end() :].lstrip()[:1].islower():
         # «CEO van Fagis», «Oprichter van Viradis».
         return False
     parts = _SUFFIX.sub("", text).split()

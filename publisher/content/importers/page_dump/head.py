@@ -7,16 +7,11 @@ from datetime import date, datetime
 from publisher.content.importers.imported import Doubt
 from publisher.content.importers.page_dump import date_words, people_words, words
 from publisher.content.importers.page_dump.breadcrumbs import Breadcrumb, repeats_title, same_title
-from publisher.content.importers.page_dump.bylines import (
-    Byline,
-    ends_in_credit,
-    is_name,
-    is_role,
-)
+from publisher.content.importers.page_dump.bylines import ends_in_credit, is_name
+from publisher.content.importers.page_dump.cards import read_card
 from publisher.content.importers.page_dump.frame import Kind, find_kind, read_section
 from publisher.content.importers.page_dump.lines import Line
 from publisher.content.importers.page_dump.meta import Meta, read_meta
-from publisher.content.importers.page_dump.positions import is_house, split_role
 from publisher.content.importers.page_dump.titles import TitleFound
 from publisher.model.articles import Person
 
@@ -32,15 +27,6 @@ _DATELINE = re.compile(
     r"(?=[A-ZÀ-Ý“«„])"
 )
 _WHOLE_QUOTE = re.compile(r"[“„«\"‘].*[”“»\"’]\.?$", re.DOTALL)
-#: `Senior editor`, `Health correspondent`.
-_ENDS_IN_ROLE = re.compile(rf"(?:[\w-]+ ){{1,3}}{people_words.ROLES.pattern}", re.IGNORECASE)
-#: A line that begins so says no role: `A cellar at Norrhamn`, `Back to Ghent`.
-_BEGINS_TITLE = re.compile(
-    r"(?:de|het|een|le|la|les|une?|the|an?|der|die|das|eine?|van|naar|op|in|terug|hoe|wat|waarom|"
-    r"from|to|on|how|what|why|back|retour|du|des|comment|pourquoi|wie|was|warum|zurück|"
-    r"geen|niet|meer|no|not|more|pas|plus|kein\w*|nicht|mehr|[\d“„«\"‘].*)\b|l[’']",
-    re.IGNORECASE,
-)
 _LABEL_ALONE = re.compile(
     rf"{date_words.PUBLISHED}|{date_words.UPDATED}|from|van|de|von|leestijd|lesezeit"
 )
@@ -60,6 +46,8 @@ class Head:
     end: int = 0
     #: Words beside a date, a section if nothing else tells one.
     label: str | None = None
+    #: A word such as «by» stands before a writer.
+    is_signed: bool = False
 
     def doubt(self, key: str, reason: str) -> None:
         """Note what was taken for what it probably is."""
@@ -188,8 +176,12 @@ def _find_last_meta(lines: list[Line], title: TitleFound, section: str | None) -
             continue
         if meta is not None and (meta.is_dated or meta.byline):
             is_bare = is_writer and not (meta.is_dated or (meta.byline and meta.byline.is_sure))
-            if is_bare and (has_writer or paragraphs > 1 or loose > 2):
+            if is_bare and (paragraphs > 1 or loose > 2):
                 break
+            if is_bare and has_writer:
+                # «KU Leuven» below a name and a role.
+                loose += 1
+                continue
             end, loose, has_writer = index + 1, 0, has_writer or is_writer
         elif line.is_closed and line.words >= 6:
             paragraphs += 1
@@ -288,54 +280,21 @@ def _take_meta(meta: Meta, line: Line, following: list[Line], head: Head) -> int
         head.label = meta.label
     if meta.byline is None or not meta.byline.people:
         return 0
-    if head.authors:
-        same = [each.name for each in head.authors] == [each.name for each in meta.byline.people]
-        return _take_role(meta.byline, following, head) if same else 0
-    head.authors = meta.byline.people
-    taken = _take_role(meta.byline, following, head)
-    if not meta.byline.is_sure:
+    names = [each.name for each in head.authors]
+    is_again = names == [each.name for each in meta.byline.people]
+    if names and not is_again:
+        if meta.byline.is_sure and not head.is_signed:
+            # «Text: X» below the name of whom the text is about.
+            head.authors, head.is_signed = (*head.authors, *meta.byline.people), True
+            head.doubt("authors", f"“{names[0]}” and “{line.text}” are both taken")
+        return 0
+    person, taken = read_card(meta.byline, following)
+    if taken or not is_again:
+        head.authors = (person, *meta.byline.people[1:])
+    head.is_signed = head.is_signed or meta.byline.is_sure
+    if not (meta.byline.is_sure or is_again):
         head.doubt("authors", f"taken from the line “{line.text}”")
     return taken
-
-
-def _take_role(byline: Byline, following: list[Line], head: Head) -> int:
-    """Take lines below a name alone that say what the person is, and where."""
-    person = byline.people[0]
-    if len(byline.people) != 1 or person.role or not following:
-        return 0
-    line = following[0]
-    text = line.text
-    if (
-        line.words > 14
-        or line.is_closed
-        or line.key in people_words.BY_LABELS
-        or not is_role(text)
-        or read_meta(text) is not None
-    ):
-        return 0
-    role, organisation = split_role(text)
-    is_known = people_words.ROLES.match(text) or _ENDS_IN_ROLE.fullmatch(text)
-    if not (is_known or (role and organisation and not _BEGINS_TITLE.match(text))):
-        return 0
-    organisation = person.organisation or organisation
-    taken = 1
-    if organisation is None and _is_organisation(following[1:]):
-        organisation, taken = following[1].text, 2
-    head.authors = (
-        Person(name=person.name, email=person.email, role=role, organisation=organisation),
-    )
-    return taken
-
-
-def _is_organisation(lines: list[Line]) -> bool:
-    """Tell whether the first of the lines below a role is where it is held."""
-    if not lines or lines[0].words > 7 or lines[0].is_closed or find_kind(lines[0]) is not None:
-        return False
-    text = lines[0].text
-    if not (text[0].isupper() or text[0].isdigit()) or read_meta(text) is not None:
-        return False
-    following = read_meta(lines[1].text) if len(lines) > 1 else None
-    return is_house(text) or (following is not None and following.is_dated)
 
 
 def _read_above(lines: list[Line], title: TitleFound, head: Head) -> None:

@@ -83,12 +83,29 @@ ROLES = re.compile(
     r"redakteurin|redakteur|professorin|leiterin|leiter|vorsitzende[rn]?|geschäftsführer(?:in)?|"
     r"sprecher(?:in)?|bürgermeister(?:in)?|gründer(?:in)?|forscher(?:in)?|dozent(?:in)?|"
     r"inhaber(?:in)?|autorin|direktor(?:in)?|korrespondent(?:in)?|reporterin|volontärin|"
-    r"leitung|präsident(?:in)?|mitarbeiter(?:in)?|chefredakteur(?:in)?)\b",
+    r"diensthoofd|afdelingshoofd|kabinetschef|verpleegkundige|verpleegster|laborante?|apotheker(?:es)?|"
+    r"biologe|geneticus|chemicus|fysicus|immunologe|virologe|oncologe|ondernemer|onderneemster|"
+    r"investeerder|doctoraatsstudente?|doctorandus|doctoranda|postdoc|boer|boerin|landbouw(?:er|ster)|"
+    r"teler|veredelaar|brouwer|advocate?|advocaat|gedelegeerd bestuurder|afgevaardigd bestuurder|"
+    r"rector|vicerector|decaan|huisarts|kinderarts|chirurg|econoom|analiste?|juriste?|consultant|"
+    r"advise(?:ur|rend)|experte?|specialiste?|patiënte?|moeder|vader|"
+    r"médecin|infirmière?|pharmacien(?:ne)?|biologiste|chimiste|ingénieure?|avocate?|"
+    r"agricult(?:eur|rice)|doctorante?|postdoctorante?|entrepreneure?|pdg|administrat(?:eur|rice)|"
+    r"cofondat(?:eur|rice)|analyste|conseill(?:er|ère)|éleveuse?|patiente?|mère|père|"
+    r"chief|cofounder|physician|nurse|pharmacist|biologist|chemist|lawyer|farmer|breeder|analyst|"
+    r"investor|partner|postdoctoral|phd student|patient|advocate|vice[- ]president|managing|"
+    r"mother|father|ärztin|arzt|biologin|chemiker(?:in)?|landwirt(?:in)?|anwalt|anwältin|"
+    r"doktorand(?:in)?|vorstand|mitgründer(?:in)?|unternehmer(?:in)?|investor(?:in)?|patientin|"
+    r"mutter|leitung|präsident(?:in)?|mitarbeiter(?:in)?|chefredakteur(?:in)?)\b",
     re.IGNORECASE,
 )
+#: Of these, those that stand before a name: `Professor van der Auwera`.
+TITLE = re.compile(r"professor|professeure?|maître", re.IGNORECASE)
 #: Who serves a place: what stands behind them is no organisation.
 OFFICES = re.compile(
-    r"^(?:oud-|ex-|former |ancienne? )?(?:burgemeester|schepen|mayor|maire|"
+    r"^(?:oud-|ex-|former |ancienne? )?(?:(?:vlaams|federaal|waals|brussels|flemish|federal|"
+    r"walloon) )?(?:minister|staatssecretaris|ministre|secrétaire d[’']état|burgemeester|schepen|"
+    r"mayor|maire|"
     r"(?:ober)?bürgermeister(?:in)?|gouverneur|"
     r"governor|inwoner|inwoonster|resident|habitante?|bewohner(?:in)?|einwohner(?:in)?)\b",
     re.IGNORECASE,

@@ -64,6 +64,14 @@ _INSTITUTION = re.compile(
     r"zentrum|centrum|bureau|vereniging|association|verein|agency|agentschap|agence|council)",
     re.IGNORECASE,
 )
+#: Words of which one in a name tells a house from a person, wherever it stands.
+_HOUSE_WORD = re.compile(
+    r"\b(?:\w*universit\w*|\w*hogeschool|\w*hochschule|\w*institu\w+|\w*ziekenhuis|hospitals?|"
+    r"hôpital|klinik\w*|bio\w*|\w*pharma\w*|therapeutics|diagnostics|genetics|labs?|groep|group|"
+    r"groupe|ventures|capital|partners|sciences|medical|technologies|consulting|belgium|europe|"
+    r"flanders|vlaanderen|benelux|international|foundation|fondation)\b",
+    re.IGNORECASE,
+)
 _LEGAL_FORM = re.compile(
     r"\b(?:vzw|nv|bv|cv|asbl|s\.?a\.?|srl|scrl|gmbh|ag|e\.\s?v\.|eg|ltd|inc|plc|llc)\b",
     re.IGNORECASE,
@@ -83,17 +91,24 @@ def is_institution(text: str) -> bool:
     return _INSTITUTION.match(text) is not None
 
 
+def is_no_person(text: str) -> bool:
+    """Tell words that name a house though each has a capital: `Aker Biotech`, `KU Leuven`."""
+    first = text.split(" ", 1)[0]
+    is_short = first.isupper() and first.isalpha() and 1 < len(first) < 5
+    return is_short or _HOUSE_WORD.search(text) is not None or is_house(text)
+
+
 def split_role(text: str) -> tuple[str | None, str | None]:
     """Return the role alone and the organisation, where the words part them clearly.
 
     `harbour master, Port of Norrhamn` parts them with a comma, `chair of X` with the `of`. Where
     no name follows, as in `head of the laboratory`, all of it is the role.
     """
+    if people_words.OFFICES.match(text):
+        return text, None
     first, comma, last = text.partition(", ")
     if comma and last[:1].isupper() and not people_words.ROLES.match(last):
         return first, last.strip(_QUOTES)
-    if people_words.OFFICES.match(text):
-        return text, None
     if is_institution(text) and text[0].isupper() and not people_words.ROLES.match(text):
         return None, text
     return _split_at_link(text) or _split_behind_role(text)
