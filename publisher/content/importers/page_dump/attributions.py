@@ -35,6 +35,8 @@ def read_attribution(text: str, names: Counter[str] | None = None) -> str | None
     if dashed is not None:
         name = dashed["name"]
         return name if is_name(name.split(",")[0].strip()) else None
+    if ":" in text:
+        return None
     if not _SPEAKER.fullmatch(text):
         byline = read_byline(text)
         if byline is None or byline.is_sure or not byline.people:

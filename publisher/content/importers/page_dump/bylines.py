@@ -18,6 +18,10 @@ _CREDIT_LINE = re.compile(
     rf"(?:{people_words.CREDIT})\s*(?:[:|©]|by |door |von )\s*\S.{{0,100}}|©.{{1,100}}",
     re.IGNORECASE,
 )
+#: `…, photos Kai Holm`, behind a writer.
+_BARE_CREDIT = re.compile(
+    rf"\s*[|·•/,;–—-]\s*(?:{people_words.CREDIT}) (?=[A-ZÀ-Ý])", re.IGNORECASE
+)
 #: `Photo Kai Holm`, without a mark between.
 _CREDITED = re.compile(rf"(?:{people_words.CREDIT}) ", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
@@ -27,6 +31,15 @@ _NEXT_PERSON = re.compile(rf",?\s+{people_words.AND}\s+|\s*[;|/]\s*", re.IGNOREC
 _ROLE_BREAK = re.compile(r"\s*,\s+|\s+[–—|·•-]\s+|\s*\(")
 #: «Von unserem Redakteur Tim Klein».
 _OUR = re.compile(r"(?:unserem|unserer|onze|notre|our) (?P<role>[\w-]{3,25}) (?=[A-ZÀ-Ý])")
+#: Behind a writer: whom the page was made with.
+_TOGETHER = re.compile(
+    r"(?:,|\s[|–—-])?\s+(?:in samenwerking met|en collaboration avec|en partenariat avec|"
+    r"in collaboration with|in partnership with|in zusammenarbeit mit)\s.*",
+    re.IGNORECASE,
+)
+#: `Reportage: Camille Depret`, whatever the word.
+_LABELLED = re.compile(r"[A-ZÀ-Ý][\w’'-]{2,20}(?: [\w’'-]{2,20})?\s?:\s+(?P<who>\S.*)")
+_DEGREE = re.compile(r"(Ph\.?D\.?|M\.?D\.?|MSc)(?:, |$)")
 #: Behind a name: `jr.`, `PhD`.
 _SUFFIX = re.compile(r",? (?:[js]r\.?|Ph\.?D\.?|M\.?D\.?|MSc|I{2,3})$", re.IGNORECASE)
 #: «Maya Thornton in Selbridge».
@@ -82,10 +95,15 @@ def read_byline(text: str) -> Byline | None:
         rest = rest[: credit.start()]
     elif credit is not None:
         return _read_credit_first(text)
+    bare = _BARE_CREDIT.search(rest.replace("’", "'"))
+    rest = _TOGETHER.sub("", rest[: bare.start()] if bare else rest)
     prefix_again = _BY.match(rest)
     if prefix_again and prefix and rest[prefix_again.end() :]:
         rest = rest[prefix_again.end() :]
     people = _read_people(rest.strip(" |·•–—-,:"), is_sure=prefix is not None)
+    labelled = None if people is not None or prefix else _LABELLED.fullmatch(rest)
+    if labelled is not None and not is_credit(text):
+        people = _read_people(labelled["who"], is_sure=False)
     return None if people is None else Byline(people=people, is_sure=prefix is not None)
 
 
@@ -162,6 +180,10 @@ def _read_person(text: str, *, is_sure: bool) -> Person | None:
     broken = _ROLE_BREAK.search(text)
     name = (text[: broken.start()] if broken else text).strip()
     behind = text[broken.end() :].strip() if broken else ""
+
+    degree = _DEGREE.match(behind)
+    if degree is not None:
+        name, behind = f"{name}, {degree[1]}", behind[degree.end() :]
     if broken and broken[0].strip() == "(" and behind.endswith(")"):
         behind = behind[:-1]
     if not is_name(name) and not (is_sure and people_words.NEWSROOM.fullmatch(name)):

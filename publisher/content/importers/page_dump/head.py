@@ -27,6 +27,8 @@ _DATELINE = re.compile(
     r"(?=[A-ZÀ-Ý“«„])"
 )
 _WHOLE_QUOTE = re.compile(r"[“„«\"‘].*[”“»\"’]\.?$", re.DOTALL)
+#: `Bron: Belga`.
+_SOURCE = re.compile(r"(?:bron|source|quelle)\s?: \S.{1,60}", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
     rf"{date_words.PUBLISHED}|{date_words.UPDATED}|from|van|de|von|leestijd|lesezeit"
 )
@@ -212,6 +214,7 @@ def _is_silent(line: Line, kind: Kind | None, title: TitleFound, section: str | 
         return True
     if (
         _LABEL_ALONE.fullmatch(line.key)
+        or _SOURCE.fullmatch(line.text)
         or line.key in words.COMMENTS_OR_HEADING
         or line.key in people_words.BY_LABELS
     ):
@@ -248,13 +251,23 @@ def _read_between(lines: list[Line], title: TitleFound, last: int, head: Head) -
     _skip_silent(lines, title, head)
 
 
+def _is_label_of(line: Line, section: str | None) -> bool:
+    """Tell a kind of article, or several subjects of which the section is one."""
+    if line.key in words.GENRES:
+        return True
+    return section is not None and any(
+        _same(part, section) for part in re.split(r"\s*[,|·•/]\s*", line.text[:100])
+    )
+
+
 def _skip_silent(lines: list[Line], title: TitleFound, head: Head) -> None:
     """Go on behind share lines, captions and labels before the text."""
     while head.end < len(lines):
         line = lines[head.end]
         kind = find_kind(line)
         is_caption = len(line.text) < 300 and ends_in_credit(line.text)
-        if not (_is_silent(line, kind, title, head.section) or is_caption):
+        is_label = head.summary is None and _is_label_of(line, head.section)
+        if not (_is_silent(line, kind, title, head.section) or is_caption or is_label):
             following = lines[head.end + 1] if head.end + 1 < len(lines) else None
             is_caption = (
                 following is not None

@@ -44,7 +44,7 @@ BY_LABELS = frozenset(
 #: What stands before the name of someone who took pictures.
 CREDIT = match_any(
     "foto;foto's;fotos;beeld;beelden;fotografie;illustratie;illustraties;foto door;video;"
-    "beeldmateriaal",
+    "beeldmateriaal;vertaling;traduction;translation;übersetzung",
     "photo;photos;photographie;photographies;images;image;crédit photo;crédits photo;crédit;"
     "illustration;illustrations;crédits",
     "photograph;photographs;photography;picture;pictures;photo by;photos by;image credit;photo "

@@ -52,7 +52,7 @@ _COMMON = re.compile(
 _LEARNED = re.compile(
     r"(?:\w*prof\w*|lecturer|lector|docente?|hoogleraar|chargée?)\b", re.IGNORECASE
 )
-_ABBREVIATED = re.compile(r"C[EFOST]O\b")
+_ABBREVIATED = re.compile(r"(?:C[A-Z]{1,2}O|[ES]?VP|PDG|HR|IT|QA|R&D)\b")
 _SECOND_ROLE = re.compile(r"(?:\b(?:en|et|and|und)|&|,)\s+(?P<words>(?P<first>\w[\w-]*)[^,]{0,30})")
 _LINK = re.compile(r"\s(?:bij|aan|van|chez|de|du|at|of|bei|der|an)\s")
 #: Of these languages' links only: a German role begins with a capital.
@@ -78,6 +78,8 @@ _LEGAL_FORM = re.compile(
 )
 #: Names that do not begin with a capital: `flanders.bio`, `eTheRNA`, and some that nothing tells.
 _SMALL_NAME = re.compile(r"[a-z]+(?:[A-Z]|\.[a-z]{2})[\w.]*|imec|argenx|itsme")
+#: `professor of optics (Ghent University)`.
+_BRACKETED = re.compile(r"(?P<role>[^()]+) \((?P<house>[A-ZÀ-Ý][^()]+)\)")
 _QUOTES = ' “”„«»"‘'
 
 
@@ -111,7 +113,17 @@ def split_role(text: str) -> tuple[str | None, str | None]:
         return first, last.strip(_QUOTES)
     if is_institution(text) and text[0].isupper() and not people_words.ROLES.match(text):
         return None, text
-    return _split_at_link(text) or _split_behind_role(text)
+    bracketed = _BRACKETED.fullmatch(text)
+    if bracketed is not None and split_role(bracketed["role"]) == (bracketed["role"], None):
+        return bracketed["role"], bracketed["house"]
+    found = _split_at_link(text)
+    if found == (text, None) and text[0].isupper() and is_no_person(text) and not _is_role(text):
+        return None, text
+    return found or _split_behind_role(text)
+
+
+def _is_role(text: str) -> bool:
+    return bool(people_words.ROLES.search(text) or _ABBREVIATED.match(text))
 
 
 def _split_at_link(text: str) -> tuple[str | None, str | None] | None:
@@ -124,8 +136,8 @@ def _split_at_link(text: str) -> tuple[str | None, str | None] | None:
         name = _name_in(text[link.end() :], link["link"])
         if name is None or not role:
             continue
-        is_house = role[0].isupper() and not people_words.ROLES.search(role)
-        if is_house and _NEVER_GERMAN.match(link["link"]):
+        is_common = role[0].islower() or _is_role(role)
+        if not is_common and (_NEVER_GERMAN.match(link["link"]) or is_no_person(role)):
             return None, text
         is_subject = link.re is _OF and _LEARNED.match(role) and not is_institution(name)
         return (text, None) if is_subject or _tells_more(name) else (role, name)
@@ -161,7 +173,7 @@ def _name_in(text: str, link: str) -> str | None:
     if genitive is not None:
         return f"{genitive['kind']} {text[genitive.end() :].strip(_QUOTES)}"
     words = text.split()
-    if link.startswith("in") and not (_KIND_WORD.fullmatch(words[0]) or is_institution(text)):
+    if link.startswith("in") and not (_KIND_WORD.fullmatch(words[0]) or is_no_person(text)):
         return None
     if link in _PLACE_LINKS and len(words) == 1 and not _is_no_place(text):
         return None

@@ -56,6 +56,14 @@ PARTNER = re.compile(
     r"|partner ?(?:content|inhoud|bijdrage|beitrag)|brand(?:ed)? ?content|advertorial|"
     r"contenu partenaire|in samenwerking|premium|longread"
 )
+#: Kinds of article, as a label between title and text.
+GENRES = fold_set(
+    "interview;portret;opinie;nieuws;reportage;dossier;achtergrond;analyse;column;getuigenis;"
+    "expertbijdrage;bedrijfsportret;dubbelinterview",
+    "entretien;portrait;opinion;actualité;chronique;témoignage;tribune",
+    "news;feature;analysis;profile;comment;case study",
+    "porträt;meinung;nachricht;nachrichten;kommentar;hintergrund;gastbeitrag",
+)
 #: Of a switch between languages.
 LANGUAGES = fold_set("nl;fr;en;de;be;nederlands;français;francais;english;deutsch;anglais;engels")
 
