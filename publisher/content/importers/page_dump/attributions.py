@@ -24,8 +24,8 @@ def count_names(lines: Iterable[Line]) -> Counter[str]:
 def read_attribution(text: str, names: Counter[str] | None = None) -> str | None:
     """Return who said the quotation above a line, None where the line says no such thing.
 
-    Without a dash before the name, the line tells it from a heading such as `Money, and the lack
-    of it` by a role behind the name, or by `names`, in which that person stands once more.
+    Without a dash before the name, a line is no heading such as `Money, and the lack of it` where
+    a role stands behind a name, or `names` hold that person's full name once more.
     """
     if len(text) > _LONGEST or text.endswith((".", "?", "!", ":")):
         return None
@@ -44,6 +44,7 @@ def read_attribution(text: str, names: Counter[str] | None = None) -> str | None
     if names is None:
         return text
     name, *behind = _BREAK.split(text, maxsplit=1)
-    has_role = bool(behind) and people_words.ROLES.match(behind[0]) is not None
-    is_known = all(names[word] > 1 for word in _CAPITALISED.findall(name))
-    return text if has_role or is_known else None
+    if behind and (people_words.ROLES.match(behind[0]) or people_words.OFFICES.match(behind[0])):
+        return text
+    words = _CAPITALISED.findall(name)
+    return text if len(words) > 1 and all(names[word] > 1 for word in words) else None

@@ -20,6 +20,9 @@ _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)]\s+(?P<words>\S.*)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-z])\)\s+(?P<words>\S.*)")
 #: A bullet or number that a tab parts from its words.
 _TABBED = re.compile(r"^(?P<mark>[-•*–◦▪●○‣·]|\(?\d{1,3}[.)])\t+(?=[^\t]+$)")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\s?[–-]\s?(?:1[5-9]|20)\d\d)?")
+#: `– And now? asked the youngest.`
+_SPEECH = re.compile(r"[?!]$|[?!] [a-zà-ÿ]")
 _LONE_MARKS = frozenset('“”„«»"❝❞‘’•-–*◦▪●')
 _DEFINITION = re.compile(r"[^\s:][^:]{0,30}\s?:\s+\S.*")
 _QUOTED = re.compile(r"[“„«\"‘»].*[”“»\"’«]", re.DOTALL)
@@ -93,6 +96,7 @@ class _Builder:
         self.echoes = find_echoes(lines)
         self.built = Blocks()
         self.definitions = _find_definitions(lines)
+        self.numbered = _find_numbered(lines)
         self.questions: set[int] = set()
         self.questions = find_questions(lines, set(filter(self._may_head, range(len(lines)))))
         self.is_set_apart = sum(line.is_apart for line in lines[1:]) * 2 >= len(lines) - 1
@@ -142,7 +146,7 @@ class _Builder:
             return None
         # A dash opens what somebody says, in French above all.
         is_speech = marks == {"–"} and any(
-            match["words"].endswith(("?", "!")) or len(match["words"]) > 200 for match in found
+            _SPEECH.search(match["words"][:200]) or len(match["words"]) > 200 for match in found
         )
         if is_speech:
             return None
@@ -283,7 +287,7 @@ class _Builder:
     def _may_head(self, index: int) -> bool:
         if not 0 <= index < len(self.lines) or index in self.echoes:
             return False
-        if index in self.definitions or index in self.questions:
+        if index in self.definitions or index in self.numbered or index in self.questions:
             return False
         return _looks_like_heading(self.lines[index])
 
@@ -328,12 +332,25 @@ def _find_definitions(lines: list[Line]) -> set[int]:
     }
 
 
+def _find_numbered(lines: list[Line]) -> set[int]:
+    """Return the lines of numbered lists: those whose neighbour has the next number."""
+    numbers = [
+        int(found["number"]) if (found := _NUMBER.match(line.text)) else -9 for line in lines
+    ]
+    pairs = [
+        index for index in range(len(lines) - 1) if numbers[index + 1] == numbers[index] + 1 > 0
+    ]
+    return {*pairs, *(index + 1 for index in pairs)}
+
+
 def _looks_like_heading(line: Line) -> bool:
     text = line.text
     if text[0].islower():
         return False
     if line.words > _MOST_HEADING_WORDS or len(text) > _LONGEST_HEADING or "\t" in text:
         return False
+    if _YEAR.fullmatch(text):
+        return True
     if not any(mark.isalpha() for mark in text) or text.endswith((":", ";", ",")):
         return False
     if _BULLET.match(text) or text.startswith(("©", "—")):

@@ -27,6 +27,7 @@ _LOCAL = frozenset({Kind.SHARE, Kind.MENU, Kind.SKIP, Kind.CREDIT, Kind.PROMO})
 _FINAL = frozenset({Kind.COMMENTS, Kind.FOOTER})
 
 
+_ADDRESS = re.compile(r"\bwww\.\w|https?://\w")
 #: `Where: the old station`.
 _FACT = re.compile(r"[^\s:][^:]{0,30}\s?:\s+\S.{0,160}")
 
@@ -339,7 +340,7 @@ class _Cutter:
             return True
         if above is not None and is_quoted(above.text) and read_attribution(text):
             return True
-        if _FACT.fullmatch(text) or lines[index].words > 20:
+        if _FACT.fullmatch(text) or lines[index].words > 20 or _ADDRESS.search(text[:400]):
             return True
         if lines[index].is_closed and not text.endswith("?"):
             return lines[index].words >= 4
