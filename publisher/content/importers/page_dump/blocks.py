@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)]\s+(?P<words>\S.*)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-z])\)\s+(?P<words>\S.*)")
 #: A bullet or number that a tab parts from its words.
 _TABBED = re.compile(r"^(?P<mark>[-•*–◦▪●○‣·]|\(?\d{1,3}[.)])\t+(?=[^\t]+$)")
+#: `mRNA`, `iPS cells`.
+_INNER_CAPITAL = re.compile(r"[a-zµ]{1,3}[A-Z]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\s?[–-]\s?(?:1[5-9]|20)\d\d)?")
 #: `– And now? asked the youngest.`
 _SPEECH = re.compile(r"[?!]$|[?!] [a-zà-ÿ]")
@@ -345,7 +347,7 @@ def _find_numbered(lines: list[Line]) -> set[int]:
 
 def _looks_like_heading(line: Line) -> bool:
     text = line.text
-    if text[0].islower():
+    if text[0].islower() and not _INNER_CAPITAL.match(text):
         return False
     if line.words > _MOST_HEADING_WORDS or len(text) > _LONGEST_HEADING or "\t" in text:
         return False

@@ -70,7 +70,8 @@ def _is_organisation(lines: list[Line], *, is_sure: bool) -> bool:
         return False
     if is_no_person(text):
         return True
-    if read_meta(text) is not None or len(lines) < 2:
+    meta = read_meta(text)
+    if (meta is not None and (meta.is_dated or is_sure)) or len(lines) < 2:
         return False
     following = read_meta(lines[1].text)
     if following is not None and (following.is_dated or following.byline):

@@ -330,13 +330,14 @@ class _Cutter:
         above = lines[index - 1] if index else None
         if (
             above is not None
-            and above.text.endswith(":")
+            # «Yours,» and a name below it, at the end of a letter.
+            and above.text.endswith((":", ","))
             and above.key not in people_words.BY_LABELS
         ):
             return True
         if lines[index].words <= _MOST_CALL_WORDS and words.CALL.fullmatch(lines[index].key):
             return False
-        if text[0] in "-•*–◦·" or "\t" in text or text.endswith(";") or is_quoted(text):
+        if text[0] in "-•*–◦·" or "\t" in text or text.endswith((";", ",")) or is_quoted(text):
             return True
         if above is not None and is_quoted(above.text) and read_attribution(text):
             return True
