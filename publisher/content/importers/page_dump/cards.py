@@ -71,7 +71,8 @@ def _is_organisation(lines: list[Line], *, is_sure: bool) -> bool:
     if is_no_person(text):
         return True
     meta = read_meta(text)
-    if (meta is not None and (meta.is_dated or is_sure)) or len(lines) < 2:
+    is_writer = meta is not None and (is_sure or meta.byline is None or meta.byline.is_sure)
+    if is_writer or ":" in text or len(lines) < 2:
         return False
     following = read_meta(lines[1].text)
     if following is not None and (following.is_dated or following.byline):

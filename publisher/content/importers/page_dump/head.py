@@ -306,7 +306,8 @@ def _take_meta(meta: Meta, line: Line, following: list[Line], head: Head) -> int
         head.authors = (person, *meta.byline.people[1:])
     head.is_signed = head.is_signed or meta.byline.is_sure
     if not (meta.byline.is_sure or is_again):
-        head.doubt("authors", f"taken from the line “{line.text}”")
+        below = " and what stands below it" if taken else ""
+        head.doubt("authors", f"taken from the line “{line.text}”{below}")
     return taken
 
 
