@@ -14,6 +14,11 @@ _MOST_ROLE_WORDS = 14
 _MOST_HOUSE_WORDS = 7
 #: `Senior editor`, `Health correspondent`.
 _ENDS_IN_ROLE = re.compile(rf"(?:[\w-]+ ){{1,3}}{people_words.ROLES.pattern}", re.IGNORECASE)
+_RANK = re.compile(
+    r"\b(?:officer|director|manager|scientist|editor|engineer|lead|president|professor|counsel|"
+    r"advis[eo]r|directeur|directrice|direktor(?:in)?)$",
+    re.IGNORECASE,
+)
 #: A line that begins so heads a text: `A cellar at Norrhamn`, `Back to Ghent`, `12 strains`.
 _BEGINS_TITLE = re.compile(
     r"(?:(?:de|het|een|le|la|les|une?|the|an?|der|die|das|eine?|van|naar|op|in|terug|hoe|wat|"
@@ -56,9 +61,14 @@ def _can_be(line: Line) -> bool:
         and not line.is_closed
         and line.key not in people_words.BY_LABELS
         and is_role(line.text)
-        and read_meta(line.text) is None
+        and (read_meta(line.text) is None or _is_position(line.text))
         and find_kind(line) is None
     )
+
+
+def _is_position(text: str) -> bool:
+    """Tell a position that is written like a name: `Chief Medical Officer`."""
+    return bool(people_words.ROLES.match(text) or _RANK.search(text))
 
 
 def _is_organisation(lines: list[Line], *, is_sure: bool) -> bool:
@@ -75,6 +85,6 @@ def _is_organisation(lines: list[Line], *, is_sure: bool) -> bool:
     if is_writer or ":" in text or len(lines) < 2:
         return False
     following = read_meta(lines[1].text)
-    if following is not None and (following.is_dated or following.byline):
+    if find_kind(lines[1]) or (following is not None and (following.is_dated or following.byline)):
         return True
     return not is_sure and lines[1].is_closed and not _BEGINS_TITLE.match(text)

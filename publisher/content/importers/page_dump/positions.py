@@ -150,6 +150,8 @@ def _tells_more(name: str) -> bool:
         people_words.ROLES.match(found["words"])
         or (found["first"][0].islower() and _LINK.search(found["words"]))
         for found in _SECOND_ROLE.finditer(name)
+        # «Antibio, spin-off of the university»: more about the house.
+        if not _KIND_WORD.fullmatch(found["first"])
     )
 
 

@@ -59,6 +59,9 @@ _PEOPLE = {
     "Von unserem Redakteur Tim Klein": [("Tim Klein", "Redakteur", None)],
     "Par la rédaction": [("la rédaction", None, None)],
     "Rik Aerts, oprichter en CEO van Novabiome": [("Rik Aerts", "oprichter en CEO", "Novabiome")],
+    "Rik Aerts, oprichter van Novabiome, spin-off van de UGent": [
+        ("Rik Aerts", "oprichter", "Novabiome, spin-off van de UGent")
+    ],
     "Rik Aerts jr., onderzoeker bij imec": [("Rik Aerts jr.", "onderzoeker", "imec")],
     "Rik Aerts, PhD, chief scientist at Novabiome": [
         ("Rik Aerts, PhD", "chief scientist", "Novabiome")

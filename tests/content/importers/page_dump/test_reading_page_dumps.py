@@ -186,10 +186,10 @@ def test_captions_are_left_out_and_named() -> None:
 
 def test_who_speaks_and_who_wrote_are_both_named() -> None:
     """A page names whom it is about and, below, who wrote it: I get both, and am told so."""
-    card = "Ann Lund\nMate of the Ida\nWords: Bo Ek"
+    card = "Ann Lund\nChief Medical Officer\nAker\nWords: Bo Ek"
     article = read_page_dump(_PAGE.format("It rained.").replace("By Ann Lund", card))
     assert [(each.name, each.role, each.organisation) for each in article.authors] == [
-        ("Ann Lund", "Mate of the Ida", None),
+        ("Ann Lund", "Chief Medical Officer", "Aker"),
         ("Bo Ek", None, None),
     ]
     assert [doubt.reason for doubt in article.doubts if doubt.key == "authors"] == [
