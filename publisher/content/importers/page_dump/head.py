@@ -12,6 +12,7 @@ from publisher.content.importers.page_dump.cards import read_card
 from publisher.content.importers.page_dump.frame import Kind, find_kind, read_section
 from publisher.content.importers.page_dump.lines import Line
 from publisher.content.importers.page_dump.meta import Meta, read_meta
+from publisher.content.importers.page_dump.positions import is_no_person
 from publisher.content.importers.page_dump.titles import TitleFound
 from publisher.model.articles import Person
 
@@ -180,7 +181,7 @@ def _find_last_meta(lines: list[Line], title: TitleFound, section: str | None) -
             is_bare = is_writer and not (meta.is_dated or (meta.byline and meta.byline.is_sure))
             if is_bare and (paragraphs > 1 or loose > 2):
                 break
-            if is_bare and has_writer:
+            if is_bare and has_writer and (paragraphs or is_no_person(line.text)):
                 # «KU Leuven» below a name and a role.
                 loose += 1
                 continue
@@ -299,6 +300,9 @@ def _take_meta(meta: Meta, line: Line, following: list[Line], head: Head) -> int
         if meta.byline.is_sure and not head.is_signed:
             # «Text: X» below the name of whom the text is about.
             head.authors, head.is_signed = (*head.authors, *meta.byline.people), True
+            head.doubt("authors", f"“{names[0]}” and “{line.text}” are both taken")
+        elif not (head.is_signed or head.summary or is_no_person(line.text)):
+            head.authors = (*head.authors, *meta.byline.people)
             head.doubt("authors", f"“{names[0]}” and “{line.text}” are both taken")
         return 0
     person, taken = read_card(meta.byline, following)

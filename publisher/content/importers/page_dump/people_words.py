@@ -9,7 +9,7 @@ BY = match_any(
     "geschreven door;een artikel van;door;tekst;auteur;auteurs;redactie;van onze redacteur;"
     "een interview door;interview door;opgetekend door;interview;een reportage van;woorden",
     "écrit par;rédigé par;propos recueillis par;par;texte;textes;auteur·e;auteure;autrice;"
-    "un article de;publié par;entretien;signé",
+    "un article de;une interview de;un entretien de;un reportage de;publié par;entretien;signé",
     "written by;words by;story by;by;text;author;authors;words;reported by;posted by;published by;"
     "interview by;report by;text by;reporting by;an article by",
     "geschrieben von;ein beitrag von;von;autor;autorin;autoren;interview von;verfasst von;"
@@ -57,7 +57,7 @@ NEWSROOM = re.compile(
     r"newsroom|editors?|editorial (?:team|board|staff)|staff(?: (?:writer|reporter)s?)?|"
     r"webredactie|"
     r"service de presse|persdienst|pressestelle|press office|communicatiedienst|web team)"
-    r"|belga|afp|anp|dpa|reuters|ap)(?: [^,.;]{1,40})?",
+    r"|belga|afp|anp|dpa|reuters|ap)(?: [^,.;:]{1,40})?",
     re.IGNORECASE,
 )
 

@@ -80,6 +80,7 @@ _LEGAL_FORM = re.compile(
 _SMALL_NAME = re.compile(r"[a-z]+(?:[A-Z]|\.[a-z]{2})[\w.]*|imec|argenx|itsme")
 #: `professor of optics (Ghent University)`.
 _BRACKETED = re.compile(r"(?P<role>[^()]+) \((?P<house>[A-ZÀ-Ý][^()]+)\)")
+_HOUSE_BEHIND = re.compile(r"(?<=[a-zà-ÿ] )(?:[A-ZÀ-Ý][\w’'.-]*)(?: [A-ZÀ-Ý][\w’'.-]*)*$")
 _QUOTES = ' “”„«»"‘'
 
 
@@ -160,6 +161,10 @@ def _split_behind_role(text: str) -> tuple[str | None, str | None]:
     role = people_words.ROLES.match(text)
     if role is not None and (text[:1].islower() or _ABBREVIATED.match(text)):
         name = text[role.end() :].strip()
+        house = _HOUSE_BEHIND.search(name)
+        if house is not None and is_no_person(house[0]) and not _LEARNED.match(text):
+            # «diensthoofd oogziekten UZ Gent».
+            return text[: -len(house[0])].strip(), house[0]
         return (role[0], name.strip(_QUOTES)) if name[:1].isupper() else (text, None)
     if not people_words.ROLES.search(text) and text[:1].isupper():
         return None, text.strip(_QUOTES)
