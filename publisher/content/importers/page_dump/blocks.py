@@ -5,23 +5,27 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from publisher.content.importers.imported import Doubt
-from publisher.content.importers.page_dump import people_words, words
-from publisher.content.importers.page_dump.bylines import is_name, read_byline
+from publisher.content.importers.page_dump import words
+from publisher.content.importers.page_dump.attributions import count_names, read_attribution
 from publisher.content.importers.page_dump.echoes import find_echoes
-from publisher.content.importers.page_dump.lines import Line, fold
+from publisher.content.importers.page_dump.lines import Line
 from publisher.content.importers.page_dump.questions import find_questions
 
 _MOST_HEADING_WORDS = 14
 _LONGEST_HEADING = 110
+_MOST_TRAILING_WORDS = 8
+_OPENING = '“„«"‘»'
 _BULLET = re.compile(r"(?P<mark>[-•*–◦▪●○‣·])\s+(?P<words>\S.*)")
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)]\s+(?P<words>\S.*)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-z])\)\s+(?P<words>\S.*)")
 #: A bullet or number that a tab parts from its words.
 _TABBED = re.compile(r"^(?P<mark>[-•*–◦▪●○‣·]|\(?\d{1,3}[.)])\t+(?=[^\t]+$)")
+#: `mRNA`, `iPS cells`.
+_INNER_CAPITAL = re.compile(r"[a-zµ]{1,3}[A-Z]")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\s?[–-]\s?(?:1[5-9]|20)\d\d)?")
+#: `– And now? asked the youngest.`
+_SPEECH = re.compile(r"[?!]$|[?!] [a-zà-ÿ]")
 _LONE_MARKS = frozenset('“”„«»"❝❞‘’•-–*◦▪●')
-_ATTRIBUTION = re.compile(r"[–—-]\s*(?P<name>\S.*)")
-#: A first name alone, and who that is: `Els, neighbour`.
-_SPEAKER = re.compile(r"[A-ZÀ-Ý][\w’'-]{1,20}(?: [A-ZÀ-Ý]\.)?(?:, | \()[a-zà-ÿ0-9][^.?!:]{1,60}")
 _DEFINITION = re.compile(r"[^\s:][^:]{0,30}\s?:\s+\S.*")
 _QUOTED = re.compile(r"[“„«\"‘»].*[”“»\"’«]", re.DOTALL)
 #: The smaller of two bullets stand below the larger.
@@ -65,9 +69,9 @@ class Blocks:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def build_blocks(lines: list[Line]) -> Blocks:
-    """Return the blocks that the lines of a text are."""
-    return _Builder(_join_marks(lines)).build()
+def build_blocks(lines: list[Line], head: list[Line]) -> Blocks:
+    """Return the blocks that the lines of a text are; `head` are those above it."""
+    return _Builder(_join_marks(lines), head).build()
 
 
 def _join_marks(lines: list[Line]) -> list[Line]:
@@ -88,11 +92,13 @@ def _join_marks(lines: list[Line]) -> list[Line]:
 
 
 class _Builder:
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], head: list[Line]) -> None:
         self.lines = lines
+        self.names = count_names([*head, *lines])
         self.echoes = find_echoes(lines)
         self.built = Blocks()
         self.definitions = _find_definitions(lines)
+        self.numbered = _find_numbered(lines)
         self.questions: set[int] = set()
         self.questions = find_questions(lines, set(filter(self._may_head, range(len(lines)))))
         self.is_set_apart = sum(line.is_apart for line in lines[1:]) * 2 >= len(lines) - 1
@@ -142,7 +148,7 @@ class _Builder:
             return None
         # A dash opens what somebody says, in French above all.
         is_speech = marks == {"–"} and any(
-            match["words"].endswith(("?", "!")) or len(match["words"]) > 200 for match in found
+            _SPEECH.search(match["words"][:200]) or len(match["words"]) > 200 for match in found
         )
         if is_speech:
             return None
@@ -182,7 +188,7 @@ class _Builder:
     def _take_echo(self, index: int) -> int | None:
         line = self.lines[index]
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        name = None if following is None else read_attribution(following.text)
+        name = None if following is None else read_attribution(following.text, self.names)
         echo = self.echoes.get(index)
         if echo is None:
             if name is None or not _QUOTED.fullmatch(line.text) or line.words > 60:
@@ -272,7 +278,7 @@ class _Builder:
             return index + 1
         if self._is_heading(index):
             self._add(BlockKind.HEADING, text)
-            if line.text.endswith("!"):
+            if line.text.endswith(("!", "…", "...")):
                 self._doubt(f"“{_begin(text)}” is taken for a heading")
             return index + 1
         if self._may_head(index):
@@ -283,7 +289,7 @@ class _Builder:
     def _may_head(self, index: int) -> bool:
         if not 0 <= index < len(self.lines) or index in self.echoes:
             return False
-        if index in self.definitions or index in self.questions:
+        if index in self.definitions or index in self.numbered or index in self.questions:
             return False
         return _looks_like_heading(self.lines[index])
 
@@ -328,12 +334,25 @@ def _find_definitions(lines: list[Line]) -> set[int]:
     }
 
 
+def _find_numbered(lines: list[Line]) -> set[int]:
+    """Return the lines of numbered lists: those whose neighbour has the next number."""
+    numbers = [
+        int(found["number"]) if (found := _NUMBER.match(line.text)) else -9 for line in lines
+    ]
+    pairs = [
+        index for index in range(len(lines) - 1) if numbers[index + 1] == numbers[index] + 1 > 0
+    ]
+    return {*pairs, *(index + 1 for index in pairs)}
+
+
 def _looks_like_heading(line: Line) -> bool:
     text = line.text
-    if text[0].islower():
+    if text[0].islower() and not _INNER_CAPITAL.match(text):
         return False
     if line.words > _MOST_HEADING_WORDS or len(text) > _LONGEST_HEADING or "\t" in text:
         return False
+    if _YEAR.fullmatch(text):
+        return True
     if not any(mark.isalpha() for mark in text) or text.endswith((":", ";", ",")):
         return False
     if _BULLET.match(text) or text.startswith(("©", "—")):
@@ -343,21 +362,10 @@ def _looks_like_heading(line: Line) -> bool:
         return line.sentences == 1
     if bare.endswith("!"):
         return line.words <= 8 and line.sentences == 1
+    if bare.endswith(("…", "...")) and text[0] not in _OPENING:
+        # «Promising results, but…»
+        return line.words <= _MOST_TRAILING_WORDS and line.sentences == 1
     return not line.is_closed
-
-
-def read_attribution(text: str) -> str | None:
-    """Return who said the quotation above a line, None where the line says no such thing."""
-    found = _ATTRIBUTION.fullmatch(text)
-    if len(text) > 120 or text.endswith((".", "?", "!", ":")) or fold(text) in people_words.ABOUT:
-        return None
-    if found is not None:
-        name = found["name"]
-        return name if is_name(name.split(",")[0].strip()) else None
-    if _SPEAKER.fullmatch(text):
-        return text
-    byline = read_byline(text)
-    return text if byline is not None and not byline.is_sure and byline.people else None
 
 
 def _begin(text: str) -> str:

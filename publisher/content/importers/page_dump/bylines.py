@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from publisher.content.importers.page_dump import people_words
-from publisher.content.importers.page_dump.positions import is_institution, split_role
+from publisher.content.importers.page_dump.positions import is_no_person, split_role
 from publisher.model.articles import Person
 
 _BY = re.compile(rf"(?:{people_words.BY})(?:\s*[:|]\s*|\s+|$)", re.IGNORECASE)
@@ -18,6 +18,10 @@ _CREDIT_LINE = re.compile(
     rf"(?:{people_words.CREDIT})\s*(?:[:|©]|by |door |von )\s*\S.{{0,100}}|©.{{1,100}}",
     re.IGNORECASE,
 )
+#: `…, photos Kai Holm`, behind a writer.
+_BARE_CREDIT = re.compile(
+    rf"\s*[|·•/,;–—-]\s*(?:{people_words.CREDIT}) (?=[A-ZÀ-Ý])", re.IGNORECASE
+)
 #: `Photo Kai Holm`, without a mark between.
 _CREDITED = re.compile(rf"(?:{people_words.CREDIT}) ", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
@@ -27,6 +31,17 @@ _NEXT_PERSON = re.compile(rf",?\s+{people_words.AND}\s+|\s*[;|/]\s*", re.IGNOREC
 _ROLE_BREAK = re.compile(r"\s*,\s+|\s+[–—|·•-]\s+|\s*\(")
 #: «Von unserem Redakteur Tim Klein».
 _OUR = re.compile(r"(?:unserem|unserer|onze|notre|our) (?P<role>[\w-]{3,25}) (?=[A-ZÀ-Ý])")
+#: Behind a writer: whom the page was made with.
+_TOGETHER = re.compile(
+    r"(?:,|\s[|–—-])?\s+(?:in samenwerking met|en collaboration avec|en partenariat avec|"
+    r"in collaboration with|in partnership with|in zusammenarbeit mit)\s.*",
+    re.IGNORECASE,
+)
+#: `Reportage: Camille Depret`, whatever the word.
+_LABELLED = re.compile(r"[A-ZÀ-Ý][\w’'-]{2,20}(?: [\w’'-]{2,20})?\s?:\s+(?P<who>\S.*)")
+_DEGREE = re.compile(r"(Ph\.?D\.?|M\.?D\.?|MSc)(?:, |$)")
+#: Behind a name: `jr.`, `PhD`.
+_SUFFIX = re.compile(r",? (?:[js]r\.?|Ph\.?D\.?|M\.?D\.?|MSc|I{2,3})$", re.IGNORECASE)
 #: «Maya Thornton in Selbridge».
 _PLACE = re.compile(
     r"(?P<name>.{3,50}) (?:in|à|te|aus|reporting from) [A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?"
@@ -80,10 +95,15 @@ def read_byline(text: str) -> Byline | None:
         rest = rest[: credit.start()]
     elif credit is not None:
         return _read_credit_first(text)
+    bare = _BARE_CREDIT.search(rest.replace("’", "'"))
+    rest = _TOGETHER.sub("", rest[: bare.start()] if bare else rest)
     prefix_again = _BY.match(rest)
     if prefix_again and prefix and rest[prefix_again.end() :]:
         rest = rest[prefix_again.end() :]
     people = _read_people(rest.strip(" |·•–—-,:"), is_sure=prefix is not None)
+    labelled = None if people is not None or prefix else _LABELLED.fullmatch(rest)
+    if labelled is not None and not is_credit(text):
+        people = _read_people(labelled["who"], is_sure=False)
     return None if people is None else Byline(people=people, is_sure=prefix is not None)
 
 
@@ -147,10 +167,7 @@ def _choose_writers(people: list[Person]) -> tuple[Person, ...]:
 def _is_writer(text: str) -> bool:
     if people_words.NEWSROOM.fullmatch(text):
         return True
-    # «KU Leuven», «Universität Bremen»: where somebody works, not who it is.
-    first = text.split(" ", 1)[0]
-    is_house = (first.isupper() and first.isalpha() and 1 < len(first) < 5) or is_institution(text)
-    return is_name(text) and not is_house and not people_words.ROLES.match(text)
+    return is_name(text) and not is_no_person(text) and not people_words.ROLES.match(text)
 
 
 def _is_person_start(text: str) -> bool:
@@ -163,11 +180,16 @@ def _read_person(text: str, *, is_sure: bool) -> Person | None:
     broken = _ROLE_BREAK.search(text)
     name = (text[: broken.start()] if broken else text).strip()
     behind = text[broken.end() :].strip() if broken else ""
+
+    degree = _DEGREE.match(behind)
+    if degree is not None:
+        name, behind = f"{name}, {degree[1]}", behind[degree.end() :]
     if broken and broken[0].strip() == "(" and behind.endswith(")"):
         behind = behind[:-1]
     if not is_name(name) and not (is_sure and people_words.NEWSROOM.fullmatch(name)):
-        is_single = is_sure and len(name.split()) == 1 and _CAPITALISED.match(name)
-        if not is_single:
+        # «Isis, zangeres»: what stands behind one word tells that it is somebody.
+        is_told = is_sure or people_words.ROLES.match(behind)
+        if not (is_told and len(name.split()) == 1 and _CAPITALISED.match(name)):
             return None
     if not behind:
         return Person(name=name) if not name.endswith(".") or is_sure else None
@@ -179,7 +201,12 @@ def _read_person(text: str, *, is_sure: bool) -> Person | None:
 
 def is_name(text: str) -> bool:
     """Tell whether words look like a person's name: two to five, capitalised, particles aside."""
-    parts = text.split()
+    role = people_words.ROLES.match(text)
+    is_titled = role is None or people_words.TITLE.fullmatch(role[0])
+    if role is not None and not is_titled and text[role.end() :].lstrip()[:1].islower():
+        # «CEO van Fagis», «Oprichter van Viradis».
+        return False
+    parts = _SUFFIX.sub("", text).split()
     if not 2 <= len(parts) <= 6 or len(text) > 60 or parts[-1].endswith((".", ",", "?", "!", ":")):
         return False
     capitals = 0

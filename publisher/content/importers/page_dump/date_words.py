@@ -47,10 +47,12 @@ PUBLISHED = match_any(
     "publiziert am;online seit;gepostet am",
 )
 AGO = re.compile(
-    r"(?:(?:il y a|vor|about) )?\d{1,2} ?(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|"
-    r"months?|uur|uren|dag|dagen|"
-    r"week|weken|minuten|maanden|heures?|jours?|semaines?|mois|stunden?|tage?n?|wochen?|h|d|j)"
-    r"(?: ago| geleden)?|gisteren|vandaag|hier|aujourd'hui|yesterday|today|gestern|heute"
+    r"(?:(?:vor|about) )?\d{1,2} ?(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|dag|"
+    r"dagen|week|weken|minuten|maanden|stunden?|tage?n?|wochen?|h|d|j)(?: ago| geleden)?"
+    # «19 heures», «19 uur» alone say when.
+    r"|\d{1,2} (?:uur|uren) geleden|il y a (?:environ )?\d{1,2} "
+    r"?(?:secondes?|minutes?|heures?|jours?|semaines?|mois|min|h|j)"
+    r"|gisteren|vandaag|hier|aujourd'hui|yesterday|today|gestern|heute"
 )
 
 READING = re.compile(

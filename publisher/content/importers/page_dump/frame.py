@@ -68,7 +68,9 @@ def find_kind(line: Line) -> Kind | None:
         return _find_notice(line)
     if line.key in words.SKIP or words.SOURCE.fullmatch(line.key):
         return Kind.SKIP
-    if line.key in words.ADVERTISEMENT or _is_language_switch(line):
+    if line.key in words.ADVERTISEMENT or words.PARTNER.fullmatch(line.key):
+        return Kind.SKIP
+    if _is_language_switch(line):
         return Kind.SKIP
     if line.key in words.CONSENT_BUTTONS and line.key not in words.MENU:
         return Kind.COOKIE

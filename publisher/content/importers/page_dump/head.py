@@ -7,16 +7,12 @@ from datetime import date, datetime
 from publisher.content.importers.imported import Doubt
 from publisher.content.importers.page_dump import date_words, people_words, words
 from publisher.content.importers.page_dump.breadcrumbs import Breadcrumb, repeats_title, same_title
-from publisher.content.importers.page_dump.bylines import (
-    Byline,
-    ends_in_credit,
-    is_name,
-    is_role,
-)
+from publisher.content.importers.page_dump.bylines import ends_in_credit, is_name
+from publisher.content.importers.page_dump.cards import read_card
 from publisher.content.importers.page_dump.frame import Kind, find_kind, read_section
 from publisher.content.importers.page_dump.lines import Line
 from publisher.content.importers.page_dump.meta import Meta, read_meta
-from publisher.content.importers.page_dump.positions import is_house, split_role
+from publisher.content.importers.page_dump.positions import is_no_person
 from publisher.content.importers.page_dump.titles import TitleFound
 from publisher.model.articles import Person
 
@@ -32,8 +28,8 @@ _DATELINE = re.compile(
     r"(?=[A-ZÀ-Ý“«„])"
 )
 _WHOLE_QUOTE = re.compile(r"[“„«\"‘].*[”“»\"’]\.?$", re.DOTALL)
-#: `Senior editor`, `Health correspondent`.
-_ENDS_IN_ROLE = re.compile(rf"(?:[\w-]+ ){{1,3}}{people_words.ROLES.pattern}", re.IGNORECASE)
+#: `Bron: Belga`.
+_SOURCE = re.compile(r"(?:bron|source|quelle)\s?: \S.{1,60}", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
     rf"{date_words.PUBLISHED}|{date_words.UPDATED}|from|van|de|von|leestijd|lesezeit"
 )
@@ -53,6 +49,8 @@ class Head:
     end: int = 0
     #: Words beside a date, a section if nothing else tells one.
     label: str | None = None
+    #: A word such as «by» stands before a writer.
+    is_signed: bool = False
 
     def doubt(self, key: str, reason: str) -> None:
         """Note what was taken for what it probably is."""
@@ -173,14 +171,20 @@ def _find_last_meta(lines: list[Line], title: TitleFound, section: str | None) -
         kind, meta = find_kind(line), read_meta(line.text)
         if _is_silent(line, kind, title, section):
             continue
+        if paragraphs and meta is not None and meta.is_partial:
+            break
         is_writer = meta is not None and meta.byline is not None
         if is_writer and meta is not None and _is_named(meta, lines[title.end : index]):
             end = index + 1
             continue
         if meta is not None and (meta.is_dated or meta.byline):
             is_bare = is_writer and not (meta.is_dated or (meta.byline and meta.byline.is_sure))
-            if is_bare and (has_writer or paragraphs > 1 or loose > 2):
+            if is_bare and (paragraphs > 1 or loose > 2):
                 break
+            if is_bare and has_writer and (paragraphs or is_no_person(line.text)):
+                # «KU Leuven» below a name and a role.
+                loose += 1
+                continue
             end, loose, has_writer = index + 1, 0, has_writer or is_writer
         elif line.is_closed and line.words >= 6:
             paragraphs += 1
@@ -211,6 +215,7 @@ def _is_silent(line: Line, kind: Kind | None, title: TitleFound, section: str | 
         return True
     if (
         _LABEL_ALONE.fullmatch(line.key)
+        or _SOURCE.fullmatch(line.text)
         or line.key in words.COMMENTS_OR_HEADING
         or line.key in people_words.BY_LABELS
     ):
@@ -247,13 +252,23 @@ def _read_between(lines: list[Line], title: TitleFound, last: int, head: Head) -
     _skip_silent(lines, title, head)
 
 
+def _is_label_of(line: Line, section: str | None) -> bool:
+    """Tell a kind of article, or several subjects of which the section is one."""
+    if line.key in words.GENRES:
+        return True
+    return section is not None and any(
+        _same(part, section) for part in re.split(r"\s*[,|·•/]\s*", line.text[:100])
+    )
+
+
 def _skip_silent(lines: list[Line], title: TitleFound, head: Head) -> None:
     """Go on behind share lines, captions and labels before the text."""
     while head.end < len(lines):
         line = lines[head.end]
         kind = find_kind(line)
         is_caption = len(line.text) < 300 and ends_in_credit(line.text)
-        if not (_is_silent(line, kind, title, head.section) or is_caption):
+        is_label = head.summary is None and _is_label_of(line, head.section)
+        if not (_is_silent(line, kind, title, head.section) or is_caption or is_label):
             following = lines[head.end + 1] if head.end + 1 < len(lines) else None
             is_caption = (
                 following is not None
@@ -279,52 +294,25 @@ def _take_meta(meta: Meta, line: Line, following: list[Line], head: Head) -> int
         head.label = meta.label
     if meta.byline is None or not meta.byline.people:
         return 0
-    if head.authors:
-        same = [each.name for each in head.authors] == [each.name for each in meta.byline.people]
-        return _take_role(meta.byline, following, head) if same else 0
-    head.authors = meta.byline.people
-    taken = _take_role(meta.byline, following, head)
-    if not meta.byline.is_sure:
-        head.doubt("authors", f"taken from the line “{line.text}”")
-    return taken
-
-
-def _take_role(byline: Byline, following: list[Line], head: Head) -> int:
-    """Take lines below a name alone that say what the person is, and where."""
-    person = byline.people[0]
-    if len(byline.people) != 1 or person.role or not following:
+    names = [each.name for each in head.authors]
+    is_again = names == [each.name for each in meta.byline.people]
+    if names and not is_again:
+        if meta.byline.is_sure and not head.is_signed:
+            # «Text: X» below the name of whom the text is about.
+            head.authors, head.is_signed = (*head.authors, *meta.byline.people), True
+            head.doubt("authors", f"“{names[0]}” and “{line.text}” are both taken")
+        elif not (head.is_signed or head.summary or is_no_person(line.text)):
+            head.authors = (*head.authors, *meta.byline.people)
+            head.doubt("authors", f"“{names[0]}” and “{line.text}” are both taken")
         return 0
-    line = following[0]
-    text = line.text
-    if (
-        line.words > 14
-        or line.is_closed
-        or line.key in people_words.BY_LABELS
-        or not is_role(text)
-        or not (people_words.ROLES.match(text) or _ENDS_IN_ROLE.fullmatch(text))
-        or read_meta(text) is not None
-    ):
-        return 0
-    role, organisation = split_role(text)
-    organisation = person.organisation or organisation
-    taken = 1
-    if organisation is None and _is_organisation(following[1:]):
-        organisation, taken = following[1].text, 2
-    head.authors = (
-        Person(name=person.name, email=person.email, role=role, organisation=organisation),
-    )
+    person, taken = read_card(meta.byline, following)
+    if taken or not is_again:
+        head.authors = (person, *meta.byline.people[1:])
+    head.is_signed = head.is_signed or meta.byline.is_sure
+    if not (meta.byline.is_sure or is_again):
+        below = " and what stands below it" if taken else ""
+        head.doubt("authors", f"taken from the line “{line.text}”{below}")
     return taken
-
-
-def _is_organisation(lines: list[Line]) -> bool:
-    """Tell whether the first of the lines below a role is where it is held."""
-    if not lines or lines[0].words > 7 or lines[0].is_closed or find_kind(lines[0]) is not None:
-        return False
-    text = lines[0].text
-    if not (text[0].isupper() or text[0].isdigit()) or read_meta(text) is not None:
-        return False
-    following = read_meta(lines[1].text) if len(lines) > 1 else None
-    return is_house(text) or (following is not None and following.is_dated)
 
 
 def _read_above(lines: list[Line], title: TitleFound, head: Head) -> None:

@@ -13,7 +13,7 @@ _PUBLISHED = re.compile(rf"(?<![\w’'])(?:{date_words.PUBLISHED})\s*:?\s*$", re
 _LABELS = re.compile(
     rf"(?<!\w)(?:{date_words.UPDATED}|{date_words.PUBLISHED})(?!\w)\s*:?", re.IGNORECASE
 )
-_AGO = re.compile(rf"(?<!\w)(?:{date_words.AGO.pattern})(?!\w)", re.IGNORECASE)
+_AGO = re.compile(rf"(?<![\w.:,])(?:{date_words.AGO.pattern})(?!\w)", re.IGNORECASE)
 _COUNTS = re.compile(
     r"(?<!\w)[\d.,]+k?\s+(?:keer gelezen|x gelezen|weergaven|vues?|views?|lectures|aufrufe|"
     r"mal gelesen|"
@@ -43,6 +43,8 @@ class Meta:
     label: str | None
     #: A date or a reading time stands in it.
     is_dated: bool
+    #: Of a date it has the day or the time alone, which can head a part of a diary.
+    is_partial: bool
 
 
 def read_meta(text: str) -> Meta | None:
@@ -53,11 +55,13 @@ def read_meta(text: str) -> Meta | None:
     rest = _cut(text, found)
     published, updated = _sort_dates(text, found)
     is_dated = bool(found)
+    is_partial = False
     for pattern in (date_words.READING, _AGO, _COUNTS, PARTIAL):
         if pattern is PARTIAL and is_dated:
             continue
         rest, number = pattern.subn("\x00", rest)
         # «Today» in the midst of a sentence dates nothing: the residue decides below.
+        is_partial = pattern is PARTIAL and not is_dated and bool(number)
         is_dated = is_dated or bool(number)
     if is_dated:
         rest = _LABELS.sub(" ", rest) if "\x00" in rest else rest
@@ -71,6 +75,7 @@ def read_meta(text: str) -> Meta | None:
         byline=byline,
         label=label,
         is_dated=is_dated,
+        is_partial=is_partial,
     )
 
 

@@ -9,7 +9,7 @@ BY = match_any(
     "geschreven door;een artikel van;door;tekst;auteur;auteurs;redactie;van onze redacteur;"
     "een interview door;interview door;opgetekend door;interview;een reportage van;woorden",
     "écrit par;rédigé par;propos recueillis par;par;texte;textes;auteur·e;auteure;autrice;"
-    "un article de;publié par;entretien;signé",
+    "un article de;une interview de;un entretien de;un reportage de;publié par;entretien;signé",
     "written by;words by;story by;by;text;author;authors;words;reported by;posted by;published by;"
     "interview by;report by;text by;reporting by;an article by",
     "geschrieben von;ein beitrag von;von;autor;autorin;autoren;interview von;verfasst von;"
@@ -44,7 +44,7 @@ BY_LABELS = frozenset(
 #: What stands before the name of someone who took pictures.
 CREDIT = match_any(
     "foto;foto's;fotos;beeld;beelden;fotografie;illustratie;illustraties;foto door;video;"
-    "beeldmateriaal",
+    "beeldmateriaal;vertaling;traduction;translation;übersetzung",
     "photo;photos;photographie;photographies;images;image;crédit photo;crédits photo;crédit;"
     "illustration;illustrations;crédits",
     "photograph;photographs;photography;picture;pictures;photo by;photos by;image credit;photo "
@@ -57,7 +57,7 @@ NEWSROOM = re.compile(
     r"newsroom|editors?|editorial (?:team|board|staff)|staff(?: (?:writer|reporter)s?)?|"
     r"webredactie|"
     r"service de presse|persdienst|pressestelle|press office|communicatiedienst|web team)"
-    r"|belga|afp|anp|dpa|reuters|ap)(?: [^,.;]{1,40})?",
+    r"|belga|afp|anp|dpa|reuters|ap)(?: [^,.;:]{1,40})?",
     re.IGNORECASE,
 )
 
@@ -66,7 +66,8 @@ ROLES = re.compile(
     r"\b(?:\w{2,25}(?:redacteur|redactrice|redakteur(?:in)?|journalist(?:e|in)?|directeur|directrice|"
     r"direktor(?:in)?|leiter(?:in)?|leider|leidster|voorzitter|voorzitster|sprecher(?:in)?|"
     r"forscher(?:in)?|professor(?:in)?|onderzoek(?:er|ster)|medewerk(?:er|ster)|"
-    r"mitarbeiter(?:in)?|verantwoordelijke|deskundige|ingenieur(?:in)?|olog(?:ist|ue|e|in)|oloog)|"
+    r"mitarbeiter(?:in)?|ondernem(?:er|ster)|manager|apotheker|beheer(?:der|ster)|kundige|"
+    r"unternehmer(?:in)?|verantwoordelijke|deskundige|ingenieur(?:in)?|olog(?:ist|ue|e|in)|oloog)|"
     r"(?:eind|hoofd|web)?redacteur|(?:eind|hoofd)?redactrice|journaliste?|journalistin|"
     r"verslaggever|verslaggeefster|"
     r"hoogleraar|docente?|onderzoeker|onderzoekster|directeur|directrice|voorzitter|voorzitster|"
@@ -83,12 +84,30 @@ ROLES = re.compile(
     r"redakteurin|redakteur|professorin|leiterin|leiter|vorsitzende[rn]?|geschäftsführer(?:in)?|"
     r"sprecher(?:in)?|bürgermeister(?:in)?|gründer(?:in)?|forscher(?:in)?|dozent(?:in)?|"
     r"inhaber(?:in)?|autorin|direktor(?:in)?|korrespondent(?:in)?|reporterin|volontärin|"
-    r"leitung|präsident(?:in)?|mitarbeiter(?:in)?|chefredakteur(?:in)?)\b",
+    r"bewoner|bewoonster|habitante?|resident|neighbour|voisine?|nachbar(?:in)?|student(?:e|in)?|"
+    r"étudiante?|diensthoofd|afdelingshoofd|kabinetschef|verpleegkundige|verpleegster|laborante?|apotheker(?:es)?|"
+    r"biologe|geneticus|chemicus|fysicus|immunologe|virologe|oncologe|ondernemer|onderneemster|"
+    r"investeerder|doctoraatsstudente?|doctorandus|doctoranda|postdoc|boer|boerin|landbouw(?:er|ster)|"
+    r"teler|veredelaar|brouwer|advocate?|advocaat|gedelegeerd bestuurder|afgevaardigd bestuurder|"
+    r"rector|vicerector|decaan|huisarts|kinderarts|chirurg|econoom|analiste?|juriste?|consultant|"
+    r"advise(?:ur|rend)|experte?|specialiste?|patiënte?|moeder|vader|"
+    r"médecin|infirmière?|pharmacien(?:ne)?|biologiste|chimiste|ingénieure?|avocate?|"
+    r"agricult(?:eur|rice)|doctorante?|postdoctorante?|entrepreneure?|pdg|administrat(?:eur|rice)|"
+    r"cofondat(?:eur|rice)|analyste|conseill(?:er|ère)|éleveuse?|patiente?|mère|père|"
+    r"chief|cofounder|physician|nurse|pharmacist|biologist|chemist|lawyer|farmer|breeder|analyst|"
+    r"investor|partner|postdoctoral|phd student|patient|advocate|vice[- ]president|managing|"
+    r"mother|father|ärztin|arzt|biologin|chemiker(?:in)?|landwirt(?:in)?|anwalt|anwältin|"
+    r"doktorand(?:in)?|vorstand|mitgründer(?:in)?|unternehmer(?:in)?|investor(?:in)?|patientin|"
+    r"mutter|leitung|präsident(?:in)?|mitarbeiter(?:in)?|chefredakteur(?:in)?)\b",
     re.IGNORECASE,
 )
+#: Of these, those that stand before a name: `Professor van der Auwera`.
+TITLE = re.compile(r"professor|professeure?|maître", re.IGNORECASE)
 #: Who serves a place: what stands behind them is no organisation.
 OFFICES = re.compile(
-    r"^(?:oud-|ex-|former |ancienne? )?(?:burgemeester|schepen|mayor|maire|"
+    r"^(?:oud-|ex-|former |ancienne? )?(?:(?:vlaams|federaal|waals|brussels|flemish|federal|"
+    r"walloon) )?(?:minister|staatssecretaris|ministre|secrétaire d[’']état|burgemeester|schepen|"
+    r"mayor|maire|"
     r"(?:ober)?bürgermeister(?:in)?|gouverneur|"
     r"governor|inwoner|inwoonster|resident|habitante?|bewohner(?:in)?|einwohner(?:in)?)\b",
     re.IGNORECASE,

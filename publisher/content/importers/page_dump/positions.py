@@ -52,7 +52,7 @@ _COMMON = re.compile(
 _LEARNED = re.compile(
     r"(?:\w*prof\w*|lecturer|lector|docente?|hoogleraar|chargée?)\b", re.IGNORECASE
 )
-_ABBREVIATED = re.compile(r"C[EFOST]O\b")
+_ABBREVIATED = re.compile(r"(?:C[A-Z]{1,2}O|[ES]?VP|PDG|HR|IT|QA|R&D)\b")
 _SECOND_ROLE = re.compile(r"(?:\b(?:en|et|and|und)|&|,)\s+(?P<words>(?P<first>\w[\w-]*)[^,]{0,30})")
 _LINK = re.compile(r"\s(?:bij|aan|van|chez|de|du|at|of|bei|der|an)\s")
 #: Of these languages' links only: a German role begins with a capital.
@@ -64,10 +64,23 @@ _INSTITUTION = re.compile(
     r"zentrum|centrum|bureau|vereniging|association|verein|agency|agentschap|agence|council)",
     re.IGNORECASE,
 )
+#: Words of which one in a name tells a house from a person, wherever it stands.
+_HOUSE_WORD = re.compile(
+    r"\b(?:\w*universit\w*|\w*hogeschool|\w*hochschule|\w*institu\w+|\w*ziekenhuis|hospitals?|"
+    r"hôpital|klinik\w*|bio\w*|\w*pharma\w*|therapeutics|diagnostics|genetics|labs?|groep|group|"
+    r"groupe|ventures|capital|partners|sciences|medical|technologies|consulting|belgium|europe|"
+    r"flanders|vlaanderen|benelux|international|foundation|fondation)\b",
+    re.IGNORECASE,
+)
 _LEGAL_FORM = re.compile(
     r"\b(?:vzw|nv|bv|cv|asbl|s\.?a\.?|srl|scrl|gmbh|ag|e\.\s?v\.|eg|ltd|inc|plc|llc)\b",
     re.IGNORECASE,
 )
+#: Names that do not begin with a capital: `flanders.bio`, `eTheRNA`, and some that nothing tells.
+_SMALL_NAME = re.compile(r"[a-z]+(?:[A-Z]|\.[a-z]{2})[\w.]*|imec|argenx|itsme")
+#: `professor of optics (Ghent University)`.
+_BRACKETED = re.compile(r"(?P<role>[^()]+) \((?P<house>[A-ZÀ-Ý][^()]+)\)")
+_HOUSE_BEHIND = re.compile(r"(?<=[a-zà-ÿ] )(?:[A-ZÀ-Ý][\w’'.-]*)(?: [A-ZÀ-Ý][\w’'.-]*)*$")
 _QUOTES = ' “”„«»"‘'
 
 
@@ -81,20 +94,37 @@ def is_institution(text: str) -> bool:
     return _INSTITUTION.match(text) is not None
 
 
+def is_no_person(text: str) -> bool:
+    """Tell words that name a house though each has a capital: `Aker Biotech`, `KU Leuven`."""
+    first = text.split(" ", 1)[0]
+    is_short = first.isupper() and first.isalpha() and 1 < len(first) < 5
+    return is_short or _HOUSE_WORD.search(text) is not None or is_house(text)
+
+
 def split_role(text: str) -> tuple[str | None, str | None]:
     """Return the role alone and the organisation, where the words part them clearly.
 
     `harbour master, Port of Norrhamn` parts them with a comma, `chair of X` with the `of`. Where
     no name follows, as in `head of the laboratory`, all of it is the role.
     """
+    if people_words.OFFICES.match(text):
+        return text, None
     first, comma, last = text.partition(", ")
     if comma and last[:1].isupper() and not people_words.ROLES.match(last):
         return first, last.strip(_QUOTES)
-    if people_words.OFFICES.match(text):
-        return text, None
     if is_institution(text) and text[0].isupper() and not people_words.ROLES.match(text):
         return None, text
-    return _split_at_link(text) or _split_behind_role(text)
+    bracketed = _BRACKETED.fullmatch(text)
+    if bracketed is not None and split_role(bracketed["role"]) == (bracketed["role"], None):
+        return bracketed["role"], bracketed["house"]
+    found = _split_at_link(text)
+    if found == (text, None) and text[0].isupper() and is_no_person(text) and not _is_role(text):
+        return None, text
+    return found or _split_behind_role(text)
+
+
+def _is_role(text: str) -> bool:
+    return bool(people_words.ROLES.search(text) or _ABBREVIATED.match(text))
 
 
 def _split_at_link(text: str) -> tuple[str | None, str | None] | None:
@@ -107,8 +137,8 @@ def _split_at_link(text: str) -> tuple[str | None, str | None] | None:
         name = _name_in(text[link.end() :], link["link"])
         if name is None or not role:
             continue
-        is_house = role[0].isupper() and not people_words.ROLES.search(role)
-        if is_house and _NEVER_GERMAN.match(link["link"]):
+        is_common = role[0].islower() or _is_role(role)
+        if not is_common and (_NEVER_GERMAN.match(link["link"]) or is_no_person(role)):
             return None, text
         is_subject = link.re is _OF and _LEARNED.match(role) and not is_institution(name)
         return (text, None) if is_subject or _tells_more(name) else (role, name)
@@ -121,6 +151,8 @@ def _tells_more(name: str) -> bool:
         people_words.ROLES.match(found["words"])
         or (found["first"][0].islower() and _LINK.search(found["words"]))
         for found in _SECOND_ROLE.finditer(name)
+        # «Antibio, spin-off of the university»: more about the house.
+        if not _KIND_WORD.fullmatch(found["first"])
     )
 
 
@@ -129,6 +161,10 @@ def _split_behind_role(text: str) -> tuple[str | None, str | None]:
     role = people_words.ROLES.match(text)
     if role is not None and (text[:1].islower() or _ABBREVIATED.match(text)):
         name = text[role.end() :].strip()
+        house = _HOUSE_BEHIND.search(name)
+        if house is not None and is_no_person(house[0]) and not _LEARNED.match(text):
+            # «diensthoofd oogziekten UZ Gent».
+            return text[: -len(house[0])].strip(), house[0]
         return (role[0], name.strip(_QUOTES)) if name[:1].isupper() else (text, None)
     if not people_words.ROLES.search(text) and text[:1].isupper():
         return None, text.strip(_QUOTES)
@@ -144,13 +180,13 @@ def _name_in(text: str, link: str) -> str | None:
     if genitive is not None:
         return f"{genitive['kind']} {text[genitive.end() :].strip(_QUOTES)}"
     words = text.split()
-    if link.startswith("in") and not (_KIND_WORD.fullmatch(words[0]) or is_institution(text)):
+    if link.startswith("in") and not (_KIND_WORD.fullmatch(words[0]) or is_no_person(text)):
         return None
     if link in _PLACE_LINKS and len(words) == 1 and not _is_no_place(text):
         return None
     for index, word in enumerate(words[:5]):
         bare = word.lstrip(_QUOTES).removeprefix("l’").removeprefix("l'").lstrip(_QUOTES)
-        if bare[:1].isupper() or bare[:1].isdigit():
+        if bare[:1].isupper() or bare[:1].isdigit() or _SMALL_NAME.fullmatch(bare.rstrip(",")):
             is_named = index == 0 or any(map(_KIND_WORD.fullmatch, words[:index]))
             name = text.strip(_QUOTES)
             return name if is_named and not _COMMON.fullmatch(name) else None

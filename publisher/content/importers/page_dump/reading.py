@@ -44,7 +44,7 @@ def read_page_dump(text: str, *, url: str | None = None, name: str = "") -> Impo
         head.authors,
         is_opinion=bool(people_words.OPINION.fullmatch(head.section or "")),
     )
-    built = build_blocks(cut.lines[: len(cut.lines) - signature.box])
+    built = build_blocks(cut.lines[: len(cut.lines) - signature.box], lines[: head.end])
     blocks = built.blocks
     if not _has_text(blocks) and head.summary:
         # All there is to read is one paragraph.

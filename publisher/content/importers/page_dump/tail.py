@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from publisher.content.importers.imported import Doubt
 from publisher.content.importers.page_dump import people_words, words
-from publisher.content.importers.page_dump.blocks import read_attribution
+from publisher.content.importers.page_dump.attributions import read_attribution
 from publisher.content.importers.page_dump.bylines import ends_in_credit
 from publisher.content.importers.page_dump.echoes import is_quoted
 from publisher.content.importers.page_dump.frame import (
@@ -27,6 +27,7 @@ _LOCAL = frozenset({Kind.SHARE, Kind.MENU, Kind.SKIP, Kind.CREDIT, Kind.PROMO})
 _FINAL = frozenset({Kind.COMMENTS, Kind.FOOTER})
 
 
+_ADDRESS = re.compile(r"\bwww\.\w|https?://\w")
 #: `Where: the old station`.
 _FACT = re.compile(r"[^\s:][^:]{0,30}\s?:\s+\S.{0,160}")
 
@@ -329,17 +330,18 @@ class _Cutter:
         above = lines[index - 1] if index else None
         if (
             above is not None
-            and above.text.endswith(":")
+            # «Yours,» and a name below it, at the end of a letter.
+            and above.text.endswith((":", ","))
             and above.key not in people_words.BY_LABELS
         ):
             return True
         if lines[index].words <= _MOST_CALL_WORDS and words.CALL.fullmatch(lines[index].key):
             return False
-        if text[0] in "-•*–◦·" or "\t" in text or text.endswith(";") or is_quoted(text):
+        if text[0] in "-•*–◦·" or "\t" in text or text.endswith((";", ",")) or is_quoted(text):
             return True
         if above is not None and is_quoted(above.text) and read_attribution(text):
             return True
-        if _FACT.fullmatch(text) or lines[index].words > 20:
+        if _FACT.fullmatch(text) or lines[index].words > 20 or _ADDRESS.search(text[:400]):
             return True
         if lines[index].is_closed and not text.endswith("?"):
             return lines[index].words >= 4

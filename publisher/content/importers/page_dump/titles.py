@@ -21,6 +21,7 @@ _HEAD = 150
 _SITE = re.compile(r"(?P<title>.+\S)\s+[|–—·»:-]\s+(?P<site>\S.{0,60})")
 _SITE_FIRST = re.compile(r"(?:\s[|–—·»-]|:)\s$")
 _MOST_WORDS = 32
+_OPEN_ENDS = ("?", "!", "?”", "?»", "? »", "?“", "…", "...")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,8 +99,9 @@ def _find_text(head: list[Line]) -> int:
             in_trail = any(
                 other.text.endswith(line.text) and other.text != line.text for other in head[:index]
             )
-            asks = line.text.endswith(("?", "!", "?”", "?»", "? »", "?“")) and line.sentences == 1
-            if is_title or in_trail or asks or find_kind(line) or read_meta(line.text):
+            # A title asks, or is cut short in a trail.
+            is_open = line.text.endswith(_OPEN_ENDS) and line.sentences == 1
+            if is_title or in_trail or is_open or find_kind(line) or read_meta(line.text):
                 continue
             return index
     return len(head)

@@ -46,6 +46,24 @@ ADVERTISEMENT = fold_set(
     "advertisement;ad;ads;sponsored;sponsored content;advertisement, continue reading below",
     "anzeige;werbung;gesponsert",
 )
+#: Who paid for a page: `In samenwerking met Aker`, `Partner content`.
+PARTNER = re.compile(
+    r"(?:(?:dit artikel (?:is|werd|kwam) .{0,30})?in samenwerking met|"
+    r"(?:cet article a été .{0,20})?en (?:collaboration|partenariat) avec|"
+    r"(?:produced )?in (?:collaboration|partnership|association) with|"
+    r"in zusammenarbeit mit|in partnerschaft mit|aangeboden door|proposé par|"
+    r"gesponsord door|sponsored by|sponsorisé par|präsentiert von|presented by) .{2,60}"
+    r"|partner ?(?:content|inhoud|bijdrage|beitrag)|brand(?:ed)? ?content|advertorial|"
+    r"contenu partenaire|in samenwerking|premium|longread"
+)
+#: Kinds of article, as a label between title and text.
+GENRES = fold_set(
+    "interview;portret;opinie;nieuws;reportage;dossier;achtergrond;analyse;column;getuigenis;"
+    "expertbijdrage;bedrijfsportret;dubbelinterview",
+    "entretien;portrait;opinion;actualité;chronique;témoignage;tribune",
+    "news;feature;analysis;profile;comment;case study",
+    "porträt;meinung;nachricht;nachrichten;kommentar;hintergrund;gastbeitrag",
+)
 #: Of a switch between languages.
 LANGUAGES = fold_set("nl;fr;en;de;be;nederlands;français;francais;english;deutsch;anglais;engels")
 

@@ -58,6 +58,26 @@ _PEOPLE = {
     "Par Jeanne Dupont, professeure à Gand": [("Jeanne Dupont", "professeure à Gand", None)],
     "Von unserem Redakteur Tim Klein": [("Tim Klein", "Redakteur", None)],
     "Par la rédaction": [("la rédaction", None, None)],
+    "Rik Aerts, oprichter en CEO van Novabiome": [("Rik Aerts", "oprichter en CEO", "Novabiome")],
+    "Rik Aerts, oprichter van Novabiome, spin-off van de UGent": [
+        ("Rik Aerts", "oprichter", "Novabiome, spin-off van de UGent")
+    ],
+    "Rik Aerts jr., onderzoeker bij imec": [("Rik Aerts jr.", "onderzoeker", "imec")],
+    "Rik Aerts, PhD, chief scientist at Novabiome": [
+        ("Rik Aerts, PhD", "chief scientist", "Novabiome")
+    ],
+    "Rik Aerts, Vrije Universiteit Brussel": [("Rik Aerts", None, "Vrije Universiteit Brussel")],
+    "Rik Aerts, Novabiome Therapeutics": [("Rik Aerts", None, "Novabiome Therapeutics")],
+    "Rik Aerts, VP Operations at Novabiome": [("Rik Aerts", "VP Operations", "Novabiome")],
+    "Rik Aerts, hoogleraar oogheelkunde (UGent)": [
+        ("Rik Aerts", "hoogleraar oogheelkunde", "UGent")
+    ],
+    "Ann Mol, Vlaams minister van Economie, Innovatie en Werk": [
+        ("Ann Mol", "Vlaams minister van Economie, Innovatie en Werk", None)
+    ],
+    "Tekst Ann Mol, foto’s Bo Ros": [("Ann Mol", None, None)],
+    "Reportage: Ann Mol": [("Ann Mol", None, None)],
+    "Door de redactie, in samenwerking met Novabiome": [("de redactie", None, None)],
 }
 
 

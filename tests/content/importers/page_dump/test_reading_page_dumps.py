@@ -45,7 +45,7 @@ def test_a_page_becomes_its_article_and_nothing_else(file: Path) -> None:
 
 def test_there_are_dumps() -> None:
     """The dumps that are compared are there, each with its article."""
-    assert len(_FILES) == 77
+    assert len(_FILES) == 85
     assert {file.with_suffix(".md") for file in _FILES} == set(DUMPS.glob("*.md"))
 
 
@@ -182,6 +182,38 @@ def test_captions_are_left_out_and_named() -> None:
     article = read_page_dump(_PAGE.format("The quay at night. Photo: Sam Holt"))
     assert "Sam Holt" not in article.markdown
     assert any("The quay at night. Photo: Sam Holt" in doubt.reason for doubt in article.doubts)
+
+
+def test_who_speaks_and_who_wrote_are_both_named() -> None:
+    """A page names whom it is about and, below, who wrote it: I get both, and am told so."""
+    card = "Ann Lund\nChief Medical Officer\nAker\nWords: Bo Ek"
+    article = read_page_dump(_PAGE.format("It rained.").replace("By Ann Lund", card))
+    assert [(each.name, each.role, each.organisation) for each in article.authors] == [
+        ("Ann Lund", "Chief Medical Officer", "Aker"),
+        ("Bo Ek", None, None),
+    ]
+    assert [doubt.reason for doubt in article.doubts if doubt.key == "authors"] == [
+        "taken from the line “Ann Lund” and what stands below it",
+        "“Ann Lund” and “Words: Bo Ek” are both taken",
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Money, and the lack of it",
+        "Norrhamn, my love",
+        "Waiting at Norrhamn",
+        "Quiet, but…",
+        "2027",
+    ],
+)
+def test_a_heading_below_a_quotation_is_a_heading(heading: str) -> None:
+    """Somebody speaks for a whole paragraph: the line below it heads what follows."""
+    words = f"“Norrhamn was loud. Nobody slept at all.”\n\n{heading}"
+    markdown = read_page_dump(_PAGE.format(words)).markdown
+    assert f"## {heading}\n" in markdown
+    assert "> " not in markdown
 
 
 @settings(max_examples=60, deadline=None)
