@@ -13,7 +13,7 @@ from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
-from publisher.syndication.checks import find_fault
+from publisher.syndication.checks import Checker
 from publisher.syndication.dates import NEVER
 from publisher.syndication.differences import Difference, compare
 from publisher.syndication.feeds import Feed, list_feeds
@@ -107,6 +107,7 @@ def build_feeds(
         kept=cache.list(_FEED),
         options=options or BuildOptions(),
         progress=progress,
+        checker=Checker(timezone=publication.timezone, now=now),
     )
     for feed in listed.feeds:
         is_changed = building.build(feed)
@@ -142,6 +143,7 @@ class _Building:
     kept: Mapping[str, str]
     options: BuildOptions
     progress: _Progress
+    checker: Checker
     renderer: Renderer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -167,7 +169,8 @@ class _Building:
                 for format_, document in wanted.items()
                 if self.kept.get(_name(self.publication, document.path)) != _as_kept(document)
             }
-            fault = find_fault(feed, changed)
+            found = self.checker.find_fault(feed, changed)
+            fault = None if found is None else str(found)
         except ArticleError as error:
             fault = error.message
         except ValueError as error:  # what feedgen and lxml say of a value that they cannot write

@@ -9,11 +9,12 @@ from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Attachment, Entry, Identity, Picture, Remark
 from publisher.model.publication import Publication
 from publisher.syndication.characters import remark_on_illegal
-from publisher.syndication.checks import find_fault
+from publisher.syndication.checks import Checker
 from publisher.syndication.feeds import Feed, ListedFeeds, list_feeds
 from publisher.syndication.measuring import measure_picture
 from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
 from publisher.syndication.render import Renderer
+from publisher.syndication.rules import Fault
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,8 +23,8 @@ class Rehearsal:
 
     #: How many feeds there would be.
     feeds: int
-    #: One line for each feed that would not be written, without a full stop.
-    faults: tuple[str, ...]
+    #: Why feeds would not be written.
+    faults: tuple[Fault, ...]
     #: What authors should know; it stops no feed.
     remarks: tuple[Remark, ...]
 
@@ -49,22 +50,24 @@ def rehearse_feeds(
     )
     listed = list_feeds(publication, loaded, ())
     renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
-    faults = [f"two [[feed]] tables claim the feed {name}" for name in listed.contested]
+    checker = Checker(timezone=publication.timezone, now=now)
+    faults = [
+        Fault(feed=name, rule="feed/name", message=f"two [[feed]] tables claim the feed {name}")
+        for name in listed.contested
+    ]
     for feed in listed.feeds:
-        fault = _find_fault(feed, renderer)
-        if fault is not None:
-            faults.append(f"feed {feed.name} would not be written: {fault}")
+        faults.extend(_list_faults(feed, renderer, checker))
     remarks = [*_remark(listed.feeds), *_remark_on_podcasts(listed)]
     return Rehearsal(feeds=len(listed.feeds), faults=tuple(faults), remarks=tuple(remarks))
 
 
-def _find_fault(feed: Feed, renderer: Renderer) -> str | None:
+def _list_faults(feed: Feed, renderer: Renderer, checker: Checker) -> Iterator[Fault]:
     try:
-        return find_fault(
-            feed, {format_: renderer.render(feed, format_) for format_ in feed.self_urls}
-        )
+        documents = {format_: renderer.render(feed, format_) for format_ in feed.self_urls}
     except ValueError as error:  # what feedgen and lxml say of a value that they cannot write
-        return " ".join(str(error).split())
+        yield Fault(feed=feed.name, rule="feed/unwritable", message=str(error))
+        return
+    yield from checker.list_faults(feed, documents)
 
 
 def _remark(feeds: Iterable[Feed]) -> list[Remark]:
