@@ -264,7 +264,9 @@ def _remarks(seen: Iterable[tuple[Article, Identity]]) -> Iterable[Remark]:
         if article.declared_id is None or article.declared_id == identity.id:
             continue
         message, hint = _explain(article.declared_id, identity.id, owners)
-        yield Remark(source=article.source, line=None, message=message, hint=hint)
+        yield Remark(
+            source=article.source, line=None, message=message, hint=hint, rule="article/id"
+        )
 
 
 def _explain(declared: str, actual: str, owners: Mapping[str, str]) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """All feeds as a build would write them, looked at and thrown away."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,8 +21,10 @@ from publisher.syndication.rules import Fault
 class Rehearsal:
     """What a build would come upon."""
 
-    #: How many feeds there would be.
-    feeds: int
+    #: Names of the feeds that there would be, in order.
+    names: tuple[str, ...]
+    #: Id of an entry → file of its article.
+    sources: Mapping[str, str]
     #: Why feeds would not be written.
     faults: tuple[Fault, ...]
     #: What authors should know; it stops no feed.
@@ -58,7 +60,12 @@ def rehearse_feeds(
     for feed in listed.feeds:
         faults.extend(_list_faults(feed, renderer, checker))
     remarks = [*_remark(listed.feeds), *_remark_on_podcasts(listed)]
-    return Rehearsal(feeds=len(listed.feeds), faults=tuple(faults), remarks=tuple(remarks))
+    return Rehearsal(
+        names=tuple(feed.name for feed in listed.feeds),
+        sources={entry.id: entry.article.source for entry in entries if entry.article.source},
+        faults=tuple(faults),
+        remarks=tuple(remarks),
+    )
 
 
 def _list_faults(feed: Feed, renderer: Renderer, checker: Checker) -> Iterator[Fault]:
@@ -91,7 +98,13 @@ def _remark_on_podcasts(listed: ListedFeeds) -> Iterator[Remark]:
             if message not in seen:
                 seen.add(message)
                 where = f"[[feed]] podcast: {message}"
-                yield Remark(source="publisher.toml", line=None, message=where, hint=hint)
+                yield Remark(
+                    source="publisher.toml",
+                    line=None,
+                    message=where,
+                    hint=hint,
+                    rule="feed/podcast",
+                )
 
 
 def _list_lacks(podcast: Podcast, listed: ListedFeeds) -> Iterator[tuple[str, str]]:
@@ -115,4 +128,5 @@ def _remark_on_length(article: Article, attachment: Attachment) -> Remark:
         line=None,
         message=f"nobody knows how long {attachment.url} is; RSS will say 0 bytes",
         hint="Put the file into the publication's folder, or state its length in bytes.",
+        rule="feed/length",
     )

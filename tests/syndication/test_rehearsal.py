@@ -18,7 +18,7 @@ Write = Callable[..., Article]
 def test_sound_feeds(desk: Any, write: Write) -> None:
     """What is sound is counted, and nothing is written."""
     rehearsal = rehearse_feeds(desk.publication, [write("a"), write("b")], [], NOW)
-    assert (rehearsal.feeds, rehearsal.faults, rehearsal.remarks) == (1, (), ())
+    assert (rehearsal.names, rehearsal.faults, rehearsal.remarks) == (("all",), (), ())
     assert not desk.publication.feeds_folder.exists()
     assert desk.ledger.list_identities() == []
 
