@@ -19,6 +19,7 @@ from publisher.cli.shell import (
 from publisher.content.articles import LoadedArticles, load_articles
 from publisher.files import write_if_changed
 from publisher.model.articles import Identity
+from publisher.model.delivery import Edition
 
 if TYPE_CHECKING:
     from publisher.preflight.findings import Finding, Report
@@ -106,13 +107,16 @@ def _write(format_: str, loaded: LoadedArticles, rehearsal: "Rehearsal", report:
 
 def _rehearse(shell: Shell, loaded: LoadedArticles) -> "Rehearsal":
     # feedgen and lxml are not loaded for a look at the help.
+    from publisher.syndication.editions import list_shown_editions
     from publisher.syndication.rehearsal import rehearse_feeds
 
     known: list[Identity] = []
+    editions: tuple[Edition, ...] = ()
     if shell.publication.ledger.is_file():
         with shell.open_ledger() as ledger:
             known = ledger.identities.list_identities()
-    return rehearse_feeds(shell.publication, loaded.articles, known, now())
+            editions = list_shown_editions(shell.publication, ledger.deliveries)
+    return rehearse_feeds(shell.publication, loaded.articles, known, now(), editions)
 
 
 def _show(

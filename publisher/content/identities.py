@@ -48,7 +48,12 @@ def mint_identity(article: Article, publication_url: str, timezone: tzinfo) -> s
     path = PurePosixPath(article.source).with_suffix("").as_posix()
     # A file name need not be UTF-8; its bytes are named all the same.
     path = quote(path, safe="/", errors="surrogateescape")
-    return f"tag:{_authority(publication_url)},{_day(article.published, timezone)}:{path}"
+    return mint_tag(path, article.published, publication_url, timezone)
+
+
+def mint_tag(specific: str, moment: datetime, publication_url: str, timezone: tzinfo) -> str:
+    """Return a `tag:` URI (RFC 4151) of the publication's host, the day of a moment and a name."""
+    return f"tag:{_authority(publication_url)},{_day(moment, timezone)}:{specific}"
 
 
 def match_identities(

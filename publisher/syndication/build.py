@@ -1,6 +1,6 @@
 """All feeds of a publication, written where they differ from what is there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,14 +9,17 @@ from publisher.entries import LoadedEntries
 from publisher.errors import ArticleError
 from publisher.files import access_error, write_if_changed
 from publisher.model.articles import Remark
+from publisher.model.delivery import Edition
 from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.syndication.checks import Checker
+from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER
 from publisher.syndication.differences import Difference, compare
 from publisher.syndication.feeds import Feed, list_feeds
+from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.options import BuildOptions
 from publisher.syndication.render import Renderer
 from publisher.syndication.shelf import Shelf
@@ -84,26 +87,32 @@ def build_feeds(
     cache: Cache,
     now: datetime,
     options: BuildOptions | None = None,
+    *,
+    editions: Sequence[Edition] = (),
 ) -> BuildReport:
     """Write every feed whose bytes differ, then record which entries stand in them.
 
     A feed of which nothing changed since the build before is not even rendered. One that fails a
     check keeps its last good files and is reported, and so does one that would show readers an
     article again under another id. A build that is stopped half-way is completed by the next one:
-    what was written is found unchanged and is recorded.
+    what was written is found unchanged and is recorded. `editions` are those that feeds show.
 
     Raises:
+        ArticleError: An article that a digest names is gone, or was spoilt a moment ago.
         FileAccessError: A file cannot be written; the feeds before it, in order of name, are new.
         LedgerBusyError: Another process holds the write lock; what was written is recorded by the
             next build.
     """
     published = ledger.list_published_feeds()
-    listed = list_feeds(publication, loaded, published)
+    files = LocalFiles(publication=publication)
+    shelf = Shelf(publication, loaded, files, cache)
+    compiler = Compiler(now=now, editions=editions, summarise=shelf.summarise)
+    listed = list_feeds(publication, loaded, published, compiler=compiler, files=files)
     progress = _Progress(failed=[_contest(name) for name in listed.contested])
     building = _Building(
         publication=publication,
         ledger=ledger,
-        shelf=Shelf(publication, loaded, listed.files, cache),
+        shelf=shelf,
         kept=cache.list(_FEED),
         options=options or BuildOptions(),
         progress=progress,

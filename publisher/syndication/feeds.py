@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
 from itertools import product
@@ -24,7 +24,9 @@ from publisher.model.publication import (
     Wording,
 )
 from publisher.syndication.characters import make_legal, make_person_legal
+from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER, shown
+from publisher.syndication.digests import DigestFeed
 from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.measuring import measure_entry, measure_picture
 from publisher.syndication.podcasts import Podcast, describe_podcast
@@ -93,26 +95,38 @@ class ListedFeeds:
 
 
 def list_feeds(
-    publication: Publication, loaded: LoadedEntries, published: Collection[str]
+    publication: Publication,
+    loaded: LoadedEntries,
+    published: Collection[str],
+    *,
+    compiler: Compiler | None = None,
+    files: LocalFiles | None = None,
 ) -> ListedFeeds:
     """Return every feed of the publication, in order of name.
 
     `published` names the feeds that ever had an entry: one of a section, tag … that no entry has
     any more is still there, empty, because people subscribe to it. A definition without `each`
     has the first claim on its name, so one section can be given a title of its own.
+    Without `compiler` no editions and digests are known; a feed of editions is there from the
+    first one on. `files` are those of the publication, if somebody has looked at them already.
+
+    Raises:
+        ArticleError: An article that a digest names is gone, or was spoilt a moment ago.
     """
     feeds: dict[str, Feed] = {}
     contested: set[str] = set()
-    files = LocalFiles(publication=publication)
+    files = files or LocalFiles(publication=publication)
     plain = {definition.name for definition in publication.feeds if not definition.each}
     for definition in sorted(publication.feeds, key=lambda feed: bool(feed.each)):
         for scoped in _expand(publication, definition, loaded.entries, published):
             if scoped.name in feeds:
                 contested |= {scoped.name} - plain
-            else:
-                feeds[scoped.name] = _make_feed(
-                    publication, definition, scoped, loaded.origin, files
-                )
+                continue
+            feed = _make_feed(publication, definition, scoped, loaded.origin, files)
+            if compiler is not None and definition.is_compiled:
+                feed = _compile(feed, publication, definition, scoped, loaded, compiler)
+            if feed.entries or definition.editions is None:
+                feeds[scoped.name] = feed
     return ListedFeeds(
         feeds=tuple(feeds[name] for name in sorted(feeds)),
         contested=tuple(sorted(contested)),
@@ -220,7 +234,8 @@ def _make_feed(
     origin: str,
     files: LocalFiles,
 ) -> Feed:
-    entries = tuple(measure_entry(entry, files) for entry in scoped.entries[: definition.limit])
+    chosen = () if definition.is_compiled else scoped.entries[: definition.limit]
+    entries = tuple(measure_entry(entry, files) for entry in chosen)
     labels = tuple(scoped.labels[scope] for scope in definition.each)
     language = _feed_language(publication, definition, scoped)
     title = _word(definition.title, definition, labels, language, publication.language)
@@ -240,7 +255,7 @@ def _make_feed(
         },
         entries=entries,
         full_text=definition.full_text,
-        updated=max((entry.article.significant_at for entry in entries), default=NEVER),
+        updated=_latest(entries),
         author=make_person_legal(author),
         rights=None if publication.rights is None else make_legal(publication.rights),
         icon=_illustrate(publication.icon, files),
@@ -248,6 +263,35 @@ def _make_feed(
         podcast=describe_podcast(publication, definition.podcast, scoped.name, origin),
         files=files,
     )
+
+
+def _compile(
+    feed: Feed,
+    publication: Publication,
+    definition: FeedDefinition,
+    scoped: _Scoped,
+    loaded: LoadedEntries,
+    compiler: Compiler,
+) -> Feed:
+    """Return the feed with the entries that are compiled for it."""
+    if definition.digest is not None:
+        digest_feed = DigestFeed(
+            id=feed.id,
+            title=feed.title,
+            language=feed.language,
+            address=f"{feed.page_url}#{quote(feed.name)}",
+            period=definition.digest,
+            limit=definition.limit,
+            timezone=publication.timezone,
+        )
+        entries = compiler.compile_digests(scoped.entries, digest_feed)
+    else:
+        entries = compiler.compile_editions(publication, definition, loaded.entries, loaded.origin)
+    return replace(feed, entries=entries, updated=_latest(entries))
+
+
+def _latest(entries: Iterable[Entry]) -> datetime:
+    return max((entry.article.significant_at for entry in entries), default=NEVER)
 
 
 def _illustrate(address: str | None, files: LocalFiles) -> Picture | None:

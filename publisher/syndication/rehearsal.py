@@ -7,9 +7,11 @@ from datetime import datetime
 from publisher.content.identities import match_identities
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Attachment, Entry, Identity, Picture, Remark
+from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import Checker
+from publisher.syndication.compiling import Compiler
 from publisher.syndication.feeds import Feed, ListedFeeds, list_feeds
 from publisher.syndication.measuring import measure_picture
 from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
@@ -32,11 +34,16 @@ class Rehearsal:
 
 
 def rehearse_feeds(
-    publication: Publication, articles: Iterable[Article], known: Sequence[Identity], now: datetime
+    publication: Publication,
+    articles: Iterable[Article],
+    known: Sequence[Identity],
+    now: datetime,
+    editions: Sequence[Edition] = (),
 ) -> Rehearsal:
     """Return what a build of these articles would come upon; nothing is written.
 
-    `articles` are whole, and `known` are the ledger's identities.
+    `articles` are whole, and `known` are the ledger's identities, `editions` those that feeds
+    show.
     """
     matched = match_identities(
         articles,
@@ -50,7 +57,8 @@ def rehearse_feeds(
     loaded = LoadedEntries(
         entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=publication.url
     )
-    listed = list_feeds(publication, loaded, ())
+    compiler = Compiler(now=now, editions=editions)
+    listed = list_feeds(publication, loaded, (), compiler=compiler)
     renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
     checker = Checker(timezone=publication.timezone, now=now)
     faults = [

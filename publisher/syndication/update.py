@@ -16,15 +16,17 @@ from publisher.content.scan import (
     stamp_article_files,
 )
 from publisher.model.articles import Remark
+from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp
 from publisher.storage.cache import Cache
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.ledger import DeliveryLedger, IdentityLedger
 from publisher.storage.trial import TrialIdentities
 from publisher.syndication.options import BuildOptions
 
 if TYPE_CHECKING:
+    from publisher.entries import LoadedEntries
     from publisher.syndication.build import BuildReport
 
 
@@ -45,12 +47,15 @@ def update_feeds(
     cache: Cache,
     now: datetime,
     *,
+    deliveries: DeliveryLedger | None = None,
     is_forced: bool = False,
     is_strict: bool = False,
     significant: Collection[str] = (),
     options: BuildOptions | None = None,
 ) -> UpdateReport:
     """Build all feeds, unless articles, settings, ledger and feeds are as the last build left them.
+
+    `deliveries` has the editions; without it, feeds of editions are not made.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; nothing was written.
@@ -61,11 +66,12 @@ def update_feeds(
     folder = str(publication.folder)
     # What is read from here on may be newer than these stamps, never older.
     sources = stamp_article_files(publication)
+    editions = _list_editions(publication, deliveries)
     is_trial = options is not None and options.is_trial
     if is_forced:
         cache.clear()
     elif not significant:
-        refused = _find_unchanged(publication, ledger, sources, now)
+        refused = _find_unchanged(publication, ledger, editions, sources, now)
         if refused is not None and not (is_strict and refused):
             return UpdateReport(build=None, refused=refused, remarks=())
     if is_trial:
@@ -86,7 +92,7 @@ def update_feeds(
         stamps=sources,
         significant=significant,
     )
-    report = build_feeds(publication, loaded, ledger, cache, now, options)
+    report = build_feeds(publication, loaded, ledger, cache, now, options, editions=editions)
     latest = max((stamp[2] for stamp in sources.values()), default=0)
     is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
     if not (is_young or report.failed or is_trial):
@@ -95,7 +101,8 @@ def update_feeds(
             "settings": publication.digest,
             "identities": str(ledger.count_identities()),
             "taken_at": str(_nanoseconds(now)),
-            "next_change": _as_fact(loaded.next_change),
+            "editions": _describe(editions),
+            "next_change": _as_fact(_next_change(publication, loaded, now)),
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
         }
         outputs = (str(path) for path in (*report.written, *report.unchanged, *report.files))
@@ -121,9 +128,35 @@ def _make_snapshot(
     )
 
 
+def _list_editions(
+    publication: Publication, deliveries: DeliveryLedger | None
+) -> tuple[Edition, ...]:
+    if deliveries is None or not any(feed.editions for feed in publication.feeds):
+        return ()
+    from publisher.syndication.editions import list_shown_editions
+
+    return list_shown_editions(publication, deliveries)
+
+
+def _describe(editions: Iterable[Edition]) -> str:
+    """Return what stands for the editions: frozen, they stay the same under the same ids."""
+    return " ".join(edition.id for edition in editions)
+
+
+def _next_change(
+    publication: Publication, loaded: "LoadedEntries", now: datetime
+) -> datetime | None:
+    """Return when a feed changes though no file does."""
+    from publisher.syndication.digests import find_next_digest
+
+    moments = (loaded.next_change, find_next_digest(publication, loaded.entries, now))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
 def _find_unchanged(
     publication: Publication,
     ledger: IdentityLedger,
+    editions: Iterable[Edition],
     sources: Mapping[str, Stamp],
     now: datetime,
 ) -> tuple[Remark, ...] | None:
@@ -142,6 +175,7 @@ def _find_unchanged(
             and facts["settings"] == publication.digest
             # A ledger that was put back from a backup knows fewer.
             and facts["identities"] == str(ledger.count_identities())
+            and facts["editions"] == _describe(editions)
         )
     except (ValueError, KeyError, TypeError):
         return None  # kept by another version

@@ -13,6 +13,7 @@ from publisher.config.load import load_publication
 from publisher.content.identities import match_identities
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Person
+from publisher.model.delivery import CarriedArticle, FrozenMessage, NewEdition
 from publisher.model.publication import FeedFormat, Publication
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import IdentityLedger
@@ -42,6 +43,30 @@ def find_fault(
     """Return what is first found to be wrong with a feed, and where."""
     found = Checker(timezone=ZoneInfo(timezone), now=NOW).find_fault(feed, documents)
     return None if found is None else str(found)
+
+
+def make_edition(
+    subject: str, articles: Iterable[tuple[str, str]], newsletter: str = "weekly"
+) -> NewEdition:
+    """Return an edition that carries articles, given by name and id."""
+    return NewEdition(
+        newsletter=newsletter,
+        subject=subject,
+        preheader=f"Wat er in {subject} staat",
+        composed_at=NOW,
+        message=FrozenMessage(headers=(), html="<p>SLOT</p>", text="SLOT"),
+        articles=tuple(
+            CarriedArticle(
+                id=id_,
+                title=f"Over {name}",
+                url=f"https://example.org/{name}/",
+                source=f"articles/{name}.md",
+            )
+            for name, id_ in articles
+        ),
+        return_path="bounces@example.org",
+        domain="example.org",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
