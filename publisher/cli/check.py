@@ -152,6 +152,8 @@ def _show(
         parts = ", ".join(f"{name} {number:,}" for name, number in totals.items())
         click.echo(f"Kept from readers, who cannot use it: {parts}.")
     if verbose:
+        for note in rehearsal.notes:
+            click.echo(f"  {note.place}: {note.message}. {note.hint}")
         for source, taken in sorted(loaded.taken_out.items()):
             parts = ", ".join(f"{name} {number:,}" for name, number in sorted(taken.items()))
             click.echo(f"  {source}: {parts}")

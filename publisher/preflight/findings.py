@@ -28,6 +28,7 @@ RULES: Mapping[str, str] = {
     "article/id": "An article has the id that it states",
     "article/date": "What is to stand in feeds has a date",
     "article/element": "An element or attribute is one that readers can use",
+    "content/picture-size": "A picture says how wide and high it is",
     "feed/character": "A text of an article holds only characters that XML 1.0 can",
     "feed/length": "It is known how long an attached file is",
     "feed/podcast": "A podcast has what directories ask for",

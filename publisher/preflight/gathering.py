@@ -29,6 +29,7 @@ def gather_findings(loaded: LoadedArticles, rehearsal: Rehearsal) -> Report:
                     _from_remark(each, Level.WARNING)
                     for each in (*loaded.remarks, *rehearsal.remarks)
                 ),
+                *(_from_remark(each, Level.NOTE) for each in rehearsal.notes),
                 *_list_notes(loaded),
             )
         ),

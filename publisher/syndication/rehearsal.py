@@ -13,7 +13,7 @@ from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import Checker
 from publisher.syndication.compiling import Compiler
 from publisher.syndication.feeds import Feed, ListedFeeds, list_feeds
-from publisher.syndication.measuring import measure_picture
+from publisher.syndication.measuring import count_unmeasured, measure_images, measure_picture
 from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
 from publisher.syndication.render import Renderer
 from publisher.syndication.rules import Fault
@@ -31,6 +31,8 @@ class Rehearsal:
     faults: tuple[Fault, ...]
     #: What authors should know; it stops no feed.
     remarks: tuple[Remark, ...]
+    #: What could be better for readers, and often cannot be helped.
+    notes: tuple[Remark, ...] = ()
 
 
 def rehearse_feeds(
@@ -73,6 +75,7 @@ def rehearse_feeds(
         sources={entry.id: entry.article.source for entry in entries if entry.article.source},
         faults=tuple(faults),
         remarks=tuple(remarks),
+        notes=tuple(_note_pictures(listed)),
     )
 
 
@@ -128,6 +131,22 @@ def _list_lacks(podcast: Podcast, listed: ListedFeeds) -> Iterator[tuple[str, st
             f"the image is {width} by {height} pixels, and directories will not take it",
             f"Make it square, {LEAST_IMAGE} to {LARGEST_IMAGE} pixels wide.",
         )
+
+
+def _note_pictures(listed: ListedFeeds) -> Iterator[Remark]:
+    """Yield a note for each article with pictures of which readers cannot know the size."""
+    shown = {entry.id: entry for feed in listed.feeds if feed.full_text for entry in feed.entries}
+    for entry in sorted(shown.values(), key=lambda each: each.article.source):
+        number = count_unmeasured(measure_images(entry.article, listed.files))
+        if number:
+            pictures = "1 picture" if number == 1 else f"{number:,} pictures"
+            yield Remark(
+                source=entry.article.source,
+                line=None,
+                message=f"{pictures} without width and height; text jumps when one is loaded",
+                hint="Put the file into the publication's folder, or state both in pixels.",
+                rule="content/picture-size",
+            )
 
 
 def _remark_on_length(article: Article, attachment: Attachment) -> Remark:

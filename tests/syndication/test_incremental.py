@@ -30,6 +30,14 @@ each = "tag"
 [[feed]]
 name = "short"
 content = "summary"
+[[feed]]
+name = "daily"
+digest = "day"
+limit = 3
+[[feed]]
+name = "weekly/{{tag}}"
+each = "tag"
+digest = "week"
 """
 TAGS = ("zee", "duin", "stad")
 

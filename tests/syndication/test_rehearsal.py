@@ -71,6 +71,21 @@ def test_what_podcast_directories_miss(
     ]
 
 
+def test_pictures_of_unknown_size(desk: Any, write: Write) -> None:
+    """I can find out which pictures make the text jump in a reader; the others are not named."""
+    Image.new("1", (3, 2)).save(desk.publication.folder / "hier.png")
+    picture = '<img src="https://{}" alt=""{}>'
+    articles = [
+        write("a", html=picture.format("example.org/hier.png", "")),
+        write("b", html=picture.format("cdn.example.net/b.png", ' width="3"') * 2),
+        write("c", html=picture.format("cdn.example.net/c.png", ' width="3" height="2"')),
+    ]
+    notes = rehearse_feeds(desk.publication, articles, [], NOW).notes
+    assert [(note.source, note.message.partition(";")[0]) for note in notes] == [
+        ("articles/b.md", "2 pictures without width and height")
+    ]
+
+
 def test_remarks(desk: Any, write: Write) -> None:
     """What readers will miss is said with the article's file."""
     away = Attachment(url="https://cdn.example.net/a.mp3", media_type="audio/mpeg")

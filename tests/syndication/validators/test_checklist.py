@@ -11,6 +11,7 @@ import pytest
 
 from publisher.model.articles import Article, Attachment, OriginalFeed, Person, Supplement
 from publisher.model.publication import FeedFormat
+from publisher.syndication import xml_documents
 from publisher.syndication.checks import Checker
 from publisher.syndication.feeds import Feed, list_feeds
 from publisher.syndication.rehearsal import rehearse_feeds
@@ -106,6 +107,25 @@ def test_entry_that_was_looked_at_is_looked_at_again_elsewhere(sound: Built) -> 
     assert {fault.rule for fault in checker.list_faults(other, documents)} == {
         "feed/content-length"
     }
+
+
+def test_entry_is_looked_at_once_for_all_feeds(
+    sound: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many feeds with the same entries do not take longer to look at than one."""
+    parsed: list[bytes] = []
+
+    def parse_entry(entry: bytes, document: xml_documents.XmlDocument) -> object:
+        parsed.append(entry)
+        return parse(entry, document)
+
+    parse = xml_documents.parse_entry
+    monkeypatch.setattr(xml_documents, "parse_entry", parse_entry)
+    feed, documents = sound
+    checker = make_checker()
+    for _ in range(3):
+        assert checker.find_fault(feed, documents) is None
+    assert len(parsed) == len(set(parsed)) == 2 * len(feed.entries)
 
 
 def test_rules_that_are_kept_before_there_is_a_document(
