@@ -1,10 +1,12 @@
 """Formulas in MathML, which few feed readers and no mail program show: their words stay."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from lxml import html as lxml_html
+
+from publisher.content.parsing import Event
 
 #: Up to its own end, never over the beginning of another one.
 _FORMULA = re.compile(
@@ -21,16 +23,50 @@ def write_formulas(html: str) -> str:
     The TeX that the formula carries, as code; else what it says of itself (`alttext`); else its
     signs in one line: `a/(b+1)`, `x^2`.
     """
-    return _FORMULA.sub(lambda found: _write_formula(found[0]), html)
+    return _FORMULA.sub(lambda found: _mark_up(*_read(found[0])), html)
 
 
-def _write_formula(written: str) -> str:
+def write_inline_formulas(events: Iterable[Event]) -> Iterator[Event]:
+    """Yield the events of a paragraph, with its words as text in the place of every formula."""
+    waiting = iter(events)
+    for event in waiting:
+        if not _is_tag(event, "<math"):
+            yield event
+            continue
+        inner = [event]
+        for following in waiting:
+            inner.append(following)
+            if _is_tag(following, "</math"):
+                yield {"Text": _read("".join(map(_as_html, inner)))[0]}
+                break
+        else:
+            yield from inner  # it has no end, and neither has one that begins within it
+
+
+def _is_tag(event: Event, start: str) -> bool:
+    return not isinstance(event, str) and event.get("InlineHtml", "").lower().startswith(start)
+
+
+def _as_html(event: Event) -> str:
+    if isinstance(event, str):
+        return " "
+    text = event.get("Text") or event.get("Code") or ""
+    return event.get("InlineHtml") or escape(text, quote=False)
+
+
+def _mark_up(words: str, is_tex: bool) -> str:
+    text = escape(words, quote=False)
+    return f"<code>{text}</code>" if is_tex else text
+
+
+def _read(written: str) -> tuple[str, bool]:
+    """Return the words of one formula, and whether they are TeX."""
     formula = lxml_html.fragment_fromstring(written)
     for note in formula.iter("annotation"):
         source = _fold("".join(note.itertext()))
         if source and (note.get("encoding") or "").lower() in _TEX:
-            return f"<code>{escape(source, quote=False)}</code>"
-    return escape(_fold(formula.get("alttext") or "") or _fold(_write(formula)), quote=False)
+            return source, True
+    return _fold(formula.get("alttext") or "") or _fold(_write(formula)), False
 
 
 def _write(element: lxml_html.HtmlElement) -> str:

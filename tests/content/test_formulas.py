@@ -3,6 +3,7 @@
 import pytest
 
 from publisher.content.body import render_body
+from publisher.content.plaintext import render_plain_text
 
 TEX = r'<annotation encoding="application/x-tex">\frac{1}{2} &lt; x</annotation>'
 HALF = "<mfrac><mn>1</mn><mn>2</mn></mfrac>"
@@ -36,6 +37,20 @@ def show(formula: str) -> str:
 def test_formula(formula: str, words: str) -> None:
     """What a formula says can be read, and says the same: a half is no twelve."""
     assert show(formula) == f"<p>Er is {words}.</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        (f"Er is <math><semantics>{HALF}{TEX}</semantics></math>.", r"Er is \frac{1}{2} < x."),
+        (f"Er is <math>{HALF}</math> *zo*.", "Er is 1/2 zo."),
+        (f"<div><math><semantics>{HALF}{TEX}</semantics></math></div>", r"\frac{1}{2} < x"),
+        ("Er is <math><mi>x</mi> zo.", "Er is x zo."),
+    ],
+)
+def test_formula_in_a_text_part(markdown: str, text: str) -> None:
+    """A message without HTML has the formula once, in words."""
+    assert render_plain_text(markdown, base_url="https://example.org/s/").text == text
 
 
 def test_formula_that_has_no_end() -> None:
