@@ -59,9 +59,7 @@ def check(
     Exit code 0 when no article and no feed is left out, whatever there is to remark on; 3 when
     some are, and 1 instead with --strict.
 
-    \b
-    Examples: publisher check -v
-              publisher check --strict --format sarif --output check.sarif
+    Example: publisher check --strict --format sarif --output check.sarif
     """
     format_ = "json" if as_json else format_
     if output is not None and format_ == "text":
