@@ -107,6 +107,7 @@ def run_update(
                 ledger.identities,
                 cache,
                 now(),
+                deliveries=ledger.deliveries,
                 is_forced=is_forced,
                 is_strict=is_strict,
                 significant=significant,

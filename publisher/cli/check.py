@@ -1,6 +1,8 @@
 """`publisher check`: what would keep articles from readers, before readers see it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -8,60 +10,118 @@ import click
 from publisher.cli.shell import (
     Shell,
     count,
+    format_json,
     json_option,
     now,
-    print_json,
     remarks_as_values,
     show_remarks,
 )
 from publisher.content.articles import LoadedArticles, load_articles
+from publisher.files import write_if_changed
 from publisher.model.articles import Identity
+from publisher.model.delivery import Edition
 
 if TYPE_CHECKING:
+    from publisher.preflight.findings import Finding, Report
     from publisher.syndication.rehearsal import Rehearsal
+
+#: Feeds that are named where more have the same fault.
+_MOST_NAMES = 3
 
 
 @click.command()
 @click.option("-v", "--verbose", is_flag=True, help="Name every page and article.")
 @click.option("--strict", is_flag=True, help="Fail (exit code 1) when anything is left out.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "junit"]),
+    default="text",
+    help="Report for people, for programs, for code hosts (SARIF 2.1.0), or for CI (JUnit XML).",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report there, and the one for people here.",
+)
 @json_option
 @click.pass_obj
-def check(shell: Shell, verbose: bool, strict: bool, as_json: bool) -> None:
+def check(
+    shell: Shell, verbose: bool, strict: bool, format_: str, output: Path | None, as_json: bool
+) -> None:
     """Read every article, make every feed, and say what is wrong with them.
 
-    Nothing is written. Says whose files they are (the dialect) and why, which languages they
-    have, which articles are left out and why, which template tags mean nothing here, and which
-    feeds would not be written. Exit code 3 when articles or feeds are left out.
+    Nothing is written but the report. Says whose files they are (the dialect) and why, which
+    languages they have, which articles are left out and why, which template tags mean nothing
+    here, and which feeds would not be written.
 
-    Example: publisher check -v
+    Exit code 0 when no article and no feed is left out, whatever there is to remark on; 3 when
+    some are, and 1 instead with --strict.
+
+    Example: publisher check --strict --format sarif --output check.sarif
     """
+    format_ = "json" if as_json else format_
+    if output is not None and format_ == "text":
+        raise click.UsageError("--output needs --format json, sarif or junit")
     loaded = load_articles(shell.publication)
     rehearsal = _rehearse(shell, loaded)
-    if as_json:
-        feeds = {"checked": rehearsal.feeds, "faults": list(rehearsal.faults)}
-        remarks = remarks_as_values((*loaded.remarks, *rehearsal.remarks))
-        print_json({**_as_values(loaded), "remarks": remarks, "feeds": feeds})
-    else:
-        _show(loaded, rehearsal, verbose=verbose)
+    # After the rehearsal, which has loaded everything that this needs.
+    from publisher.preflight.gathering import gather_findings
+
+    report = gather_findings(loaded, rehearsal)
+    if format_ == "text" or output is not None:
+        _show(loaded, rehearsal, report, verbose=verbose)
+    if format_ != "text":
+        written = _write(format_, loaded, rehearsal, report)
+        if output is None:
+            click.echo(written, nl=False)
+        else:
+            write_if_changed(output, written)
     if loaded.refused or rehearsal.faults:
         click.get_current_context().exit(1 if strict else 3)
 
 
+def _write(format_: str, loaded: LoadedArticles, rehearsal: "Rehearsal", report: "Report") -> bytes:
+    from publisher.preflight.findings import findings_as_values
+    from publisher.preflight.junit import write_junit
+    from publisher.preflight.sarif import write_sarif
+
+    match format_:
+        case "sarif":
+            return write_sarif(report)
+        case "junit":
+            return write_junit(report)
+        case _:
+            faults = list(dict.fromkeys(str(fault) for fault in rehearsal.faults))
+            values = {
+                **_as_values(loaded),
+                "remarks": remarks_as_values((*loaded.remarks, *rehearsal.remarks)),
+                "feeds": {"checked": len(rehearsal.names), "faults": faults},
+                "findings": findings_as_values(report.findings),
+            }
+            return format_json(values).encode()
+
+
 def _rehearse(shell: Shell, loaded: LoadedArticles) -> "Rehearsal":
     # feedgen and lxml are not loaded for a look at the help.
+    from publisher.syndication.editions import list_shown_editions
     from publisher.syndication.rehearsal import rehearse_feeds
 
     known: list[Identity] = []
+    editions: tuple[Edition, ...] = ()
     if shell.publication.ledger.is_file():
         with shell.open_ledger() as ledger:
             known = ledger.identities.list_identities()
-    return rehearse_feeds(shell.publication, loaded.articles, known, now())
+            editions = list_shown_editions(shell.publication, ledger.deliveries)
+    return rehearse_feeds(shell.publication, loaded.articles, known, now(), editions)
 
 
-def _show(loaded: LoadedArticles, rehearsal: "Rehearsal", *, verbose: bool) -> None:
+def _show(
+    loaded: LoadedArticles, rehearsal: "Rehearsal", report: "Report", *, verbose: bool
+) -> None:
     show_remarks(loaded.refusals, (*loaded.remarks, *rehearsal.remarks))
-    for fault in rehearsal.faults:
-        click.echo(f"{click.style('Not written:', fg='red', bold=True)} {fault}", err=True)
+    _show_faults(report.findings)
     moment = now()
     public = sum(article.is_public(moment) for article in loaded.articles)
     drafts = sum(article.draft for article in loaded.articles)
@@ -74,9 +134,11 @@ def _show(loaded: LoadedArticles, rehearsal: "Rehearsal", *, verbose: bool) -> N
         f" unlisted, {len(loaded.articles) - public - drafts:,} future or expired;"
         f" {len(loaded.refused):,} left out."
     )
-    faults = len(rehearsal.faults)
-    well = "all well-formed and complete" if not faults else f"{faults:,} with a fault"
-    click.echo(f"{count(rehearsal.feeds, 'feed')}: {well}.")
+    faulty = len({fault.feed for fault in rehearsal.faults})
+    well = "all well-formed and complete" if not faulty else f"{faulty:,} with a fault"
+    click.echo(f"{count(len(rehearsal.names), 'feed')}: {well}.")
+    if report.findings:
+        click.echo(f"Findings: {', '.join(_count_levels(report))}.")
     if loaded.pages:
         shown = ", ".join(loaded.pages if verbose else loaded.pages[:3])
         more = "" if verbose or len(loaded.pages) <= 3 else ", …"
@@ -88,11 +150,32 @@ def _show(loaded: LoadedArticles, rehearsal: "Rehearsal", *, verbose: bool) -> N
         parts = ", ".join(f"{name} {number:,}" for name, number in totals.items())
         click.echo(f"Kept from readers, who cannot use it: {parts}.")
     if verbose:
+        for note in rehearsal.notes:
+            click.echo(f"  {note.place}: {note.message}. {note.hint}")
         for source, taken in sorted(loaded.taken_out.items()):
             parts = ", ".join(f"{name} {number:,}" for name, number in sorted(taken.items()))
             click.echo(f"  {source}: {parts}")
     elif totals:
         click.echo("  With -v: from which articles.")
+
+
+def _count_levels(report: "Report") -> Iterator[str]:
+    numbers = Counter(finding.level for finding in report.findings)
+    yield from (count(number, str(level)) for level, number in numbers.items())
+
+
+def _show_faults(findings: Iterable["Finding"]) -> None:
+    """Print why feeds would not be written, what is the same in several feeds once."""
+    from publisher.preflight.findings import group_by_feed
+
+    for fault, feeds in group_by_feed(findings):
+        heading = click.style("Not written:", fg="red", bold=True)
+        names = ", ".join(feeds[:_MOST_NAMES])
+        more = f" and {len(feeds) - _MOST_NAMES:,} more" if len(feeds) > _MOST_NAMES else ""
+        which = f"{'feed' if len(feeds) == 1 else 'feeds'} {names}{more}"
+        about = f"{fault.place}: entry {fault.entry}: " if fault.entry is not None else ""
+        click.echo(f"{heading} {which}: {about}{fault.message}", err=True)
+        click.echo(f"  {fault.hint}", err=True)
 
 
 def _add_up(taken_out: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

@@ -116,7 +116,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 def print_json(values: object) -> None:
     """Print a value as indented JSON; moments in RFC 3339."""
-    click.echo(json.dumps(values, indent=2, ensure_ascii=False, default=_as_text))
+    click.echo(format_json(values), nl=False)
+
+
+def format_json(values: object) -> str:
+    """Return a value as indented JSON with a line's end; moments in RFC 3339."""
+    return json.dumps(values, indent=2, ensure_ascii=False, default=_as_text) + "\n"
 
 
 def _as_text(value: object) -> str:

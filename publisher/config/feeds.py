@@ -17,6 +17,7 @@ from publisher.config.values import (
 from publisher.model.articles import Person
 from publisher.model.publication import (
     LARGEST_FEED,
+    DigestPeriod,
     FeedDefinition,
     FeedFormat,
     FeedScope,
@@ -51,9 +52,36 @@ def read_feed(table: Table, base: str) -> FeedDefinition:
         selection=read_selection(table),
         podcast=_read_podcast(table, base),
         formerly=_read_former_names(table, name),
+        editions=table.find("editions", str),
+        digest=_read_digest(table),
     )
     table.close()
+    _refuse_mixture(table, feed)
     return feed
+
+
+def _read_digest(table: Table) -> DigestPeriod | None:
+    period = table.find("digest", str)
+    if period is None:
+        return None
+    return DigestPeriod(check_known(table, "digest", period, tuple(DigestPeriod)))
+
+
+def _refuse_mixture(table: Table, feed: FeedDefinition) -> None:
+    """Refuse what says nothing beside another key.
+
+    Raises:
+        ConfigurationError: There is something of the kind.
+    """
+    filters = feed.each or feed.podcast is not None or feed.selection != Selection()
+    if feed.editions is not None and (filters or feed.digest is not None):
+        raise table.error(
+            "editions",
+            "a feed of editions holds no chosen articles",
+            "Leave out each, digest, podcast, sections, tags, authors and languages.",
+        )
+    if feed.digest is not None and feed.podcast is not None:
+        raise table.error("digest", "a podcast has no digests", "Make a feed of each.")
 
 
 def read_selection(table: Table) -> Selection:

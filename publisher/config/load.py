@@ -184,6 +184,7 @@ def _read_publication(
     _refuse_twins(file, "newsletter", [each.name for each in publication.newsletters])
     _refuse_twins(file, "source", [each.name for each in publication.sources])
     check_joining(file.name, publication.sources, publication.feeds, publication.newsletters)
+    _refuse_unknown_newsletters(file, publication)
     return replace(publication, digest=_digest(publication))
 
 
@@ -202,6 +203,16 @@ def _list_tables(values: Mapping[str, object], name: str, file: Path) -> list[Ta
             f"{file.name}: [{name}] must be a list of tables", hint=f"Write it as [[{name}]]."
         )
     return [Table(_as_table(each, name, file), name=f"[{name}]", file=file.name) for each in found]
+
+
+def _refuse_unknown_newsletters(file: Path, publication: Publication) -> None:
+    known = [newsletter.name for newsletter in publication.newsletters]
+    for feed in publication.feeds:
+        if feed.editions is not None and feed.editions not in known:
+            raise ConfigurationError(
+                f"{file.name}: [[feed]] editions: there is no newsletter {feed.editions!r}",
+                hint=nearest(feed.editions, known) if known else "Add a [[newsletter]] table.",
+            )
 
 
 def _refuse_twins(file: Path, table: str, names: list[str]) -> None:

@@ -127,6 +127,7 @@ def sum_up_removed(read: Iterable[ReadArticle]) -> list[Remark]:
             message=f"{name} means nothing here and is left out"
             + ("" if number == 1 else f", {number:,} times; first here"),
             hint="Write it as Markdown or HTML, or between backticks where it is to be shown.",
+            rule="article/tag",
         )
         for name, number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     ]

@@ -41,6 +41,7 @@ def read_body(article: Article, head: Head, reading: Reading, book: AddressBook)
             line=None if line is None else line + head.body_line - 1,
             message=message,
             hint="Take it out, or write it in another way.",
+            rule="article/loss",
         )
         for line, message in rendered.losses
     )

@@ -70,6 +70,11 @@ def _replace_form_parts(html: str) -> str:
         html = _NOSCRIPT.sub("", html)
     if "text-align" in html:
         html = _ALIGNMENT.sub(r'<t\1 align="\2">', html)
+    if "<math" in html:
+        # lxml takes longer to import than an article without formulas to render.
+        from publisher.content.formulas import write_formulas
+
+        html = write_formulas(html)
     return link_embedded(html)
 
 

@@ -49,7 +49,12 @@ def mint_identity(article: Article, publication_url: str, timezone: tzinfo) -> s
     path = PurePosixPath(article.source).with_suffix("").as_posix()
     # A file name need not be UTF-8; its bytes are named all the same.
     path = quote(path, safe="/", errors="surrogateescape")
-    return f"tag:{_authority(publication_url)},{_day(article.published, timezone)}:{path}"
+    return mint_tag(path, article.published, publication_url, timezone)
+
+
+def mint_tag(specific: str, moment: datetime, publication_url: str, timezone: tzinfo) -> str:
+    """Return a `tag:` URI (RFC 4151) of the publication's host, the day of a moment and a name."""
+    return f"tag:{_authority(publication_url)},{_day(moment, timezone)}:{specific}"
 
 
 def is_identity(text: str) -> bool:
@@ -271,7 +276,9 @@ def _remarks(seen: Iterable[tuple[Article, Identity]]) -> Iterable[Remark]:
         if article.declared_id is None or article.declared_id == identity.id:
             continue
         message, hint = _explain(article.declared_id, identity.id, owners)
-        yield Remark(source=article.source, line=None, message=message, hint=hint)
+        yield Remark(
+            source=article.source, line=None, message=message, hint=hint, rule="article/id"
+        )
 
 
 def _explain(declared: str, actual: str, owners: Mapping[str, str]) -> tuple[str, str]:

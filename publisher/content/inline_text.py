@@ -32,7 +32,7 @@ class TextWriter:
         parts: list[str] = []
         #: Where each open link or picture begins in `parts`, and its address.
         open_links: list[tuple[int, str]] = []
-        for event in events:
+        for event in _without_formulas(events):
             if isinstance(event, str):
                 parts.append("\n" if event == "HardBreak" else " ")
             elif "Text" in event or "Code" in event:
@@ -88,6 +88,18 @@ class TextWriter:
             return ""
         number = self.links.setdefault(address, self.first_link + len(self.links))
         return f"[{number}]"
+
+
+def _without_formulas(events: Iterable[Event]) -> Iterable[Event]:
+    found = list(events)
+    if not any(
+        "<math" in event.get("InlineHtml", "") for event in found if not isinstance(event, str)
+    ):
+        return found
+    # lxml takes longer to import than an article without formulas to render.
+    from publisher.content.formulas import write_inline_formulas
+
+    return write_inline_formulas(found)
 
 
 def _one_line(text: str) -> str:

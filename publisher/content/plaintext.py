@@ -164,6 +164,10 @@ class _Page:
     def _write_html(self, block: Block, width: int) -> list[str]:
         """Return the text of HTML that the author wrote, without its tags."""
         html = link_embedded("".join(_texts(block.events)))
+        if "<math" in html:
+            from publisher.content.formulas import write_formulas
+
+            html = write_formulas(html)
         text = strip_markup(_BLOCK_TAG.sub("\n\n", html))
         lines: list[str] = []
         for paragraph in re.split(r"\n\s*\n", replace_forbidden(unescape(text))):

@@ -115,6 +115,7 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
             line=line + head.body_line - 1,
             message=f"no article {target!r} to link to; its words stay",
             hint="Mend the link, or name the article by its address.",
+            rule="article/link",
         )
         for line, (_, target) in zip(
             _list_lines(settled.unfound, head.body), settled.unfound, strict=True

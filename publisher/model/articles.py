@@ -252,6 +252,8 @@ class Remark:
     message: str
     #: One sentence: what to do.
     hint: str
+    #: What kind of thing it is, by which machines know it.
+    rule: str = "article/remark"
 
     @property
     def place(self) -> str:

@@ -36,6 +36,14 @@ class FeedScope(StrEnum):
     YEAR = "year"
 
 
+class DigestPeriod(StrEnum):
+    """What one entry of a digest feed stands for."""
+
+    DAY = "day"
+    #: From Monday to Sunday.
+    WEEK = "week"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
     """Which articles a feed or newsletter takes: those that match each filter that is set."""
@@ -150,6 +158,15 @@ class FeedDefinition:
     formerly: tuple[str, ...] = ()
     #: Set where the feed is a podcast: then only what can be played stands in it.
     podcast: PodcastSettings | None = None
+    #: Name of the newsletter whose editions are the entries; None: articles are.
+    editions: str | None = None
+    #: Set where an entry stands for all articles of a day or week.
+    digest: DigestPeriod | None = None
+
+    @property
+    def is_compiled(self) -> bool:
+        """Tell whether its entries are no articles, but made of some."""
+        return self.editions is not None or self.digest is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

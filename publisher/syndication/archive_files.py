@@ -11,7 +11,7 @@ from publisher.stamps import stamp_file
 from publisher.syndication.archive_pages import read_page, take_out
 from publisher.syndication.archives import Archives, Plan, name_page
 from publisher.syndication.characters import make_legal
-from publisher.syndication.checks import find_fault
+from publisher.syndication.checks import Checker
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.render import Renderer
@@ -30,6 +30,7 @@ class ArchiveFiles:
     publication: Publication
     archives: Archives
     shelf: Shelf
+    checker: Checker
     #: File below the feeds folder → what it holds since an earlier build.
     kept: Mapping[str, str]
     is_trial: bool
@@ -75,9 +76,9 @@ class ArchiveFiles:
                 # One for a page: with it goes what it holds of the articles.
                 renderer = renderer or self._make_renderer()
                 content = renderer.render(page, format_)
-                fault = find_fault(page, {format_: content})
+                fault = self.checker.find_fault(page, {format_: content})
                 if fault is not None:
-                    return fault
+                    return str(fault)
             is_written = self._write(Path(path), content, before, page or plan.feed)
             (self.written if is_written else self.unchanged).append(name)
             self.done[name] = f"{key} {stamp_file(path)}"

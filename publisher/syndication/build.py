@@ -15,17 +15,20 @@ from publisher.files import (
     write_if_changed,
 )
 from publisher.model.articles import Remark
+from publisher.model.delivery import Edition
 from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file, stamp_sources
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.syndication.archive_files import ArchiveFiles
 from publisher.syndication.archives import Archives, Plan, name_folder
-from publisher.syndication.checks import find_fault
+from publisher.syndication.checks import Checker
+from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER
 from publisher.syndication.differences import Difference, compare
 from publisher.syndication.feeds import Feed, is_among_archives, list_feeds
 from publisher.syndication.fitting import fit
+from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.options import BuildOptions
 from publisher.syndication.render import Renderer
 from publisher.syndication.shelf import Shelf
@@ -102,24 +105,30 @@ def build_feeds(
     cache: Cache,
     now: datetime,
     options: BuildOptions | None = None,
+    *,
+    editions: Sequence[Edition] = (),
 ) -> BuildReport:
     """Write every feed whose bytes differ, then record which entries stand in them.
 
     A feed of which nothing changed since the build before is not even rendered. One that fails a
     check keeps its last good files and is reported, and so does one that would show readers an
     article again under another id. A build that is stopped half-way is completed by the next one:
-    what was written is found unchanged and is recorded.
+    what was written is found unchanged and is recorded. `editions` are those that feeds show.
 
     Raises:
+        ArticleError: An article that a digest names is gone, or was spoilt a moment ago.
         FileAccessError: A file cannot be written; the feeds before it, in order of name, are new.
         LedgerBusyError: Another process holds the write lock; what was written is recorded by the
             next build.
     """
     published = ledger.list_published_feeds()
-    listed = list_feeds(publication, loaded, published)
+    files = LocalFiles(publication=publication)
+    shelf = Shelf(publication, loaded, files, cache, now)
+    compiler = Compiler(now=now, editions=editions, summarise=shelf.summarise)
+    listed = list_feeds(publication, loaded, published, compiler=compiler, files=files)
     progress = _Progress(failed=[_contest(name) for name in listed.contested])
     options = options or BuildOptions()
-    shelf = Shelf(publication, loaded, listed.files, cache, now)
+    checker = Checker(timezone=publication.timezone, now=now)
     kept = cache.list(_FEED)
     archives = Archives(publication, ledger, loaded.withdrawn)
     building = _Building(
@@ -135,9 +144,11 @@ def build_feeds(
             publication=publication,
             archives=archives,
             shelf=shelf,
+            checker=checker,
             kept=kept,
             is_trial=options.is_trial,
         ),
+        checker=checker,
     )
     for feed in listed.feeds:
         building.build(feed)
@@ -179,6 +190,7 @@ class _Building:
     published: frozenset[str]
     archives: Archives
     pages: ArchiveFiles
+    checker: Checker
     renderer: Renderer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -194,7 +206,8 @@ class _Building:
         plan = Plan(feed=feed) if feed.archive is None else self.archives.plan(feed)
         try:
             plan, wanted, shown, changed = self._prepare(plan, feed)
-            fault = find_fault(shown, changed)
+            found = self.checker.find_fault(shown, changed)
+            fault = None if found is None else str(found)
             known = None if feed.archive is None else plan.known
             if fault is None and not self._is_known_to_readers(shown, wanted, changed, known):
                 return

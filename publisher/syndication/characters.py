@@ -58,6 +58,7 @@ def remark_on_illegal(entry: Entry) -> tuple[Remark, ...]:
             message=f"{name}: character U+{ord(text[illegal.start()]):04X} at offset"
             f" {illegal.start()} cannot stand in a feed; U+FFFD stands there instead",
             hint="Delete the character; it is invisible in most editors.",
+            rule="feed/character",
         )
         for name, text, illegal in found
         if illegal is not None

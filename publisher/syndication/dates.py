@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import format_datetime
+from functools import lru_cache
 
 #: `updated` of a feed without entries: a date is compulsory, and the clock would change the bytes.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(maxsize=4096)  # an entry's moments are shown, and looked at, in every format
 def shown(moment: datetime, timezone: tzinfo) -> datetime:
     """Return the moment in whole seconds on the wall clock of `timezone`.
 

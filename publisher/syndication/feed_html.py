@@ -26,7 +26,7 @@ def feed_html(article: Article) -> str:
     body = _Rewriting().rewrite(article.html)
     if article.picture is not None and not _shows(body, article.picture.url):
         body = _figure(article.picture) + body
-    if body and _is_right_to_left(article.language):
+    if body and is_right_to_left(article.language):
         return f'<div dir="rtl" lang="{escape(article.language)}">\n{body}\n</div>'
     return body
 
@@ -97,7 +97,8 @@ def _figure(picture: Picture) -> str:
     return f"<figure>{image}{caption if picture.caption else ''}</figure>\n"
 
 
-def _is_right_to_left(language: str) -> bool:
+def is_right_to_left(language: str) -> bool:
+    """Tell whether a BCP 47 tag is of a language that is written from right to left."""
     primary, *subtags = language.lower().split("-")
     scripts = [subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()]
     if scripts:

@@ -26,7 +26,9 @@ from publisher.model.publication import (
     Wording,
 )
 from publisher.syndication.characters import make_legal, make_person_legal
+from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER, shown
+from publisher.syndication.digests import DigestFeed
 from publisher.syndication.history import History, Tombstone, list_tombstones
 from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.measuring import measure_entry, measure_picture
@@ -109,18 +111,28 @@ class ListedFeeds:
 
 
 def list_feeds(
-    publication: Publication, loaded: LoadedEntries, published: Collection[str]
+    publication: Publication,
+    loaded: LoadedEntries,
+    published: Collection[str],
+    *,
+    compiler: Compiler | None = None,
+    files: LocalFiles | None = None,
 ) -> ListedFeeds:
     """Return every feed of the publication, in order of name.
 
     `published` names the feeds that ever had an entry: one of a section, tag … that no entry has
     any more is still there, empty, because people subscribe to it. A definition without `each`
     has the first claim on its name, so one section can be given a title of its own.
+    Without `compiler` no editions and digests are known; a feed of editions is there from the
+    first one on. `files` are those of the publication, if somebody has looked at them already.
+
+    Raises:
+        ArticleError: An article that a digest names is gone, or was spoilt a moment ago.
     """
     feeds: dict[str, Feed] = {}
     first_names: dict[str, str] = {}
     contested: set[str] = set()
-    files = LocalFiles(publication=publication)
+    files = files or LocalFiles(publication=publication)
     plain = {definition.name for definition in publication.feeds if not definition.each}
     found = [
         (definition, scoped)
@@ -137,7 +149,12 @@ def list_feeds(
         if has_archive and is_among_archives(scoped.name):
             contested.add(scoped.name)
             continue
-        feeds[scoped.name] = _make_feed(publication, definition, scoped, loaded, files)
+        feed = _make_feed(publication, definition, scoped, loaded, files)
+        if compiler is not None and definition.is_compiled:
+            feed = _compile(feed, publication, definition, scoped, loaded, compiler)
+        if definition.editions is not None and not feed.entries:
+            continue
+        feeds[scoped.name] = feed
         former_names = list_former_names(definition, scoped.name)
         first_names[scoped.name] = next(iter(former_names), scoped.name)
     _keep_ids(feeds, first_names, loaded.origin)
@@ -297,7 +314,8 @@ def _make_feed(
     loaded: LoadedEntries,
     files: LocalFiles,
 ) -> Feed:
-    entries = tuple(measure_entry(entry, files) for entry in scoped.entries[: definition.limit])
+    chosen = () if definition.is_compiled else scoped.entries[: definition.limit]
+    entries = tuple(measure_entry(entry, files) for entry in chosen)
     labels = tuple(scoped.labels[scope] for scope in definition.each)
     language = _feed_language(publication, definition, scoped)
     title = _word(definition.title, definition, labels, language, publication.language)
@@ -330,6 +348,31 @@ def _make_feed(
         everything=() if definition.archive is None else scoped.entries,
         files=files,
     )
+
+
+def _compile(
+    feed: Feed,
+    publication: Publication,
+    definition: FeedDefinition,
+    scoped: _Scoped,
+    loaded: LoadedEntries,
+    compiler: Compiler,
+) -> Feed:
+    """Return the feed with the entries that are compiled for it."""
+    if definition.digest is not None:
+        digest_feed = DigestFeed(
+            id=feed.id,
+            title=feed.title,
+            language=feed.language,
+            address=f"{feed.page_url}#{quote(feed.name)}",
+            period=definition.digest,
+            limit=definition.limit,
+            timezone=publication.timezone,
+        )
+        entries = compiler.compile_digests(scoped.entries, digest_feed)
+    else:
+        entries = compiler.compile_editions(publication, definition, loaded.entries, loaded.origin)
+    return replace(feed, entries=entries, updated=latest_change(entries))
 
 
 def latest_change(entries: Iterable[Entry]) -> datetime:

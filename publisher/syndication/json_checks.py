@@ -1,11 +1,16 @@
 """What must hold of a JSON Feed (version 1.1) beyond being JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import tzinfo
 from typing import Any
 
+from publisher.model.articles import Article
 from publisher.model.publication import FeedFormat
-from publisher.syndication.content_checks import find_content_fault
+from publisher.syndication.characters import make_legal
+from publisher.syndication.content_checks import ContentCheck
+from publisher.syndication.dates import shown
 from publisher.syndication.feeds import Feed
+from publisher.syndication.rules import Broken
 from publisher.syndication.value_checks import (
     find_address_fault,
     find_enclosure_fault,
@@ -13,38 +18,77 @@ from publisher.syndication.value_checks import (
     read_rfc_3339,
 )
 
-
-def list_faults(document: Any, feed: Feed) -> Iterator[str]:
-    """Yield what is wrong with the document, each in a sentence without a full stop."""
-    if not isinstance(document, dict) or not isinstance(document.get("items"), list):
-        yield "is no JSON Feed"
-        return
-    if next(iter(document)) != "version":
-        yield "does not begin with its version"
-    if not document.get("title"):
-        yield "has no title"
-    if document.get("feed_url") != feed.self_urls[FeedFormat.JSON]:
-        yield "does not say where it is"
-    items: list[dict[str, Any]] = document["items"]
-    if [item.get("id") for item in items] != [entry.id for entry in feed.entries]:
-        yield "holds other entries than it should, or in another order"
-    for item in items:
-        for fault in _list_item_faults(item):
-            yield f"entry {item.get('id')}: {fault}"
+_VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def _list_item_faults(item: dict[str, Any]) -> Iterator[str]:
-    faults = [find_id_fault(item.get("id")), find_address_fault("the entry", item.get("url"))]
+def list_frame_faults(document: Mapping[str, Any], feed: Feed) -> Iterator[Broken]:
+    """Yield what is wrong with a document beside its items."""
+    if next(iter(document)) != "version" or document["version"] != _VERSION:
+        yield Broken("feed/json-version", "does not begin with its version")
+    if not document.get("title") or document["title"] != feed.title:
+        yield Broken("feed/title", f"the title is {document.get('title')!r}")
+    own = document.get("feed_url")
+    if own != feed.self_urls[FeedFormat.JSON]:
+        yield Broken("feed/self", "does not say where it is")
+    if document.get("language") != feed.language:
+        yield Broken("feed/language", f"its language is {document.get('language')!r}")
+    if not document.get("authors"):
+        yield Broken("feed/author", "names no author")
+    if "next_url" in document:
+        following = document["next_url"]
+        fault = find_address_fault("the next page", following)
+        if fault is not None:
+            yield fault
+        elif following == own:
+            yield Broken("feed/json-next", "the next page is the feed itself")
+
+
+def list_entry_faults(
+    item: Mapping[str, Any], article: Article, feed: Feed, timezone: tzinfo, content: ContentCheck
+) -> Iterator[Broken]:
+    """Yield what is wrong with one item, which is to show the article."""
+    for fault in (
+        find_id_fault(item.get("id")),
+        find_address_fault("the entry", item.get("url")),
+    ):
+        if fault is not None:
+            yield fault
+    if item.get("title") != make_legal(article.title or article.slug):
+        yield Broken("feed/title", f"the title is {item.get('title')!r}")
     if "content_html" not in item and "content_text" not in item:
-        faults.append("has neither content_html nor content_text")
-    faults.append(find_content_fault(item.get("content_html") or ""))
-    faults.extend(
-        find_enclosure_fault(attachment.get("url"), attachment.get("mime_type"))
-        for attachment in item.get("attachments", [])
-    )
-    faults.extend(
-        f"{name} is {item.get(name)!r}, which is no date as RFC 3339 has it"
-        for name in ("date_published", "date_modified")
-        if read_rfc_3339(item.get(name)) is None
-    )
-    yield from (fault for fault in faults if fault is not None)
+        yield Broken("feed/json-content", "has neither content_html nor content_text")
+    if "content_html" in item:
+        yield from content.list_faults(item["content_html"], article, feed)
+    stated = None if article.language.lower() == feed.language.lower() else article.language
+    if item.get("language") != (None if stated is None else make_legal(stated)):
+        yield Broken("feed/language", f"its language is {item.get('language')!r}")
+    if article.authors and not item.get("authors"):
+        yield Broken("feed/author", "names nobody, and somebody wrote it")
+    yield from _list_file_faults(item, article)
+    for name, moment in (
+        ("date_published", article.published),
+        ("date_modified", article.significant_at),
+    ):
+        yield from _list_date_faults(name, item.get(name), shown(moment, timezone).isoformat())
+
+
+def _list_file_faults(item: Mapping[str, Any], article: Article) -> Iterator[Broken]:
+    attachments = item.get("attachments", [])
+    if len(attachments) != len(article.supplement.attachments):
+        yield Broken("feed/file", "has other files than the article")
+    for attachment in attachments:
+        length = attachment.get("size_in_bytes")
+        fault = find_enclosure_fault(
+            attachment.get("url"),
+            attachment.get("mime_type"),
+            None if length is None else str(length),
+        )
+        if fault is not None:
+            yield fault
+
+
+def _list_date_faults(name: str, text: str | None, wanted: str) -> Iterator[Broken]:
+    if read_rfc_3339(text) is None:
+        yield Broken("feed/date-form", f"{name} is {text!r}, which is no date as RFC 3339 has it")
+    elif text != wanted:
+        yield Broken("feed/date", f"{name} is {text}, and should be {wanted}")

@@ -54,6 +54,14 @@ def list_images(article: Article) -> list[str]:
     return list(dict.fromkeys(unescape(source[1]) for source in sources if source is not None))
 
 
+def count_unmeasured(html: str) -> int:
+    """Return how many pictures of a body do not state both width and height."""
+    return sum(
+        _WIDTH.search(found[1]) is None or _HEIGHT.search(found[1]) is None
+        for found in _IMAGE.finditer(html)
+    )
+
+
 def _weigh(attachment: Attachment, files: LocalFiles, article: Article) -> Attachment:
     file = files.find(attachment.url, article.url, article.source)
     return attachment if file is None else replace(attachment, length=files.length(file))

@@ -1,39 +1,51 @@
 """All feeds as a build would write them, looked at and thrown away."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from publisher.content.identities import match_identities
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Attachment, Entry, Identity, Picture, Remark
+from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.syndication.characters import remark_on_illegal
-from publisher.syndication.checks import find_fault
+from publisher.syndication.checks import Checker
+from publisher.syndication.compiling import Compiler
 from publisher.syndication.feeds import Feed, ListedFeeds, is_among_archives, list_feeds
-from publisher.syndication.measuring import measure_picture
+from publisher.syndication.measuring import count_unmeasured, measure_images, measure_picture
 from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
 from publisher.syndication.render import Renderer
+from publisher.syndication.rules import Fault
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rehearsal:
     """What a build would come upon."""
 
-    #: How many feeds there would be.
-    feeds: int
-    #: One line for each feed that would not be written, without a full stop.
-    faults: tuple[str, ...]
+    #: Names of the feeds that there would be, in order.
+    names: tuple[str, ...]
+    #: Id of an entry → file of its article.
+    sources: Mapping[str, str]
+    #: Why feeds would not be written.
+    faults: tuple[Fault, ...]
     #: What authors should know; it stops no feed.
     remarks: tuple[Remark, ...]
+    #: What could be better for readers, and often cannot be helped.
+    notes: tuple[Remark, ...] = ()
 
 
 def rehearse_feeds(
-    publication: Publication, articles: Iterable[Article], known: Sequence[Identity], now: datetime
+    publication: Publication,
+    articles: Iterable[Article],
+    known: Sequence[Identity],
+    now: datetime,
+    editions: Sequence[Edition] = (),
 ) -> Rehearsal:
     """Return what a build of these articles would come upon; nothing is written.
 
-    `articles` are whole, and `known` are the ledger's identities.
+    `articles` are whole, and `known` are the ledger's identities, `editions` those that feeds
+    show.
     """
     matched = match_identities(
         articles,
@@ -47,33 +59,43 @@ def rehearse_feeds(
     loaded = LoadedEntries(
         entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=publication.url
     )
-    listed = list_feeds(publication, loaded, ())
+    compiler = Compiler(now=now, editions=editions)
+    listed = list_feeds(publication, loaded, (), compiler=compiler)
     renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
+    checker = Checker(timezone=publication.timezone, now=now)
     faults = [
-        f"the feed {name} is where archives of feeds stand"
-        if is_among_archives(name)
-        else f"two [[feed]] tables claim the feed {name}"
+        Fault(
+            feed=name,
+            rule="feed/name",
+            message=f"the feed {name} is where archives of feeds stand"
+            if is_among_archives(name)
+            else f"two [[feed]] tables claim the feed {name}",
+        )
         for name in listed.contested
     ]
     for feed in listed.feeds:
-        fault = _find_fault(feed, renderer)
-        if fault is not None:
-            faults.append(f"feed {feed.name} would not be written: {fault}")
+        faults.extend(_list_faults(feed, renderer, checker))
     remarks = [
         *_remark(listed.feeds),
         *_remark_on_podcasts(listed),
         *_remark_on_size(listed.feeds, renderer),
     ]
-    return Rehearsal(feeds=len(listed.feeds), faults=tuple(faults), remarks=tuple(remarks))
+    return Rehearsal(
+        names=tuple(feed.name for feed in listed.feeds),
+        sources={entry.id: entry.article.source for entry in entries if entry.article.source},
+        faults=tuple(faults),
+        remarks=tuple(remarks),
+        notes=tuple(_note_pictures(listed)),
+    )
 
 
-def _find_fault(feed: Feed, renderer: Renderer) -> str | None:
+def _list_faults(feed: Feed, renderer: Renderer, checker: Checker) -> Iterator[Fault]:
     try:
-        return find_fault(
-            feed, {format_: renderer.render(feed, format_) for format_ in feed.self_urls}
-        )
+        documents = {format_: renderer.render(feed, format_) for format_ in feed.self_urls}
     except ValueError as error:  # what feedgen and lxml say of a value that they cannot write
-        return " ".join(str(error).split())
+        yield Fault(feed=feed.name, rule="feed/unwritable", message=str(error))
+        return
+    yield from checker.list_faults(feed, documents)
 
 
 def _remark(feeds: Iterable[Feed]) -> list[Remark]:
@@ -97,7 +119,13 @@ def _remark_on_podcasts(listed: ListedFeeds) -> Iterator[Remark]:
             if message not in seen:
                 seen.add(message)
                 where = f"[[feed]] podcast: {message}"
-                yield Remark(source="publisher.toml", line=None, message=where, hint=hint)
+                yield Remark(
+                    source="publisher.toml",
+                    line=None,
+                    message=where,
+                    hint=hint,
+                    rule="feed/podcast",
+                )
 
 
 def _remark_on_size(feeds: Iterable[Feed], renderer: Renderer) -> Iterator[Remark]:
@@ -116,6 +144,7 @@ def _remark_on_size(feeds: Iterable[Feed], renderer: Renderer) -> Iterator[Remar
             message=f"[[feed]]: {name} has {size / 1000:,.0f} kB, which readers fetch after each"
             f" new article{others}",
             hint='Add "archive = 50" to its table, or write a lower "limit".',
+            rule="feed/size",
         )
 
 
@@ -134,10 +163,27 @@ def _list_lacks(podcast: Podcast, listed: ListedFeeds) -> Iterator[tuple[str, st
         )
 
 
+def _note_pictures(listed: ListedFeeds) -> Iterator[Remark]:
+    """Yield a note for each article with pictures of which readers cannot know the size."""
+    shown = {entry.id: entry for feed in listed.feeds if feed.full_text for entry in feed.entries}
+    for entry in sorted(shown.values(), key=lambda each: each.article.source):
+        number = count_unmeasured(measure_images(entry.article, listed.files))
+        if number:
+            pictures = "1 picture" if number == 1 else f"{number:,} pictures"
+            yield Remark(
+                source=entry.article.source,
+                line=None,
+                message=f"{pictures} without width and height; text jumps when one is loaded",
+                hint="Put the file into the publication's folder, or state both in pixels.",
+                rule="content/picture-size",
+            )
+
+
 def _remark_on_length(article: Article, attachment: Attachment) -> Remark:
     return Remark(
         source=article.source,
         line=None,
         message=f"nobody knows how long {attachment.url} is; RSS will say 0 bytes",
         hint="Put the file into the publication's folder, or state its length in bytes.",
+        rule="feed/length",
     )

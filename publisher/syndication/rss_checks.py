@@ -2,14 +2,21 @@
 well-formed.
 """
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
 
 from lxml import etree
 
+from publisher.model.articles import Article
 from publisher.model.publication import FeedFormat
-from publisher.syndication.content_checks import find_content_fault
+from publisher.syndication.characters import make_legal
+from publisher.syndication.content_checks import ContentCheck
+from publisher.syndication.dates import rss_date, shown
 from publisher.syndication.feeds import Feed
-from publisher.syndication.podcasts import NAMESPACES
+from publisher.syndication.podcasts import ITUNES, NAMESPACES
+from publisher.syndication.rules import Broken
 from publisher.syndication.value_checks import (
     EMAIL,
     find_address_fault,
@@ -20,87 +27,157 @@ from publisher.syndication.value_checks import (
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+_PODCASTS = tuple(f"{{{namespace}}}" for namespace in NAMESPACES.values())
 #: Width and height in pixels (RSS 2.0, `<image>`).
 _LARGEST_IMAGE = {"width": 144, "height": 400}
+#: Plain text in which `&` or `<` is spelled as in HTML.
+_FRAME_TEXT = re.compile(rb"<(title|description|copyright)>[^<]*&(?:amp|lt);")
+_ITEM_TEXT = re.compile(rb"<(title|author|category|source|dc:creator)\b[^<>]*>[^<]*&(?:amp|lt);")
+
+Children = Mapping[str, Sequence[etree._Element]]
 
 
-def list_faults(root: etree._Element, feed: Feed) -> Iterator[str]:
-    """Yield what is wrong with the document, each in a sentence without a full stop."""
+def list_frame_faults(root: etree._Element, feed: Feed, timezone: tzinfo) -> Iterator[Broken]:
+    """Yield what is wrong with a document beside its items, which have been taken out."""
     channel = root.find("channel")
     if root.tag != "rss" or root.get("version") != "2.0" or channel is None:
-        yield "is no RSS 2.0 feed"
+        yield Broken("feed/root", "is no RSS 2.0 feed")
         return
-    yield from _list_channel_faults(channel, feed)
-    items = channel.findall("item")
-    if [item.findtext("guid") for item in items] != [entry.id for entry in feed.entries]:
-        yield "holds other entries than it should, or in another order"
-    for item in items:
-        identity = item.findtext("guid")
-        for fault in _list_item_faults(item, is_podcast=feed.podcast is not None):
-            yield f"entry {identity}: {fault}"
-
-
-def _list_channel_faults(channel: etree._Element, feed: Feed) -> Iterator[str]:
+    children = _sort_out(channel)
     for name in ("title", "link", "description"):
-        if not channel.findtext(name):
-            yield f"has no {name}"
-    fault = find_address_fault("the channel", channel.findtext("link"))
+        if not _text(children, name):
+            yield Broken("feed/rss-channel", f"has no {name}")
+    fault = find_address_fault("the channel", _text(children, "link"))
     if fault is not None:
         yield fault
-    links = channel.findall(f"{_ATOM}link")
+    elif _text(children, "link") != feed.page_url:
+        yield Broken("feed/rss-channel", f"its link is {_text(children, 'link')}, and no site's")
+    if _text(children, "title") != feed.title:
+        yield Broken("feed/title", f"the title is {_text(children, 'title')!r}")
+    links = children[f"{_ATOM}link"]
     own = [link.get("href") for link in links if link.get("rel") == "self"]
     if own != [feed.self_urls[FeedFormat.RSS]]:
-        yield "does not say once where it is"
-    if read_rfc_822(channel.findtext("lastBuildDate")) is None:
-        yield f"its date is {channel.findtext('lastBuildDate')!r}, which is none as RSS has it"
+        yield Broken("feed/self", "does not say once where it is")
+    yield from _list_date_faults(children, "lastBuildDate", feed.updated, timezone, "feed/updated")
+    if _text(children, "language") != feed.language:
+        yield Broken("feed/language", f"its language is {_text(children, 'language')!r}")
+    if feed.rights is not None and _text(children, "copyright") != feed.rights:
+        yield Broken("feed/rights", "does not say whose it is")
+    yield from _list_image_faults(channel)
+    yield from _list_podcast_faults(children, is_podcast=feed.podcast is not None)
+
+
+def list_entry_faults(
+    item: etree._Element, article: Article, feed: Feed, timezone: tzinfo, content: ContentCheck
+) -> Iterator[Broken]:
+    """Yield what is wrong with one item, which is to show the article."""
+    children = _sort_out(item)
+    yield from _list_guid_faults(children)
+    fault = find_address_fault("the entry", _text(children, "link"))
+    if fault is not None:
+        yield fault
+    if _text(children, "title") != make_legal(article.title or article.slug):
+        yield Broken("feed/title", f"the title is {_text(children, 'title')!r}")
+    yield from _list_date_faults(children, "pubDate", article.published, timezone, "feed/date")
+    stated = None if article.language.lower() == feed.language.lower() else article.language
+    written = _text(children, f"{_DUBLIN_CORE}language")
+    if written != (None if stated is None else make_legal(stated)):
+        yield Broken("feed/language", f"its language is {written!r}")
+    for author in children["author"]:
+        if not EMAIL.fullmatch((author.text or "").partition(" (")[0]):
+            yield Broken(
+                "feed/rss-author", f"its author is {author.text!r}, without an e-mail address"
+            )
+    if article.authors and not (children["author"] or children[f"{_DUBLIN_CORE}creator"]):
+        yield Broken("feed/author", "names nobody, and somebody wrote it")
+    names = [child.tag for child in item]
+    if _CONTENT in names and "description" in names[names.index(_CONTENT) :]:
+        yield Broken("feed/rss-summary-first", "its summary stands behind its text")
+    for text in children[_CONTENT]:
+        yield from content.list_faults(text.text or "", article, feed)
+    yield from _list_enclosure_faults(children, is_podcast=feed.podcast is not None)
+
+
+def list_spelling_faults(document: bytes, *, is_item: bool) -> Iterator[Broken]:
+    """Yield what readers that take plain text for HTML would show as it was not meant.
+
+    `document` is one item, or everything beside the items.
+    """
+    found = (_ITEM_TEXT if is_item else _FRAME_TEXT).search(document)
+    if found is not None:
+        yield Broken("feed/rss-plain-text", f"& or < in {found[1].decode()} is no number")
+
+
+def _sort_out(element: etree._Element) -> dict[str, list[etree._Element]]:
+    children: dict[str, list[etree._Element]] = defaultdict(list)
+    for child in element:
+        if isinstance(child.tag, str):
+            children[child.tag].append(child)
+    return children
+
+
+def _text(children: Children, name: str) -> str | None:
+    return children[name][0].text if children[name] else None
+
+
+def _list_date_faults(
+    children: Children, name: str, moment: datetime, timezone: tzinfo, rule: str
+) -> Iterator[Broken]:
+    text = _text(children, name)
+    if read_rfc_822(text) is None:
+        yield Broken("feed/date-form", f"{name} is {text!r}, which is no date as RSS has it")
+        return
+    wanted = rss_date(shown(moment, timezone))
+    if text != wanted:
+        yield Broken(rule, f"{name} is {text}, and should be {wanted}")
+
+
+def _list_image_faults(channel: etree._Element) -> Iterator[Broken]:
+    image = channel.find("image")
+    if image is None:
+        return
     for name, most in _LARGEST_IMAGE.items():
-        size = channel.findtext(f"image/{name}")
+        size = image.findtext(name)
         if size is not None and int(size) > most:
-            yield f"its image has a {name} of {size} pixels, of which RSS allows {most}"
+            yield Broken(
+                "feed/rss-image",
+                f"its image has a {name} of {size} pixels, of which RSS allows {most}",
+            )
+    for name in ("title", "link"):
+        if image.findtext(name) != channel.findtext(name):
+            yield Broken("feed/rss-image", f"its image has another {name} than the channel")
 
 
-def _list_item_faults(item: etree._Element, *, is_podcast: bool) -> Iterator[str]:
-    guid = item.find("guid")
+def _list_guid_faults(children: Children) -> Iterator[Broken]:
+    guid = children["guid"][0] if children["guid"] else None
     fault = find_id_fault(None if guid is None else guid.text)
     if fault is not None:
         yield fault
-    elif guid is not None and guid.get("isPermaLink") != "false" and guid.text != _link(item):
-        yield "its id is said to be its address, and is not"
-    fault = find_address_fault("the entry", _link(item))
-    if fault is not None:
-        yield fault
-    if read_rfc_822(item.findtext("pubDate")) is None:
-        yield f"its date is {item.findtext('pubDate')!r}, which is none as RSS has it"
-    for author in item.findall("author"):
-        if not EMAIL.fullmatch((author.text or "").partition(" (")[0]):
-            yield f"its author is {author.text!r}, without an e-mail address"
-    names = [child.tag for child in item]
-    if _CONTENT in names and "description" in names[names.index(_CONTENT) :]:
-        yield "its summary stands behind its text"
-    fault = find_content_fault(item.findtext(_CONTENT) or "")
-    if fault is not None:
-        yield fault
-    yield from _list_enclosure_faults(item, is_podcast=is_podcast)
+        return
+    is_address = guid is not None and guid.get("isPermaLink") != "false"
+    if guid is not None and is_address and guid.text != _text(children, "link"):
+        yield Broken("feed/rss-guid", "its id is said to be its address, and is not")
 
 
-def _list_enclosure_faults(item: etree._Element, *, is_podcast: bool) -> Iterator[str]:
-    enclosures = item.findall("enclosure")
+def _list_podcast_faults(children: Children, *, is_podcast: bool) -> Iterator[Broken]:
+    if is_podcast and _text(children, f"{{{ITUNES}}}explicit") not in ("true", "false"):
+        yield Broken("feed/podcast-explicit", "does not say whether it is explicit")
+    if not is_podcast and any(name.startswith(_PODCASTS) for name in children):
+        yield Broken("feed/podcast-only", "speaks of podcasts in a feed that is none")
+
+
+def _list_enclosure_faults(children: Children, *, is_podcast: bool) -> Iterator[Broken]:
+    enclosures = children["enclosure"]
     if len(enclosures) > 1:
-        yield "has more than one enclosure"
+        yield Broken("feed/rss-one-enclosure", "has more than one enclosure")
     for enclosure in enclosures:
-        fault = find_enclosure_fault(enclosure.get("url"), enclosure.get("type"))
+        fault = find_enclosure_fault(
+            enclosure.get("url"), enclosure.get("type"), enclosure.get("length", "")
+        )
         if fault is not None:
             yield fault
-        if not (enclosure.get("length") or "").isdecimal():
-            yield f"the file {enclosure.get('url')} has no length"
     if is_podcast and not enclosures:
-        yield "stands in a podcast and has nothing to play"
-    if not is_podcast and any(etree.QName(child).namespace in _PODCASTS for child in item):
-        yield "speaks of podcasts in a feed that is none"
-
-
-_PODCASTS = frozenset(NAMESPACES.values())
-
-
-def _link(item: etree._Element) -> str | None:
-    return item.findtext("link")
+        yield Broken("feed/podcast-file", "stands in a podcast and has nothing to play")
+    if not is_podcast and any(name.startswith(_PODCASTS) for name in children):
+        yield Broken("feed/podcast-only", "speaks of podcasts in a feed that is none")

@@ -16,7 +16,7 @@ from publisher.storage.cache import Cache
 from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.feeds import Feed
 from publisher.syndication.local_files import LocalFiles
-from publisher.syndication.measuring import list_images
+from publisher.syndication.measuring import list_images, measure_entry
 
 #: Kinds in the cache. Entry id → how it stood, and what its body names; key of a fragment → the
 #: version of its entry, and its bytes.
@@ -93,6 +93,23 @@ class Shelf:
         if entry.id in self._read:
             return self._read[entry.id][0]
         return self._loaded.complete(entry)[0]
+
+    def summarise(self, entry: Entry) -> str:
+        """Return the standfirst of an entry, whose article may be without its body.
+
+        Raises:
+            ArticleError: The article's file is gone, or was spoilt a moment ago.
+        """
+        if entry.article.summary or entry.article.is_whole:
+            return entry.article.summary
+        # As feeds show it: an entry has one version.
+        entry = measure_entry(entry, self._files)
+        key = f"standfirst {entry.id}"
+        kept = self.find_fragment(key, entry)
+        if kept is None:
+            kept = self.complete(entry).article.summary.encode("utf-8", "surrogatepass")
+            self.put_fragment(key, entry, kept)
+        return kept.decode("utf-8", "surrogatepass")
 
     def keep(self) -> None:
         """Write what is to be remembered to the cache."""

@@ -16,11 +16,12 @@ from publisher.content.scan import (
     stamp_article_files,
 )
 from publisher.model.articles import Remark
+from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.snapshot import Snapshot, drop_snapshot, read_snapshot
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp, describe_program, stamp_file
 from publisher.storage.cache import Cache
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.ledger import DeliveryLedger, IdentityLedger
 from publisher.storage.source_ledger import SourceLedger
 from publisher.storage.trial import TrialIdentities
 from publisher.syndication.options import BuildOptions
@@ -51,6 +52,7 @@ def update_feeds(
     cache: Cache,
     now: datetime,
     *,
+    deliveries: DeliveryLedger | None = None,
     is_forced: bool = False,
     is_strict: bool = False,
     significant: Collection[str] = (),
@@ -59,7 +61,8 @@ def update_feeds(
 ) -> UpdateReport:
     """Build all feeds, unless articles, settings, ledger and feeds are as the last build left them.
 
-    What `elsewhere` remembers of sources joins the articles.
+    What `elsewhere` remembers of sources joins the articles. `deliveries` has the editions; without
+    it, feeds of editions are not made.
 
     Raises:
         ArticleError: `is_strict`, and an article cannot be understood; nothing was written.
@@ -72,11 +75,12 @@ def update_feeds(
     # What is read from here on may be newer than these stamps, never older.
     sources = stamp_article_files(publication)
     described = "" if elsewhere is None or not publication.sources else elsewhere.describe()
+    editions = _list_editions(publication, deliveries)
     is_trial = options is not None and options.is_trial
     if is_forced:
         cache.clear()
     elif not significant:
-        refused = _find_unchanged(publication, ledger, sources, described, now)
+        refused = _find_unchanged(publication, ledger, editions, sources, described, now)
         if refused is not None and not (is_strict and refused):
             return UpdateReport(build=None, surroundings=None, refused=refused, remarks=())
     if is_trial:
@@ -100,7 +104,7 @@ def update_feeds(
         significant=significant,
         elsewhere=elsewhere,
     )
-    report = build_feeds(publication, loaded, ledger, cache, now, options)
+    report = build_feeds(publication, loaded, ledger, cache, now, options, editions=editions)
     gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
     beside = None if is_trial else write_surroundings(report.feeds, publication, cache, gone)
     if not (report.failed or beside is None):
@@ -110,8 +114,9 @@ def update_feeds(
             "identities": str(ledger.count_identities()),
             "withdrawn": _describe_withdrawn(ledger),
             "taken_at": str(_nanoseconds(now)),
-            "next_change": _as_fact(loaded.next_change),
+            "next_change": _as_fact(_next_change(publication, loaded, now)),
             "elsewhere": described,
+            "editions": _describe(editions),
             "refused": json.dumps([asdict(remark) for remark in loaded.refused]),
             # Until somebody looked whether the hub knows.
             "hub_due": "" if publication.hub is None else "0",
@@ -167,9 +172,35 @@ def _make_snapshot(
     )
 
 
+def _list_editions(
+    publication: Publication, deliveries: DeliveryLedger | None
+) -> tuple[Edition, ...]:
+    if deliveries is None or not any(feed.editions for feed in publication.feeds):
+        return ()
+    from publisher.syndication.editions import list_shown_editions
+
+    return list_shown_editions(publication, deliveries)
+
+
+def _describe(editions: Iterable[Edition]) -> str:
+    """Return what stands for the editions: frozen, they stay the same under the same ids."""
+    return " ".join(edition.id for edition in editions)
+
+
+def _next_change(
+    publication: Publication, loaded: "LoadedEntries", now: datetime
+) -> datetime | None:
+    """Return when a feed changes though no file does."""
+    from publisher.syndication.digests import find_next_digest
+
+    moments = (loaded.next_change, find_next_digest(publication, loaded.entries, now))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
 def _find_unchanged(
     publication: Publication,
     ledger: IdentityLedger,
+    editions: Iterable[Edition],
     sources: Mapping[str, Stamp],
     elsewhere: str,
     now: datetime,
@@ -191,6 +222,7 @@ def _find_unchanged(
             and facts["identities"] == str(ledger.count_identities())
             and facts["elsewhere"] == elsewhere
             and facts["withdrawn"] == _describe_withdrawn(ledger)
+            and facts["editions"] == _describe(editions)
         )
     except (ValueError, KeyError, TypeError):
         return None  # kept by another version

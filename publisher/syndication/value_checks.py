@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from email.utils import format_datetime
 
+from publisher.syndication.rules import Broken
+
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
 _WEB = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
 #: Loose on purpose: what stands in front of the name in RSS's `author`.
@@ -16,24 +18,32 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 
 
-def find_id_fault(identity: str | None) -> str | None:
-    """Return what is wrong with an id, in half a sentence, or None."""
+def find_id_fault(identity: str | None) -> Broken | None:
+    """Return what is wrong with an id, or None."""
     if not identity:
-        return "has no id"
-    return None if _IRI.fullmatch(identity) else f"the id {identity!r} is no absolute IRI"
+        return Broken("feed/id-iri", "has no id")
+    if _IRI.fullmatch(identity):
+        return None
+    return Broken("feed/id-iri", f"the id {identity!r} is no absolute IRI")
 
 
-def find_address_fault(what: str, address: str | None) -> str | None:
+def find_address_fault(what: str, address: str | None) -> Broken | None:
     """Return what is wrong with the address of something, or None."""
     if not address:
-        return f"{what} has no address"
-    return None if _WEB.fullmatch(address) else f"{what} leads to {address!r}, which is no address"
+        return Broken("feed/address", f"{what} has no address")
+    if _WEB.fullmatch(address):
+        return None
+    return Broken("feed/address", f"{what} leads to {address!r}, which is no address")
 
 
-def find_enclosure_fault(address: str | None, media_type: str | None) -> str | None:
-    """Return what is wrong with an attached file, or None."""
+def find_enclosure_fault(
+    address: str | None, media_type: str | None, length: str | None
+) -> Broken | None:
+    """Return what is wrong with an attached file, or None; `length` is None where none is said."""
     if media_type is None or not _MEDIA_TYPE.fullmatch(media_type):
-        return f"the file {address} has no media type"
+        return Broken("feed/file", f"the file {address} has no media type")
+    if length is not None and not (length.isascii() and length.isdecimal()):
+        return Broken("feed/file", f"the file {address} has no length")
     return find_address_fault("an attached file", address)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from tests.acceptance.conftest import Publisher
 
@@ -45,13 +46,34 @@ def test_check_names_a_feed_that_would_not_be_written(publisher: Publisher, fold
     settings.write_text(settings.read_text() + "\n" + each.format("section") + each.format("tag"))
     ran = publisher("check")
     assert ran.code == 3
-    assert "Not written: two [[feed]] tables claim the feed zee" in ran.err
+    assert "Not written: feed zee: two [[feed]] tables claim the feed zee" in ran.err
     assert "nobody knows how long https://cdn.example.net/eb.mp3 is" in ran.err
     assert publisher("check", "--strict").code == 1
     values = json.loads(publisher("check", "--json").out)
     assert values["feeds"]["faults"] == ["two [[feed]] tables claim the feed zee"]
     assert not list((folder / "feeds").glob("*"))
     assert not (folder / ".publisher").exists()
+
+
+def test_check_reports_for_machines(
+    publisher: Publisher, folder: Path, write_article: Callable[..., Path]
+) -> None:
+    """CI gets the findings in a file that it knows how to read, and I still see them myself."""
+    write_article("stuk", date="gisteren")
+    ran = publisher("check", "--format", "sarif", "--output", "check.sarif")
+    assert ran.code == 3
+    assert "Left out: articles/stuk.md:3: date: " in ran.err
+    assert "Findings: 1 error." in ran.out
+    (run,) = json.loads((folder / "check.sarif").read_bytes())["runs"]
+    assert [result["ruleId"] for result in run["results"]] == ["article/read"]
+    printed = publisher("check", "--format", "junit", "--strict")
+    assert (printed.code, printed.err) == (1, "")
+    cases = {case.get("name"): case for case in ET.fromstring(printed.out).iter("testcase")}
+    assert cases["articles/stuk.md"].find("failure") is not None
+    assert cases["all"].find("failure") is None
+    values = json.loads(publisher("check", "--json").out)
+    assert [each["rule"] for each in values["findings"]] == ["article/read"]
+    assert publisher("check", "--output", "check.txt").code == 2
 
 
 def test_strict_build_writes_nothing(

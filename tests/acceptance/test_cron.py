@@ -103,6 +103,24 @@ def test_due_newsletter_is_sent_once(settled: Publisher, folder: Path) -> None:
     assert (again.code, again.out, again.err) == (0, "", "")
 
 
+def test_edition_that_was_sent_stands_in_its_feed(settled: Publisher, folder: Path) -> None:
+    """The tick after an edition was sent writes the feed of editions, and no other one."""
+    with (folder / "publisher.toml").open("a") as settings:
+        settings.write('\n[[feed]]\nname = "editions/weekly"\neditions = "weekly"\n')
+    settled("subscriber", "add", "an@example.org")
+    assert settled("cron").code == 0
+    assert not (folder / "feeds" / "editions").exists()
+    assert settled("send", "weekly").code == 0
+    ran = settled("cron")
+    assert (ran.code, ran.out) == (0, "3 files written, 3 unchanged in feeds/.\n")
+    document = (folder / "feeds" / "editions" / "weekly.atom").read_text()
+    assert ":edition:weekly-1</id>" in document
+    assert "an@example.org" not in document
+    assert settled("check").code == 0
+    again = settled("cron")
+    assert (again.code, again.out, again.err) == (0, "", "")
+
+
 def test_due_with_nothing_new_does_not_wait_for_it(
     settled: Publisher, folder: Path, write_article: Callable[..., Path]
 ) -> None:

@@ -6,7 +6,13 @@ import pytest
 
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Person
-from publisher.model.publication import FeedScope, PodcastSettings, Publication, Wording
+from publisher.model.publication import (
+    DigestPeriod,
+    FeedScope,
+    PodcastSettings,
+    Publication,
+    Wording,
+)
 
 Load = Callable[..., Publication]
 Refuse = Callable[..., ConfigurationError]
@@ -20,6 +26,20 @@ def test_scopes_and_wording(load: Load) -> None:
     ).feeds
     assert feed.each == (FeedScope.LANGUAGE, FeedScope.SECTION)
     assert feed.title == Wording(texts={"nl": "Nieuws", "pt-BR": "Notícias"})
+
+
+def test_feeds_that_are_compiled(load: Load) -> None:
+    """A feed can be of a newsletter's editions, and an entry can stand for a day or a week."""
+    feeds = load(
+        '[[feed]]\nname = "a"\neditions = "weekly"\n[[feed]]\nname = "b"\ndigest = "week"\n'
+        '[[feed]]\nname = "c"\n[[newsletter]]\nname = "weekly"\ntitle = "W"\n'
+        'from = "An <an@example.org>"\ntemplate = "digest"\n'
+    ).feeds
+    assert [(feed.editions, feed.digest) for feed in feeds] == [
+        ("weekly", None),
+        (None, DigestPeriod.WEEK),
+        (None, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +128,11 @@ def test_pictures_of_the_publication(load: Load) -> None:
         ('name = "a"\n[feed.podcast]\nfunding = "mailto:a"', "'mailto:a' is not a web", ""),
         ('name = "a"\n[feed.podcast]\nfunding = { title = "x" }', "url: is missing", ""),
         ('name = "a"\n[feed.podcast]\nowner = { name = "x" }', "email: is missing", ""),
+        ('name = "a"\ndigest = "month"', "digest: 'month' is not known", ""),
+        ('name = "a"\ndigest = "day"\npodcast = true', "digest: a podcast has no digests", ""),
+        ('name = "a"\neditions = "x"', "editions: there is no newsletter 'x'", "[[newsletter]]"),
+        ('name = "a"\neditions = "x"\ntags = "y"', "editions: a feed of editions holds", "tags"),
+        ('name = "a"\neditions = "x"\ndigest = "day"', "editions: a feed of editions", "digest"),
     ],
 )
 def test_mistakes(refuse: Refuse, text: str, message: str, hint: str) -> None:

@@ -1,10 +1,11 @@
 """A small publication in a folder of its own, with a real ledger."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,11 +13,14 @@ from publisher.config.load import load_publication
 from publisher.content.identities import match_identities
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Person
-from publisher.model.publication import Publication
+from publisher.model.delivery import CarriedArticle, FrozenMessage, NewEdition
+from publisher.model.publication import FeedFormat, Publication
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.open import open_ledger
 from publisher.syndication.build import BuildReport, build_feeds
+from publisher.syndication.checks import Checker
+from publisher.syndication.feeds import Feed
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _HEAD = """
@@ -31,6 +35,38 @@ rights = "© De Kust"
 """
 
 WriteArticle = Callable[..., Article]
+
+
+def find_fault(
+    feed: Feed, documents: Mapping[FeedFormat, bytes], timezone: str = "Europe/Brussels"
+) -> str | None:
+    """Return what is first found to be wrong with a feed, and where."""
+    found = Checker(timezone=ZoneInfo(timezone), now=NOW).find_fault(feed, documents)
+    return None if found is None else str(found)
+
+
+def make_edition(
+    subject: str, articles: Iterable[tuple[str, str]], newsletter: str = "weekly"
+) -> NewEdition:
+    """Return an edition that carries articles, given by name and id."""
+    return NewEdition(
+        newsletter=newsletter,
+        subject=subject,
+        preheader=f"Wat er in {subject} staat",
+        composed_at=NOW,
+        message=FrozenMessage(headers=(), html="<p>SLOT</p>", text="SLOT"),
+        articles=tuple(
+            CarriedArticle(
+                id=id_,
+                title=f"Over {name}",
+                url=f"https://example.org/{name}/",
+                source=f"articles/{name}.md",
+            )
+            for name, id_ in articles
+        ),
+        return_path="bounces@example.org",
+        domain="example.org",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from publisher.errors import FileAccessError
 from publisher.model.articles import Article, Entry
 from publisher.model.publication import FeedFormat
-from publisher.syndication.checks import find_fault
 from publisher.syndication.feeds import Feed, list_feeds
 from publisher.syndication.render import Renderer
+from tests.syndication.conftest import find_fault
 
 Write = Callable[..., Article]
 NAMES = [Path("feeds/all.atom"), Path("feeds/all.rss"), Path("feeds/all.json")]
+XML = "<?xml version='1.0' encoding='UTF-8'?>"
 EACH = """
 [[feed]]
 name = "all"
@@ -90,7 +91,7 @@ def test_feed_that_fails_keeps_its_last_good_file(open_desk: Any, write: Write) 
     desk = open_desk(EACH)
     desk.build(write("a"))
     good = desk.read("all.atom")
-    loaded = desk.load([write("a"), write("b", tags=("zee",))])
+    loaded = desk.load([write("a", tags=("zee",)), write("b")])
     twins = tuple(replace(entry, id="urn:example:twin") for entry in loaded.entries)
     report = desk.build_loaded(replace(loaded, entries=twins))
     assert [(problem.feed, problem.message) for problem in report.failed] == [
@@ -116,15 +117,22 @@ def test_id_that_xml_cannot_hold_fails_only_its_feed(desk: Any, write: Write) ->
 @pytest.mark.parametrize(
     ("format_", "document", "fault"),
     [
-        ("atom", b"<a>&b;</a>", "all.atom: not well-formed XML: Entity 'b' not defined"),
-        ("rss", b"<a>\xff</a>", "all.rss: not well-formed XML: "),
-        ("rss", b"<a>\x08</a>", "all.rss: not well-formed XML: "),
+        (
+            "atom",
+            f"{XML}<a>&b;</a>".encode(),
+            "all.atom: not well-formed XML: Entity 'b' not defined",
+        ),
+        ("rss", XML.encode() + b"<a>\xff</a>", "all.rss: not well-formed XML: "),
+        ("rss", XML.encode() + b"<a>\x08</a>", "all.rss: not well-formed XML: "),
         ("json", b"\xff", "all.json: not UTF-8 at byte 0"),
-        ("json", b'"\x08"', "all.json: a character that XML 1.0 cannot hold"),
+        ("json", b'"\x08"', "all.json: not valid JSON: Invalid control character"),
+        ("json", b'"\\u0008"', "all.json: a character that XML 1.0 cannot hold"),
+        ("json", b'"\xef\xbf\xbe"', "all.json: a character that XML 1.0 cannot hold"),
         ("rss", b"\xef\xbb\xbf<a/>", "all.rss: begins with a byte order mark"),
         ("json", b"{", "all.json: not valid JSON: "),
-        ("atom", b"<a>\xc3\xab</a>", "all.atom: is no Atom feed"),
-        ("rss", b"<a>\xc3\xab</a>", "all.rss: is no RSS 2.0 feed"),
+        ("atom", b"<?xml version='1.0'?><a/>", "all.atom: does not say that it is UTF-8"),
+        ("atom", f"{XML}<a>\u00eb</a>".encode(), "all.atom: is no Atom feed"),
+        ("rss", f"{XML}<a>\u00eb</a>".encode(), "all.rss: is no RSS 2.0 feed"),
         ("json", b'"\xc3\xab"', "all.json: is no JSON Feed"),
     ],
 )

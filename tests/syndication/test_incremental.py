@@ -37,6 +37,14 @@ name = "past"
 limit = 2
 archive = 3
 largest = 6_000
+[[feed]]
+name = "daily"
+digest = "day"
+limit = 3
+[[feed]]
+name = "weekly/{{tag}}"
+each = "tag"
+digest = "week"
 """
 TAGS = ("zee", "duin", "stad")
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from publisher.model.articles import Article, Attachment, Supplement
+from publisher.model.publication import FeedFormat
 from publisher.syndication.rehearsal import rehearse_feeds
 from tests.syndication.conftest import NOW
 
@@ -17,7 +18,7 @@ Write = Callable[..., Article]
 def test_sound_feeds(desk: Any, write: Write) -> None:
     """What is sound is counted, and nothing is written."""
     rehearsal = rehearse_feeds(desk.publication, [write("a"), write("b")], [], NOW)
-    assert (rehearsal.feeds, rehearsal.faults, rehearsal.remarks) == (1, (), ())
+    assert (rehearsal.names, rehearsal.faults, rehearsal.remarks) == (("all",), (), ())
     assert not desk.publication.feeds_folder.exists()
     assert desk.ledger.list_identities() == []
 
@@ -25,17 +26,20 @@ def test_sound_feeds(desk: Any, write: Write) -> None:
 def test_fault_of_a_feed(desk: Any, write: Write) -> None:
     """A feed that would keep its old file is named, and the entry because of which it would."""
     spoilt = write("a", html='<p><a href="b">x</a></p>')
-    assert rehearse_feeds(desk.publication, [spoilt], [], NOW).faults == (
-        "feed all would not be written: all.atom: entry"
-        " tag:example.org,2026-03-01:articles/a: href leads to 'b', which is no absolute address",
-    )
+    faults = rehearse_feeds(desk.publication, [spoilt], [], NOW).faults
+    assert [str(fault) for fault in faults] == [
+        f"all.{format_}: entry tag:example.org,2026-03-01:articles/a: href leads to 'b', which is"
+        " no absolute address"
+        for format_ in FeedFormat
+    ]
+    assert {fault.rule for fault in faults} == {"feed/content-address"}
 
 
 def test_setting_that_xml_cannot_hold(desk: Any, write: Write) -> None:
     """A setting that cannot stand in a document is a fault, and no crash."""
     publication = replace(desk.publication, icon="https://example.org/\x08")
     (fault,) = rehearse_feeds(publication, [write("a")], [], NOW).faults
-    assert fault.startswith("feed all would not be written: ")
+    assert (fault.feed, fault.rule) == ("all", "feed/unwritable")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +68,21 @@ def test_what_podcast_directories_miss(
     remarks = rehearse_feeds(desk.publication, [], [], NOW).remarks
     assert [remark.message for remark in remarks] == [
         f"[[feed]] podcast: {message}" for message in messages
+    ]
+
+
+def test_pictures_of_unknown_size(desk: Any, write: Write) -> None:
+    """I can find out which pictures make the text jump in a reader; the others are not named."""
+    Image.new("1", (3, 2)).save(desk.publication.folder / "hier.png")
+    picture = '<img src="https://{}" alt=""{}>'
+    articles = [
+        write("a", html=picture.format("example.org/hier.png", "")),
+        write("b", html=picture.format("cdn.example.net/b.png", ' width="3"') * 2),
+        write("c", html=picture.format("cdn.example.net/c.png", ' width="3" height="2"')),
+    ]
+    notes = rehearse_feeds(desk.publication, articles, [], NOW).notes
+    assert [(note.source, note.message.partition(";")[0]) for note in notes] == [
+        ("articles/b.md", "2 pictures without width and height")
     ]
 
 

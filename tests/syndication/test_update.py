@@ -14,6 +14,7 @@ from publisher.storage.cache import Cache
 from publisher.storage.ledger import Ledger
 from publisher.storage.open import open_ledger
 from publisher.syndication.update import UpdateReport, update_feeds
+from tests.syndication.conftest import make_edition
 
 #: Long after any file of a test was made: only the kernel says when that was.
 NOW = datetime(2100, 11, 23, 12, tzinfo=UTC)
@@ -42,7 +43,13 @@ class Publication:
 
     def update(self, now: datetime = NOW) -> UpdateReport:
         publication = load_publication(self.folder / "publisher.toml", {})
-        return update_feeds(publication, self.ledger.identities, self.cache, now)
+        return update_feeds(
+            publication,
+            self.ledger.identities,
+            self.cache,
+            now,
+            deliveries=self.ledger.deliveries,
+        )
 
     def is_skipped(self, now: datetime = NOW) -> bool:
         return self.update(now).build is None
@@ -171,3 +178,44 @@ def test_snapshot_of_another_version(publication: Publication) -> None:
     assert not publication.is_skipped()
     snapshot.write_bytes(b"\xff")
     assert not publication.is_skipped()
+
+
+def test_digest_is_built_when_its_day_is_over(publication: Publication) -> None:
+    """The digest of a day appears at midnight, though no file changes."""
+    publication.write("b", "date: 2100-11-23")
+    publication.configure("[[feed]]", 'name = "all"', 'digest = "day"')
+    assert not publication.is_skipped()
+    assert publication.is_skipped(NOW + timedelta(hours=11, minutes=59))
+    assert publication.titles() == ["T, November 1, 2026"]
+    assert not publication.is_skipped(NOW + timedelta(hours=12))
+    assert publication.titles() == ["T, November 23, 2100", "T, November 1, 2026"]
+    assert publication.is_skipped(NOW + timedelta(days=400))
+
+
+def test_digest_knows_standfirsts_that_are_in_bodies(publication: Publication) -> None:
+    """A standfirst that I did not write is the first paragraph in a digest, too, also later on."""
+    publication.configure("[[feed]]", 'name = "all"', 'digest = "day"')
+    feed = publication.folder / "feeds" / "all.json"
+    publication.update()
+    assert "<p>Words.</p>" in json.loads(feed.read_text())["items"][0]["content_html"]
+    before = feed.read_bytes()
+    publication.write("b", "date: 2100-11-23")
+    publication.update()
+    assert feed.read_bytes() == before
+    publication.write("a", "date: 2026-11-01", body="Others.")
+    publication.update()
+    assert "<p>Others.</p>" in json.loads(feed.read_text())["items"][0]["content_html"]
+
+
+def test_new_edition_makes_a_build(publication: Publication) -> None:
+    """An edition that was frozen since the last build is noticed, though no file changed."""
+    publication.configure(
+        *("[[feed]]", 'name = "all"', 'editions = "weekly"', "[[newsletter]]", 'name = "weekly"'),
+        *('title = "W"', 'from = "An <an@example.org>"', 'template = "digest"'),
+    )
+    assert not publication.is_skipped()
+    assert publication.is_skipped()
+    publication.ledger.deliveries.freeze(make_edition("Een", []), NOW)
+    assert not publication.is_skipped()
+    assert publication.titles() == ["Een"]
+    assert publication.is_skipped()

@@ -1,8 +1,8 @@
 """The made-up publications and the project's own, built once."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -11,6 +11,8 @@ from publisher.entries import load_entries
 from publisher.storage.cache import open_cache
 from publisher.storage.open import open_ledger
 from publisher.syndication.build import build_feeds
+from publisher.syndication.editions import list_shown_editions
+from tests.syndication.conftest import make_edition
 from tests.syndication.validators.publications import PUBLICATIONS, MadeUp
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -32,13 +34,17 @@ def build(folder: Path, made_up: MadeUp) -> Path:
     ):
         identities = ledger.identities
         loaded = load_entries(publication, identities, cache, NOW)
-        report = build_feeds(publication, loaded, identities, cache, NOW)
+        ids = {PurePath(each.article.source).stem: each.id for each in loaded.entries}
+        for number, (subject, names) in enumerate(made_up.editions):
+            edition = make_edition(subject, [(name, ids.get(name, "urn:x:gone")) for name in names])
+            ledger.deliveries.freeze(edition, NOW - timedelta(days=7 * number))
+        editions = list_shown_editions(publication, ledger.deliveries)
+        report = build_feeds(publication, loaded, identities, cache, NOW, editions=editions)
         if made_up.withdrawn:
-            ids = {entry.article.slug: entry.id for entry in loaded.entries}
             for name, reason in made_up.withdrawn.items():
                 identities.withdraw(ids[name], reason=reason, url="", now=NOW)
             again = load_entries(publication, identities, cache, NOW)
-            report = build_feeds(publication, again, identities, cache, NOW)
+            report = build_feeds(publication, again, identities, cache, NOW, editions=editions)
     assert loaded.refused == ()
     assert report.failed == ()
     assert len(loaded.entries) == len(made_up.articles)

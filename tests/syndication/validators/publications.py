@@ -14,6 +14,8 @@ class MadeUp:
     articles: Mapping[str, str | bytes] = field(default_factory=dict)
     #: Articles that are withdrawn after a first build, and why.
     withdrawn: Mapping[str, str] = field(default_factory=dict)
+    #: Subject and names of articles of each edition of the newsletter `weekly`.
+    editions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def article(title: str, body: str = "Tekst.", date: str = "2026-03-01 08:00", **keys: str) -> str:
@@ -144,6 +146,29 @@ PUBLICATIONS: Mapping[str, MadeUp] = {
             "dag-03": 'De "cijfers" ]]> klopten niet',
             "dag-14": "x\x0by &amp; z",
         },
+    ),
+    "digests": MadeUp(
+        settings='title = "De Kust & zee"\nlanguage = "nl-BE"\ntimezone = "Europe/Brussels"\n',
+        feeds='[[feed]]\nname = "all"\ndigest = "day"\n'
+        '[[feed]]\nname = "short"\ndigest = "week"\ncontent = "summary"\n'
+        '[[feed]]\nname = "week-{tag}"\ndigest = "week"\neach = "tag"\n',
+        articles={
+            "a": article("Eb & <vloed>", _DUTCH, "2026-03-01 23:30", tags="[zee]"),
+            "b": article("]]> 👍", _HTML, "2026-03-02 00:30", tags="[zee]"),
+            "c": article("المد", "النص", "2026-03-02 08:00", language="ar"),
+            "d": article("Slag", "Oud.", "1302-07-11"),
+        },
+    ),
+    "editions": MadeUp(
+        settings='title = "De Kust"\nlanguage = "nl-BE"\n'
+        'author = { name = "An", email = "an@example.org" }\n',
+        feeds='[[feed]]\nname = "all"\neditions = "weekly"\n'
+        '[[feed]]\nname = "short"\neditions = "weekly"\ncontent = "summary"\n'
+        '[[newsletter]]\nname = "weekly"\ntitle = "Elke vrijdag"\ntemplate = "digest"\n'
+        'from = "An <an@example.org>"\n'
+        'language = "ar"\n',
+        articles={"a": article("Eb & <vloed>", _DUTCH), "b": article("B", language="fr")},
+        editions=(("Eb & <vloed> \x08 ]]>", ("a", "b")), ("👩‍👩‍👧‍👦", ("b", "weg"))),
     ),
     "media": MadeUp(
         feeds='[[feed]]\nname = "all"\n[feed.podcast]\ncategory = "Arts > Books"\nlocked = true\n'

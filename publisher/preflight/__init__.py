@@ -1,0 +1,1 @@
+"""What can be found before readers see anything: of articles and feeds, for people and machines."""

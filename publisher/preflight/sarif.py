@@ -1,0 +1,55 @@
+"""A report in SARIF 2.1.0, which code hosts show beside the lines that it names."""
+
+import json
+from hashlib import sha256
+from urllib.parse import quote
+
+from publisher import __version__
+from publisher.preflight.findings import RULES, Finding, Report
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def write_sarif(report: Report) -> bytes:
+    """Return the report; files are named from the publication's folder on (SARIF section 3.4.3)."""
+    rules = sorted({finding.rule for finding in report.findings})
+    run = {
+        "tool": {
+            "driver": {
+                "name": "publisher",
+                "version": __version__,
+                "rules": [
+                    {"id": rule, "shortDescription": {"text": f"{RULES[rule]}."}} for rule in rules
+                ],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [_write_result(finding, rules) for finding in report.findings],
+    }
+    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return (json.dumps(document, ensure_ascii=True, indent=1) + "\n").encode()
+
+
+def _write_result(finding: Finding, rules: list[str]) -> dict[str, object]:
+    location: dict[str, object] = {
+        # A file name need not be UTF-8; its bytes are named all the same.
+        "artifactLocation": {"uri": quote(finding.file, errors="surrogateescape")}
+    }
+    if finding.line is not None:
+        location["region"] = {"startLine": finding.line}
+    place: dict[str, object] = {"physicalLocation": location}
+    if finding.feed is not None:
+        place["logicalLocations"] = [{"name": finding.feed, "kind": "resource"}]
+    about = f"entry {finding.entry}: " if finding.entry is not None else ""
+    where = "" if finding.feed is None else f"feed {finding.feed}: "
+    stands_for = "\0".join((finding.rule, finding.file, finding.feed or "", finding.message))
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": rules.index(finding.rule),
+        "level": str(finding.level),
+        "message": {"text": f"{where}{about}{finding.message}. {finding.hint}"},
+        "locations": [place],
+        "partialFingerprints": {
+            "finding/v1": sha256(stands_for.encode("utf-8", "surrogatepass")).hexdigest()
+        },
+    }

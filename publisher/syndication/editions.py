@@ -1,0 +1,89 @@
+"""Feeds of the editions that a newsletter had."""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+
+from publisher.content.identities import mint_tag
+from publisher.model.articles import Article, Entry
+from publisher.model.delivery import DeliveryState, Edition
+from publisher.model.publication import Publication
+from publisher.storage.ledger import DeliveryLedger
+from publisher.syndication.characters import make_legal
+from publisher.syndication.listing import Line, line_of, write_list
+
+
+def list_shown_editions(publication: Publication, ledger: DeliveryLedger) -> tuple[Edition, ...]:
+    """Return the frozen editions of the newsletters that have a feed: as many as it shows,
+    the newest first.
+
+    Without those that were called off before anyone got them.
+    """
+    newsletters = {feed.editions for feed in publication.feeds if feed.editions is not None}
+    most = max((feed.limit for feed in publication.feeds), default=0)
+    shown: list[Edition] = []
+    for newsletter in sorted(newsletters):
+        latest = reversed(ledger.list_editions(newsletter))
+        shown.extend(islice((each for each in latest if not _is_called_off(each, ledger)), most))
+    return tuple(shown)
+
+
+def make_edition_entries(
+    publication: Publication,
+    editions: Iterable[Edition],
+    *,
+    known: Mapping[str, Entry],
+    language: str,
+    origin: str,
+    summarise: Callable[[Entry], str],
+) -> tuple[Entry, ...]:
+    """Return an entry for each edition, newest first.
+
+    It holds what every reader got alike: subject, preheader and articles. `known` are the public
+    entries by id: an article that is not among them any more is named and leads nowhere.
+    """
+    entries = (
+        Entry(
+            # No path of an article has a colon.
+            id=mint_tag(f"edition:{edition.id}", edition.frozen_at, origin, publication.timezone),
+            article=Article(
+                source="",
+                title=make_legal(edition.content.subject or edition.id),
+                slug=edition.id,
+                url=f"{publication.url}#{edition.id}",
+                published=edition.frozen_at,
+                language=language,
+                summary=make_legal(edition.content.preheader),
+                html=write_list(_list_lines(edition, known, language, summarise), language),
+            ),
+        )
+        for edition in editions
+    )
+    return tuple(sorted(sorted(entries, key=_id), key=_published, reverse=True))
+
+
+def _list_lines(
+    edition: Edition,
+    known: Mapping[str, Entry],
+    language: str,
+    summarise: Callable[[Entry], str],
+) -> Iterable[Line]:
+    for carried in edition.content.articles:
+        entry = known.get(carried.id)
+        if entry is None:
+            title = make_legal(carried.title)
+            yield Line(title=title, url=None, standfirst="", language=language)
+        else:
+            yield line_of(entry.article, summarise(entry))
+
+
+def _is_called_off(edition: Edition, ledger: DeliveryLedger) -> bool:
+    counts = ledger.tally(edition.id).counts
+    return edition.audience > 0 and counts.get(DeliveryState.CANCELLED, 0) == edition.audience
+
+
+def _id(entry: Entry) -> str:
+    return entry.id
+
+
+def _published(entry: Entry) -> float:
+    return entry.article.published.timestamp()
