@@ -52,10 +52,12 @@ def _rehearse(shell: Shell, loaded: LoadedArticles) -> "Rehearsal":
     from publisher.syndication.rehearsal import rehearse_feeds
 
     known: list[Identity] = []
+    withdrawn: set[str] = set()
     if shell.publication.ledger.is_file():
         with shell.open_ledger() as ledger:
             known = ledger.identities.list_identities()
-    return rehearse_feeds(shell.publication, loaded.articles, known, now())
+            withdrawn = {each.id for each in ledger.identities.list_withdrawn()}
+    return rehearse_feeds(shell.publication, loaded.articles, known, now(), withdrawn)
 
 
 def _show(loaded: LoadedArticles, rehearsal: "Rehearsal", *, verbose: bool) -> None:

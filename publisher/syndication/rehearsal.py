@@ -1,6 +1,6 @@
 """All feeds as a build would write them, looked at and thrown away."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,11 +29,16 @@ class Rehearsal:
 
 
 def rehearse_feeds(
-    publication: Publication, articles: Iterable[Article], known: Sequence[Identity], now: datetime
+    publication: Publication,
+    articles: Iterable[Article],
+    known: Sequence[Identity],
+    now: datetime,
+    withdrawn: Collection[str] = (),
 ) -> Rehearsal:
     """Return what a build of these articles would come upon; nothing is written.
 
-    `articles` are whole, and `known` are the ledger's identities.
+    `articles` are whole, `known` are the ledger's identities, and `withdrawn` the ids of articles
+    that stand in no feed.
     """
     matched = match_identities(
         articles,
@@ -42,7 +47,8 @@ def rehearse_feeds(
         timezone=publication.timezone,
         now=now,
     )
-    entries = sorted(matched.entries, key=lambda entry: entry.id)
+    standing = (entry for entry in matched.entries if entry.id not in withdrawn)
+    entries = sorted(standing, key=lambda entry: entry.id)
     entries.sort(key=lambda entry: entry.article.published, reverse=True)
     loaded = LoadedEntries(
         entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=publication.url
