@@ -110,11 +110,15 @@ def _rehearse(shell: Shell, loaded: LoadedArticles) -> "Rehearsal":
 
     known: list[Identity] = []
     editions: tuple[Edition, ...] = ()
+    withdrawn: set[str] = set()
     if shell.publication.ledger.is_file():
         with shell.open_ledger() as ledger:
             known = ledger.identities.list_identities()
             editions = list_shown_editions(shell.publication, ledger.deliveries)
-    return rehearse_feeds(shell.publication, loaded.articles, known, now(), editions)
+            withdrawn = {each.id for each in ledger.identities.list_withdrawn()}
+    return rehearse_feeds(
+        shell.publication, loaded.articles, known, now(), editions=editions, withdrawn=withdrawn
+    )
 
 
 def _show(

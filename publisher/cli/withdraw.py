@@ -15,6 +15,7 @@ from publisher.errors import ConfigurationError
 from publisher.model.articles import Withdrawal
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
+from publisher.storage.trial import TrialIdentities
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +54,7 @@ def withdraw(
             "a withdrawal needs a reason", hint='Say why: --reason "The figures were wrong."'
         )
     with shell.open_ledger() as ledger:
-        decision = _look_up(shell, ledger, article)
+        decision = _look_up(shell, ledger, article, is_trial=dry_run)
         if undo and decision.before is None:
             raise ConfigurationError(
                 f"{decision.article.id} is not withdrawn", hint="See: publisher status --json"
@@ -76,9 +77,9 @@ def withdraw(
         click.get_current_context().exit(3)
 
 
-def _look_up(shell: Shell, ledger: Ledger, name: str) -> _Decision:
+def _look_up(shell: Shell, ledger: Ledger, name: str, *, is_trial: bool) -> _Decision:
     publication = shell.publication
-    identities = ledger.identities
+    identities = TrialIdentities(ledger.identities) if is_trial else ledger.identities
     with open_cache(publication.state_folder / "cache.sqlite") as cache:
         loaded = load_entries(publication, identities, cache, now())
     source = os.path.relpath(Path(name), publication.folder).replace(os.sep, "/")

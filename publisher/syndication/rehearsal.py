@@ -1,6 +1,6 @@
 """All feeds as a build would write them, looked at and thrown away."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,12 +40,14 @@ def rehearse_feeds(
     articles: Iterable[Article],
     known: Sequence[Identity],
     now: datetime,
+    *,
     editions: Sequence[Edition] = (),
+    withdrawn: Collection[str] = (),
 ) -> Rehearsal:
     """Return what a build of these articles would come upon; nothing is written.
 
-    `articles` are whole, and `known` are the ledger's identities, `editions` those that feeds
-    show.
+    `articles` are whole, `known` are the ledger's identities, `editions` those that feeds show,
+    and `withdrawn` the ids of articles that stand in no feed.
     """
     matched = match_identities(
         articles,
@@ -54,7 +56,8 @@ def rehearse_feeds(
         timezone=publication.timezone,
         now=now,
     )
-    entries = sorted(matched.entries, key=lambda entry: entry.id)
+    standing = (entry for entry in matched.entries if entry.id not in withdrawn)
+    entries = sorted(standing, key=lambda entry: entry.id)
     entries.sort(key=lambda entry: entry.article.published, reverse=True)
     loaded = LoadedEntries(
         entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=publication.url

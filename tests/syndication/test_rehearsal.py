@@ -116,3 +116,13 @@ def test_feed_that_is_too_large(open_desk: Any, write: Write) -> None:
     assert remark.message.endswith("new article; 2 feeds are so large")
     desk = open_desk(settings.replace("10_000", "10_000\narchive = 50"))
     assert rehearse_feeds(desk.publication, articles, [], NOW).remarks == ()
+
+
+def test_withdrawn_article_is_no_fault(desk: Any, write: Write) -> None:
+    """An article that I withdrew because it is broken keeps no feed from being written."""
+    articles = [write("a", html='<p><a href="b">x</a></p>'), write("b")]
+    desk.load(articles)
+    known = desk.ledger.list_identities()
+    gone = {each.id for each in known if each.source == "articles/a.md"}
+    assert len(rehearse_feeds(desk.publication, articles, known, NOW).faults) == 1
+    assert rehearse_feeds(desk.publication, articles, known, NOW, withdrawn=gone).faults == ()
