@@ -31,6 +31,11 @@ _NEXT_PERSON = re.compile(rf",?\s+{people_words.AND}\s+|\s*[;|/]\s*", re.IGNOREC
 _ROLE_BREAK = re.compile(r"\s*,\s+|\s+[–—|·•-]\s+|\s*\(")
 #: «Von unserem Redakteur Tim Klein».
 _OUR = re.compile(r"(?:unserem|unserer|onze|notre|our) (?P<role>[\w-]{3,25}) (?=[A-ZÀ-Ý])")
+_WITH = re.compile(
+    r"^(?:(?:een |in |an? |une? |ein |im )?(?:interview|gesprek|entretien|rencontre|gespräch) "
+    r"(?:met|with|avec|mit)) (?=\S+ \S)",
+    re.IGNORECASE,
+)
 #: Behind a writer: whom the page was made with.
 _TOGETHER = re.compile(
     r"(?:,|\s[|–—-])?\s+(?:in samenwerking met|en collaboration avec|en partenariat avec|"
@@ -87,6 +92,8 @@ def read_byline(text: str) -> Byline | None:
         return None
     if people_words.NEWSROOM.fullmatch(text):
         return Byline(people=(Person(name=text),), is_sure=False)
+    # Whom a page talks with stands for its writer as a name alone does.
+    text = _WITH.sub("", text)
     plain = text.replace("’", "'")
     prefix = _BY.match(text)
     rest = text[prefix.end() :] if prefix else text

@@ -62,6 +62,10 @@ _PEOPLE = {
     "Rik Aerts, oprichter van Novabiome, spin-off van de UGent": [
         ("Rik Aerts", "oprichter", "Novabiome, spin-off van de UGent")
     ],
+    "Interview met Rik Aerts, CEO van Novabiome": [("Rik Aerts", "CEO", "Novabiome")],
+    "Rik Aerts, diensthoofd oogziekten UZ Norrhamn": [
+        ("Rik Aerts", "diensthoofd oogziekten", "UZ Norrhamn")
+    ],
     "Rik Aerts jr., onderzoeker bij imec": [("Rik Aerts jr.", "onderzoeker", "imec")],
     "Rik Aerts, PhD, chief scientist at Novabiome": [
         ("Rik Aerts, PhD", "chief scientist", "Novabiome")
