@@ -6,7 +6,9 @@ from typing import Protocol
 
 from publisher.content.dialects.placement import Placement
 
-_MARKS = ("@/", "{filename}", "|filename|", "link://slug/", "link://filename/")
+#: Of a path that is the very file's, from the content folder: a translation's says its language.
+_EXACT = "@/"
+_MARKS = (_EXACT, "{filename}", "|filename|", "link://slug/", "link://filename/")
 
 
 class Placed(Protocol):
@@ -31,8 +33,9 @@ class AddressBook:
     def __init__(self, files: Iterable[Placed]) -> None:
         """Take all articles of the publication; they are looked at when one is asked for."""
         self._files: Iterable[Placed] | None = files
-        self._by_path: dict[tuple[str, str], str] = {}
-        self._by_name: dict[tuple[str, str], str] = {}
+        #: By language, `""` where the place says none, and None for the first in any of them.
+        self._by_path: dict[tuple[str | None, str], str] = {}
+        self._by_name: dict[tuple[str | None, str], str] = {}
 
     def _fill(self, files: Iterable[Placed]) -> None:
         for file in files:
@@ -40,7 +43,9 @@ class AddressBook:
             if placement is None:
                 continue
             path = "/".join((*placement.folders, placement.filename))
-            for language in (placement.language or "", ""):
+            if placement.language:
+                self._by_path.setdefault(("", f"{path}.{placement.language}"), file.url)
+            for language in (placement.language or "", None):
                 self._by_path.setdefault((language, path), file.url)
                 for name in (placement.filename, placement.name, file.slug):
                     self._by_name.setdefault((language, name), file.url)
@@ -49,11 +54,13 @@ class AddressBook:
         """Return the absolute address of the article that `namer` names so, or None.
 
         A path counts from the naming article's folder, then from the content folder; at last the
-        name alone will do. Articles in the naming one's language come first.
+        name alone will do. Articles in the naming one's language come first, then those whose place
+        says none; behind `@/` these come first.
         """
         if self._files is not None:
             self._fill(self._files)
             self._files = None
+        is_exact = target.startswith(_EXACT)
         for mark in _MARKS:
             target = target.removeprefix(mark)
         wanted = _bare(target)
@@ -64,7 +71,8 @@ class AddressBook:
             here = posixpath.join(here, placement.filename)
         near = posixpath.normpath(posixpath.join(here, wanted))
         far = posixpath.normpath(wanted.lstrip("/"))
-        for language in (placement.language or "", ""):
+        own = placement.language or ""
+        for language in ("", own, None) if is_exact else (own, "", None):
             for path in (far,) if wanted.startswith("/") else (near, far):
                 found = self._by_path.get((language, path))
                 if found is not None:

@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from publisher.content.markup import escape
+from publisher.content.parsing import to_html
 
 _VIDEO_ID = re.compile(r"[\w\-]{5,20}")
 _YOUTUBE = re.compile(r"(?:youtu\.be/|[?&]v=|/embed/|/shorts/)([\w\-]{5,20})")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 _ADDRESS = re.compile(r"(?:https?:/|\.{0,2})/[^\s\"'<>]+|[\w\-./%]+\.\w{2,5}")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
 #: Words for a notice.
 LABELLED = frozenset({
     "admonition", "alert", "attention", "callout", "caution", "danger", "hint", "important",
@@ -67,8 +70,15 @@ def write_picture(tag: Tag) -> str | None:
     link = tag.named.get("link") or tag.named.get("href")
     if link:
         picture = f'<a href="{escape(link)}">{picture}</a>'
-    below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    below = f"<figcaption>{_write_caption(caption)}</figcaption>" if caption else ""
     return f"\n\n<figure>{picture}{below}</figure>\n\n"
+
+
+def _write_caption(caption: str) -> str:
+    """Return a caption's Markdown as HTML, without blank lines: a picture's HTML ends there."""
+    html = _BLANK_LINES.sub("\n", to_html(caption).strip())
+    alone = _PARAGRAPH.fullmatch(html)
+    return html if alone is None else alone[1]
 
 
 def _write_youtube(tag: Tag) -> str | None:

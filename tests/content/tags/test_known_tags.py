@@ -42,6 +42,16 @@ VIDEO = (
             '<figure><img src="/a.jpg" alt="A"><figcaption>C &amp; d</figcaption></figure>',
         ),
         (
+            '{{< figure src="/a.jpg" alt="A" caption="*C* by [d](/d_e_f)" >}}',
+            '<figure><img src="/a.jpg" alt="A">'
+            '<figcaption><em>C</em> by <a href="/d_e_f">d</a></figcaption></figure>',
+        ),
+        (
+            '{{< figure src="/a.jpg" >}}\none\n\ntwo\n{{< /figure >}}',
+            '<figure><img src="/a.jpg" alt="">'
+            "<figcaption><p>one</p>\n<p>two</p></figcaption></figure>",
+        ),
+        (
             '{% include figure.html url="/a.jpg" caption="C" %}',
             '<figure><img src="/a.jpg" alt=""><figcaption>C</figcaption></figure>',
         ),
