@@ -24,6 +24,7 @@ from publisher.model.articles import Withdrawal
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
 from publisher.model.publication import NewsletterDefinition
+from publisher.model.sources import SourceState
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
 from publisher.syndication.gone import list_gone_paths
@@ -62,16 +63,7 @@ def status(shell: Shell, as_json: bool) -> None:
                 "withdrawn": [_withdrawn_as_values(each) for each in loaded.withdrawn],
                 "gone": list_gone_paths(loaded.withdrawn, loaded.entries, publication),
                 "in_doubt": in_doubt,
-                "sources": [
-                    {
-                        "name": each.name,
-                        "failures": each.failures,
-                        "gone": each.is_gone,
-                        "problem": each.problem,
-                        "next_due": each.due_at,
-                    }
-                    for each in sources
-                ],
+                "sources": [_source_as_values(each) for each in sources],
                 "hub": None
                 if hub is None
                 else {"url": hub.url, "owed": hub.owed, "next_due": hub.next_due},
@@ -121,6 +113,16 @@ def _show_articles(shell: Shell, loaded: LoadedEntries, feeds: list[str]) -> Non
     if loaded.next_change is not None:
         click.echo(f"           next change at {shell.local(loaded.next_change)}")
     show_remarks(loaded.refused)
+
+
+def _source_as_values(state: SourceState) -> dict[str, object]:
+    return {
+        "name": state.name,
+        "failures": state.failures,
+        "gone": state.is_gone,
+        "problem": state.problem,
+        "next_due": state.due_at,
+    }
 
 
 def _withdrawn_as_values(withdrawn: Withdrawal) -> dict[str, object]:

@@ -66,13 +66,8 @@ def read_head(
     """
     dialect, publication = reading.dialect, reading.publication
     text = split_source(content, source, is_foreign=dialect.keys is not None)
-    defaults = {
-        **reading.defaults(source),
-        **(inherited or {}),
-        **reading.own_keys(source),
-        **placement.defaults,
-    }
-    front = read_front_matter(text, dialect.keys, defaults)
+    given = {**reading.defaults(source), **(inherited or {}), **reading.own_keys(source)}
+    front = read_front_matter(text, dialect.keys, {**given, **placement.defaults})
     title, body, body_line = _settle_title(front, text, placement, dialect)
     draft = dialect.is_hidden(front, placement)
     moments = _read_moments(front, placement, reading, is_draft=draft)

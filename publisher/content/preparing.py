@@ -1,7 +1,7 @@
 """An article's body as its file has it becomes plain Markdown."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -109,7 +109,21 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
         base=reading.publication.url,
         folder="/".join(head.placement.folders),
     )
-    remarks = tuple(
+    removed = tuple(
+        RemovedTag(name=tag.name, line=tag.line + head.body_line - 1)
+        for tag in (*foreign, *tagged.removed, *flavoured.removed)
+    )
+    return Prepared(
+        markdown=settled.markdown,
+        removed=removed,
+        remarks=_remark_on_links(settled.unfound, head),
+        named=named,
+    )
+
+
+def _remark_on_links(unfound: Sequence[tuple[int, str]], head: Head) -> tuple[Remark, ...]:
+    lines = _list_lines(unfound, head.body)
+    return tuple(
         Remark(
             source=head.source,
             line=line + head.body_line - 1,
@@ -117,15 +131,8 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
             hint="Mend the link, or name the article by its address.",
             rule="article/link",
         )
-        for line, (_, target) in zip(
-            _list_lines(settled.unfound, head.body), settled.unfound, strict=True
-        )
+        for line, (_, target) in zip(lines, unfound, strict=True)
     )
-    removed = tuple(
-        RemovedTag(name=tag.name, line=tag.line + head.body_line - 1)
-        for tag in (*foreign, *tagged.removed, *flavoured.removed)
-    )
-    return Prepared(markdown=settled.markdown, removed=removed, remarks=remarks, named=named)
 
 
 def _write_foreign(body: str, suffix: str, source: str) -> tuple[str, tuple[RemovedTag, ...]]:

@@ -17,7 +17,7 @@ from publisher.fetching.deadlines import Deadline
 from publisher.files import access_error
 from publisher.model.announcing import Announcement
 from publisher.model.publication import FeedFormat, Publication
-from publisher.storage.ledger import AnnouncementLedger
+from publisher.storage.announcement_ledger import AnnouncementLedger
 
 #: Pauses before the second, third … attempt; the last one is repeated until the hub knows.
 _PAUSES = (

@@ -128,39 +128,21 @@ def build_feeds(
     listed = list_feeds(publication, loaded, published, compiler=compiler, files=files)
     progress = _Progress(failed=[_contest(name) for name in listed.contested])
     options = options or BuildOptions()
-    checker = Checker(timezone=publication.timezone, now=now)
-    kept = cache.list(_FEED)
-    archives = Archives(publication, ledger, loaded.withdrawn)
     building = _Building(
         publication=publication,
         ledger=ledger,
         shelf=shelf,
-        kept=kept,
+        kept=cache.list(_FEED),
         options=options,
         progress=progress,
         published=frozenset(published),
-        archives=archives,
-        pages=ArchiveFiles(
-            publication=publication,
-            archives=archives,
-            shelf=shelf,
-            checker=checker,
-            kept=kept,
-            is_trial=options.is_trial,
-        ),
-        checker=checker,
+        archives=Archives(publication, ledger, loaded.withdrawn),
+        checker=Checker(timezone=publication.timezone, now=now),
     )
     for feed in listed.feeds:
         building.build(feed)
     shelf.keep()
-    first_appearances = 0
-    if not options.is_trial:
-        remove_partial_files(publication.feeds_folder)
-        if progress.shown:
-            first_appearances = ledger.record_published(progress.shown, now)
-        for name, pages in progress.closing.items():
-            ledger.close_pages(name, pages)
-        building.remember(cache)
+    first_appearances = 0 if options.is_trial else building.record(cache, now)
     looked_at = (*listed.files.looked_at, *listed.files.awaited_in)
     return BuildReport(
         files=tuple(Path(os.path.relpath(path, publication.folder)) for path in looked_at),
@@ -189,8 +171,8 @@ class _Building:
     #: Names of the feeds that ever had an entry.
     published: frozenset[str]
     archives: Archives
-    pages: ArchiveFiles
     checker: Checker
+    pages: ArchiveFiles = field(init=False)
     renderer: Renderer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -200,6 +182,15 @@ class _Building:
             shelf=self.shelf,
         )
         object.__setattr__(self, "renderer", renderer)
+        pages = ArchiveFiles(
+            publication=self.publication,
+            archives=self.archives,
+            shelf=self.shelf,
+            checker=self.checker,
+            kept=self.kept,
+            is_trial=self.options.is_trial,
+        )
+        object.__setattr__(self, "pages", pages)
 
     def build(self, feed: Feed) -> None:
         """Write a feed's documents where they differ, the pages of its archive first."""
@@ -232,6 +223,19 @@ class _Building:
                 self.progress.closing[feed.name] = {each: plan.pages[each] for each in plan.closing}
         elif feed.entries and (changed or feed.name not in self.published):
             self.progress.shown[feed.name] = [entry.id for entry in feed.entries]
+
+    def record(self, cache: Cache, now: datetime) -> int:
+        """Record what stands in the feeds that were built; return how often an entry is new there.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; the next build records it.
+        """
+        remove_partial_files(self.publication.feeds_folder)
+        new = self.ledger.record_published(self.progress.shown, now) if self.progress.shown else 0
+        for name, pages in self.progress.closing.items():
+            self.ledger.close_pages(name, pages)
+        self.remember(cache)
+        return new
 
     def _prepare(self, plan: Plan, feed: Feed) -> _Prepared:
         """Return what a feed is to hold, and the documents that do not hold it yet.

@@ -110,19 +110,9 @@ def _name_period(day: date, period: DigestPeriod, language: str) -> str:
     # babel takes longer to import than most publications to build.
     from babel.dates import format_date, format_interval
 
-    locale = _find_locale(language)
+    from publisher.templating.texts import find_locale
+
+    locale = find_locale(language)
     if period is DigestPeriod.DAY:
         return format_date(day, format="long", locale=locale)
     return format_interval(day, day + timedelta(days=6), skeleton="yMMMMd", locale=locale)
-
-
-def _find_locale(language: str) -> str:
-    """Return babel's name of a BCP 47 tag's locale: the whole tag's, its language's, or English."""
-    from babel.core import Locale, UnknownLocaleError
-
-    for tag in (language, language.partition("-")[0]):
-        try:
-            return str(Locale.parse(tag, sep="-"))
-        except (ValueError, UnknownLocaleError):
-            continue
-    return "en"

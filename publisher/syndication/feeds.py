@@ -1,20 +1,14 @@
 """Which feeds a publication has, and which entries stand in each."""
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
-from hashlib import sha256
-from itertools import product
-from typing import assert_never
+from datetime import datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from publisher.config.languages import read_language
-from publisher.content.slugs import slugify
 from publisher.entries import LoadedEntries
-from publisher.model.articles import Article, Entry, Person, Picture
+from publisher.model.articles import Entry, Person, Picture
 from publisher.model.publication import (
     ARCHIVE_FOLDER,
     LARGEST_FEED,
@@ -22,20 +16,23 @@ from publisher.model.publication import (
     FeedFormat,
     FeedScope,
     Publication,
-    Selection,
     Wording,
 )
 from publisher.syndication.characters import make_legal, make_person_legal
 from publisher.syndication.compiling import Compiler
-from publisher.syndication.dates import NEVER, shown
+from publisher.syndication.dates import NEVER
 from publisher.syndication.digests import DigestFeed
 from publisher.syndication.history import History, Tombstone, list_tombstones
 from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.measuring import measure_entry, measure_picture
 from publisher.syndication.podcasts import Podcast, describe_podcast
-
-#: Longest slug in a file name, in bytes; file systems end at 255, suffix included.
-_LONGEST_SLUG = 120
+from publisher.syndication.scopes import (
+    Scoped,
+    expand,
+    expand_empty,
+    fill_name,
+    list_former_names,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,18 +84,6 @@ class Feed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Scoped:
-    """One combination of the values that a definition repeats over, and who has it."""
-
-    #: Of the feed.
-    name: str
-    #: Each value as the editor writes it most often.
-    labels: Mapping[FeedScope, str]
-    #: Newest first, all of them.
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class ListedFeeds:
     """The feeds of a publication at one moment."""
 
@@ -137,10 +122,10 @@ def list_feeds(
     found = [
         (definition, scoped)
         for definition in sorted(publication.feeds, key=lambda feed: bool(feed.each))
-        for scoped in _expand(publication, definition, loaded.entries)
+        for scoped in expand(publication, definition, loaded.entries)
     ]
     names = {scoped.name for _, scoped in found}
-    found += _expand_empty(publication.feeds, [each for each in published if each not in names])
+    found += expand_empty(publication.feeds, [each for each in published if each not in names])
     has_archive = any(definition.archive is not None for definition in publication.feeds)
     for definition, scoped in found:
         if scoped.name in feeds:
@@ -170,40 +155,6 @@ def is_among_archives(name: str) -> bool:
     return name.startswith(f"{ARCHIVE_FOLDER}/")
 
 
-def _expand(
-    publication: Publication, definition: FeedDefinition, entries: tuple[Entry, ...]
-) -> list[_Scoped]:
-    selected = tuple(_select(definition, entries))
-    if not definition.each:
-        return [_Scoped(name=definition.name, labels={}, entries=selected)]
-    slugs: dict[str, str] = {}
-    members: dict[tuple[str, ...], dict[str, Entry]] = {}
-    spellings: dict[tuple[str, ...], list[Counter[str]]] = {}
-    for entry in selected:
-        values = [_values(entry.article, each, publication.timezone) for each in definition.each]
-        for combination in product(*values):
-            key = tuple(
-                slugs.get(value) or slugs.setdefault(value, _scope_slug(value))
-                for value in combination
-            )
-            if key not in members:
-                members[key], spellings[key] = {}, [Counter() for _ in combination]
-            members[key][entry.id] = entry
-            for count, value in zip(spellings[key], combination, strict=True):
-                count[value] += 1
-    return [
-        _Scoped(
-            name=_fill(definition.name, definition.each, key),
-            labels={
-                scope: min(count.items(), key=lambda each: (-each[1], each[0]))[0]
-                for scope, count in zip(definition.each, spellings[key], strict=True)
-            },
-            entries=tuple(members[key].values()),
-        )
-        for key in sorted(members)
-    ]
-
-
 def _keep_ids(feeds: dict[str, Feed], first_names: Mapping[str, str], origin: str) -> None:
     """Give renamed feeds the id that they had under their first name.
 
@@ -215,102 +166,14 @@ def _keep_ids(feeds: dict[str, Feed], first_names: Mapping[str, str], origin: st
             feeds[name] = replace(feeds[name], id=_mint_id(origin, first))
 
 
-def _expand_empty(
-    definitions: Iterable[FeedDefinition], published: Iterable[str]
-) -> Iterator[tuple[FeedDefinition, _Scoped]]:
-    """Yield the feeds that had entries and have none any more, each with whose it is.
-
-    Where a name looks like those of several definitions, it is of the one that says most of it.
-    """
-    repeated = [definition for definition in definitions if definition.each]
-    repeated.sort(key=lambda each: -len(_fill(each.name, each.each, ("",) * len(each.each))))
-    patterns = [(definition, compile_name(definition)) for definition in repeated]
-    for name in published:
-        for definition, pattern in patterns:
-            labels = _read_labels(pattern.fullmatch(name))
-            if labels is not None:
-                yield definition, _Scoped(name=name, labels=labels, entries=())
-                break
-
-
-def compile_name(definition: FeedDefinition) -> re.Pattern[str]:
-    """Return a pattern of the names that the definition makes, with a group for each scope."""
-    pattern = re.escape(definition.name)
-    for scope in definition.each:
-        shape = r"\d{4}" if scope is FeedScope.YEAR else "[^/]+"
-        pattern = pattern.replace(re.escape(f"{{{scope}}}"), f"(?P<{scope}>{shape})")
-    return re.compile(pattern)
-
-
-def list_former_names(definition: FeedDefinition, name: str) -> list[str]:
-    """Return what the feed that is called `name` was called before, oldest first."""
-    found = compile_name(definition).fullmatch(name)
-    slugs = {} if found is None else found.groupdict()
-    former_names = []
-    for former in definition.formerly:
-        for scope, slug in slugs.items():
-            former = former.replace(f"{{{scope}}}", slug)
-        former_names.append(former)
-    return former_names
-
-
-def _read_labels(slugs: re.Match[str] | None) -> dict[FeedScope, str] | None:
-    """Return what stands for each scope in a feed's name; None for one of another definition."""
-    if slugs is None:
-        return None
-    labels = {FeedScope(scope): slug for scope, slug in slugs.groupdict().items()}
-    if FeedScope.LANGUAGE in labels:
-        try:
-            labels[FeedScope.LANGUAGE] = read_language(labels[FeedScope.LANGUAGE])
-        except ValueError:
-            return None
-    return labels
-
-
-def _select(definition: FeedDefinition, entries: Iterable[Entry]) -> Iterator[Entry]:
-    takes_all = definition.selection == Selection()
-    for entry in entries:
-        if definition.podcast is not None and not any(
-            attachment.is_playable for attachment in entry.article.supplement.attachments
-        ):
-            continue
-        if takes_all or definition.selection.takes(entry.article):
-            yield entry
-
-
-def _values(article: Article, scope: FeedScope, timezone: tzinfo) -> tuple[str, ...]:
-    match scope:
-        case FeedScope.SECTION:
-            return () if article.section is None else (article.section,)
-        case FeedScope.TAG:
-            return article.tags
-        case FeedScope.AUTHOR:
-            return tuple(author.name for author in article.authors)
-        case FeedScope.LANGUAGE:
-            return (article.language,)
-        case FeedScope.YEAR:
-            return (f"{shown(article.published, timezone).year:04}",)
-        case _:
-            assert_never(scope)
-
-
 def _mint_id(origin: str, name: str) -> str:
     return uuid5(NAMESPACE_URL, f"{origin}\n{name}").urn
-
-
-def _scope_slug(value: str) -> str:
-    """Return a part of a file name for a value, never too long for a file system."""
-    slug = slugify(value)
-    if len(slug.encode()) <= _LONGEST_SLUG:
-        return slug
-    start = slug.encode()[:_LONGEST_SLUG].decode("utf-8", "ignore").rstrip("-")
-    return f"{start}-{sha256(slug.encode()).hexdigest()[:8]}"
 
 
 def _make_feed(
     publication: Publication,
     definition: FeedDefinition,
-    scoped: _Scoped,
+    scoped: Scoped,
     loaded: LoadedEntries,
     files: LocalFiles,
 ) -> Feed:
@@ -354,7 +217,7 @@ def _compile(
     feed: Feed,
     publication: Publication,
     definition: FeedDefinition,
-    scoped: _Scoped,
+    scoped: Scoped,
     loaded: LoadedEntries,
     compiler: Compiler,
 ) -> Feed:
@@ -391,19 +254,10 @@ def _word(
     *languages: str,
 ) -> str:
     """Return a text of the settings with the values in their places; empty without one."""
-    return "" if wording is None else _fill(wording.choose(*languages), definition.each, labels)
+    return "" if wording is None else fill_name(wording.choose(*languages), definition.each, labels)
 
 
-def _fill(pattern: str, scopes: tuple[FeedScope, ...], values: tuple[str, ...]) -> str:
-    """Return the pattern with each value in its scope's place; a value is not looked into."""
-    places = {f"{{{scope}}}": value for scope, value in zip(scopes, values, strict=True)}
-    if not places:
-        return pattern
-    found = re.split("(" + "|".join(map(re.escape, places)) + ")", pattern)
-    return "".join(places.get(part, part) for part in found)
-
-
-def _feed_language(publication: Publication, definition: FeedDefinition, scoped: _Scoped) -> str:
+def _feed_language(publication: Publication, definition: FeedDefinition, scoped: Scoped) -> str:
     if FeedScope.LANGUAGE in definition.each:
         return scoped.labels[FeedScope.LANGUAGE]
     chosen = definition.selection.languages

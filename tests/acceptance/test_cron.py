@@ -112,7 +112,8 @@ def test_edition_that_was_sent_stands_in_its_feed(settled: Publisher, folder: Pa
     assert not (folder / "feeds" / "editions").exists()
     assert settled("send", "weekly").code == 0
     ran = settled("cron")
-    assert (ran.code, ran.out) == (0, "3 files written, 3 unchanged in feeds/.\n")
+    assert ran.code == 0
+    assert ran.out.startswith("3 files written, 3 unchanged in feeds/.\n")
     document = (folder / "feeds" / "editions" / "weekly.atom").read_text()
     assert ":edition:weekly-1</id>" in document
     assert "an@example.org" not in document

@@ -192,9 +192,9 @@ def test_settings_edited_while_it_builds(newsroom: Newsroom) -> None:
     latest = find_latest(newsroom)
     edited = newsroom.settings.read_bytes().replace(b"De Kust", b"De Zee")
 
-    def edit_first(*arguments: Any) -> BuildReport:
+    def edit_first(*arguments: Any, **named: Any) -> BuildReport:
         edit_later(newsroom.settings, edited, than=latest)
-        return build_feeds(*arguments)
+        return build_feeds(*arguments, **named)
 
     with mock.patch("publisher.syndication.build.build_feeds", edit_first):
         newsroom.build(at=just_old_enough(latest))

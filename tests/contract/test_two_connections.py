@@ -9,8 +9,8 @@ from publisher.errors import LedgerBusyError
 from publisher.model.announcing import Announcement
 from publisher.model.delivery import DeliveryState, Edition
 from publisher.storage import sqlite
+from publisher.storage.announcement_ledger import AnnouncementLedger
 from publisher.storage.ledger import (
-    AnnouncementLedger,
     DeliveryLedger,
     IdentityLedger,
     Ledger,

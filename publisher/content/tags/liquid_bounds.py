@@ -1,6 +1,6 @@
 """python-liquid, lax and bounded in what it loops, computes and writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from typing import Any
 
@@ -13,6 +13,23 @@ LONGEST_OUTPUT = 2_000_000
 _LONGEST_EXPRESSION = 1_000
 #: A filter's value times its longest argument: as much as its result can grow to.
 _LARGEST_WORK = 4_000_000
+#: Filters of Jekyll's and Eleventy's that Liquid lacks; one that only styles gives back its value.
+_FILTERS: Mapping[str, Callable[..., object]] = {
+    "markdownify": lambda value: value,
+    "smartify": lambda value: value,
+    "slugify": lambda value, *_: slugify(str(value)),
+    "slug": lambda value: slugify(str(value)),
+    "url": lambda value: value,
+    "lower": lambda value: str(value).lower(),
+    "jsonify": lambda value: str(value),
+    "xml_escape": lambda value: str(value),
+    "cgi_escape": lambda value: str(value),
+    "uri_escape": lambda value: str(value),
+    "date_to_string": lambda value, *_: str(value)[:10],
+    "date_to_long_string": lambda value, *_: str(value)[:10],
+    "date_to_xmlschema": lambda value: str(value),
+    "date_to_rfc822": lambda value: str(value),
+}
 
 
 @cache
@@ -58,24 +75,9 @@ def liquid_environment() -> Any:
         text = str(path or "")
         return text if "://" in text else base + text.lstrip("/")
 
-    environment.filters.update({
-        "absolute_url": absolute_url,
-        "relative_url": absolute_url,
-        "markdownify": lambda value: value,
-        "smartify": lambda value: value,
-        "slugify": lambda value, *_: slugify(str(value)),
-        "slug": lambda value: slugify(str(value)),
-        "url": lambda value: value,
-        "lower": lambda value: str(value).lower(),
-        "jsonify": lambda value: str(value),
-        "xml_escape": lambda value: str(value),
-        "cgi_escape": lambda value: str(value),
-        "uri_escape": lambda value: str(value),
-        "date_to_string": lambda value, *_: str(value)[:10],
-        "date_to_long_string": lambda value, *_: str(value)[:10],
-        "date_to_xmlschema": lambda value: str(value),
-        "date_to_rfc822": lambda value: str(value),
-    })  # fmt: skip
+    environment.filters.update(
+        {**_FILTERS, "absolute_url": absolute_url, "relative_url": absolute_url}
+    )
     for name, apply in environment.filters.items():
         environment.filters[name] = _bound(apply)
     environment.noted = names  # type: ignore[attr-defined]

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.model.publication import FeedDefinition, FeedScope, Publication
-from publisher.syndication.feeds import Feed, compile_name, list_former_names
+from publisher.syndication.feeds import Feed
+from publisher.syndication.scopes import compile_name, list_former_names
 from publisher.templating.texts import find_locale
 
 #: Pages that are about all feeds together.
