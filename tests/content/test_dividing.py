@@ -55,9 +55,17 @@ def test_half_of_one_that_dies_is_done_here(death: str) -> None:
     assert divide(NAMES, die) == work(NAMES)
 
 
-def test_error_here_ends_both() -> None:
+def test_error_here_ends_both(monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes wrong here is told, and no process is left behind."""
-    parent = os.getpid()
+    parent, fork = os.getpid(), os.fork
+    children: list[int] = []
+
+    def fork_noted() -> int:
+        child = fork()
+        children.append(child)
+        return child
+
+    monkeypatch.setattr("os.fork", fork_noted)
 
     def fail(names: Sequence[str]) -> dict[str, str]:
         if os.getpid() == parent:
@@ -66,5 +74,6 @@ def test_error_here_ends_both() -> None:
 
     with pytest.raises(LookupError, match="here"):
         divide(NAMES, fail)
+    (child,) = children
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(child, os.WNOHANG)
