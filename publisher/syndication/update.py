@@ -96,7 +96,9 @@ def update_feeds(
     report = build_feeds(publication, loaded, ledger, cache, now, options)
     beside = None if is_trial else write_surroundings(report.feeds, publication, cache)
     side_files = _list_side_files(publication, loaded, sources)
-    stamps = (*sources.values(), *(stamp_file(f"{folder}/{path}") for path in side_files))
+    # Stamped when they have been read: one that changed meanwhile is younger than this run.
+    read = (*side_files, *map(str, report.files))
+    stamps = (*sources.values(), *(stamp_file(f"{folder}/{path}") for path in read))
     latest = max((stamp[2] for stamp in stamps), default=0)
     is_young = latest >= _nanoseconds(now) - YOUNG_NANOSECONDS
     if not (is_young or report.failed or beside is None):
@@ -110,13 +112,9 @@ def update_feeds(
             # Until somebody looked whether the hub knows.
             "hub_due": "" if publication.hub is None else "0",
         }
-        feeds = (*report.written, *report.unchanged, *report.files)
+        feeds = (*report.written, *report.unchanged)
         outputs = (str(path) for path in (*feeds, *beside.written, *beside.unchanged))
-        beside_feeds = (
-            os.path.relpath(path, publication.folder)
-            for path in list_surrounding_sources(publication)
-        )
-        snapshot = _make_snapshot(publication, (*side_files, *beside_feeds, *outputs), facts)
+        snapshot = _make_snapshot(publication, (*read, *outputs), facts)
         snapshot.write(snapshot.describe(sources))
     return UpdateReport(
         build=report,
@@ -129,13 +127,14 @@ def update_feeds(
 def _list_side_files(
     publication: Publication, loaded: "LoadedEntries", sources: Iterable[str]
 ) -> list[str]:
-    """Return where files are or would be that change how articles are understood.
+    """Return where files are or would be that change how articles are understood, and pages set.
 
     Paths are below the publication's folder, as those of a snapshot are.
     """
     key_files = () if loaded.index is None else loaded.index.reading.dialect.key_files
     found = list_possible_side_files(publication, sources, key_files)
-    return [os.path.relpath(path, publication.folder) for path in found]
+    paths = (*map(str, found), *map(str, list_surrounding_sources(publication)))
+    return [os.path.relpath(path, publication.folder) for path in paths]
 
 
 def _make_snapshot(
