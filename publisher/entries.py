@@ -204,6 +204,10 @@ def _load_index(
     reading_key = (cache.get(_READING, _KEY) or b"").decode()
     kept = KeptIndex(reading_key=reading_key, files=cache.list(_ARTICLES))
     index = index_articles(publication, now, kept, stamps)
+    if index.reading_key != reading_key:
+        # Until all of them are kept, they belong to no key: a run that is stopped here leaves none
+        # that were read in another way than the key says.
+        cache.put(_READING, _KEY, b"")
     if index.fresh or index.gone:
         cache.change(_ARTICLES, index.fresh, index.gone)
     if index.reading_key != reading_key:

@@ -1,7 +1,7 @@
 """From files to the entries that may be shown."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from publisher.config.load import load_publication
 from publisher.entries import LoadedEntries, load_entries
 from publisher.model.articles import Remark
-from publisher.storage.cache import open_cache
+from publisher.storage.cache import Cache, open_cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.open import open_ledger
 
@@ -127,3 +127,25 @@ def test_ledger_is_not_written_when_nothing_changed(tmp_path: Path, ledger: Iden
     writer.execute("BEGIN IMMEDIATE")
     assert load(tmp_path, ledger) == before
     writer.close()
+
+
+def test_stopped_between_two_settings(
+    tmp_path: Path, ledger: IdentityLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that is stopped under other settings leaves no address of theirs behind."""
+    write(tmp_path, "eb", "date: 2026-11-01")
+    assert load(tmp_path, ledger).entries[0].article.url == "https://example.org/eb/"
+    change = Cache.change
+
+    def change_and_stop(
+        cache: Cache, kind: str, put: Mapping[str, str | bytes], *_: object
+    ) -> None:
+        change(cache, kind, put)
+        raise KeyboardInterrupt
+
+    others = f'{SETTINGS}[content]\npermalink = "/x/:slug/"\n'
+    with monkeypatch.context() as patched:
+        patched.setattr(Cache, "change", change_and_stop)
+        with pytest.raises(KeyboardInterrupt):
+            load(tmp_path, ledger, settings=others)
+    assert load(tmp_path, ledger).entries[0].article.url == "https://example.org/eb/"

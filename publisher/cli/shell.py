@@ -1,5 +1,6 @@
 """What every command shares: the publication, its ledger, the clock, and how things are printed."""
 
+import itertools
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -151,14 +152,16 @@ def show_remarks(
 ) -> None:
     """Print, on standard error, articles that were left out and what should be known of others.
 
-    With `limit` no more remarks than that many; how many there are more is said.
+    A hint that holds for several in a row stands below the last of them. With `limit` no more
+    remarks than that many; how many there are more is said.
     """
     shown = remarks if limit is None else remarks[:limit]
     for label, colour, found in (("Left out:", "red", refused), ("Remark:", "yellow", shown)):
-        for remark in found:
-            heading = click.style(label, fg=colour, bold=True)
-            click.echo(f"{heading} {remark.place}: {remark.message}", err=True)
-            click.echo(f"  {remark.hint}", err=True)
+        heading = click.style(label, fg=colour, bold=True)
+        for hint, alike in itertools.groupby(found, key=lambda remark: remark.hint):
+            for remark in alike:
+                click.echo(f"{heading} {remark.place}: {remark.message}", err=True)
+            click.echo(f"  {hint}", err=True)
     if len(shown) < len(remarks):
         more = count(len(remarks) - len(shown), "more remark")
         click.echo(f"{more}; «publisher check» shows all.", err=True)

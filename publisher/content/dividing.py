@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 #: Fewer are done sooner than a second process has started.
 _FEWEST = 1_000
+_END = b"\0\0"
 
 
 def divide(names: Sequence[str], work: Callable[[Sequence[str]], dict[str, str]]) -> dict[str, str]:
@@ -50,15 +51,15 @@ def _work_and_leave(
 
 
 def _as_bytes(done: dict[str, str]) -> bytes:
-    """Return names and texts as one block; neither holds NUL, and the last one ends it."""
-    return "\0".join((*(each for pair in done.items() for each in pair), "end")).encode(
-        "utf-8", "surrogatepass"
-    )
+    """Return names and texts as one block; none is empty or holds NUL, so two of these end it."""
+    parts = (each for pair in done.items() for each in pair)
+    return "\0".join(parts).encode("utf-8", "surrogatepass") + _END
 
 
 def _from_bytes(block: bytes) -> dict[str, str] | None:
     """Return names and texts, or None where the block ends too early."""
-    parts = block.decode("utf-8", "surrogatepass").split("\0")
-    if parts.pop() != "end":
+    if not block.endswith(_END):
         return None
+    text = block.removesuffix(_END).decode("utf-8", "surrogatepass")
+    parts = text.split("\0") if text else []
     return dict(zip(parts[::2], parts[1::2], strict=True))

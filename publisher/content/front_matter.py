@@ -64,6 +64,15 @@ class FrontMatter:
         message = " ".join(f"{self.name_of(key)}: {message}".split())
         return ArticleError(message, source=self.source, line=self.line_of(key), hint=hint)
 
+    def missing(self, key: str, hint: str) -> ArticleError:
+        """Return an error for a key that must be there; a misspelt one is named, on its line."""
+        others = {str(each).casefold(): each for each in self._values if each not in self._asked}
+        nearly = difflib.get_close_matches(key, others, n=1, cutoff=_NEARLY)
+        if not nearly:
+            return self.error(key, "is missing", hint)
+        written = others[nearly[0]]
+        return self.error(written, "is not a known key", f"Did you mean {key!r}?")
+
     def remark(self, key: str, message: str, hint: str) -> None:
         """Remember something that the author should know about a key."""
         message = " ".join(f"{self.name_of(key)}: {message}".split())

@@ -133,7 +133,7 @@ def _read_moments(
     if is_draft:
         return Moments(published=UNDATED, day=UNDATED)
     hint = f"Add a line like: date: {placement.date or '2026-11-20 08:00'}"
-    raise front.error("date", "is missing", hint)
+    raise front.missing("date", hint)
 
 
 def _settle_title(
@@ -152,9 +152,12 @@ def _settle_title(
         # Generators show the file's name then.
         title = dialect.make_title(placement)
     if not title:
-        what = "no front matter and no title" if text.dialect is None else "title: is missing"
+        if text.dialect is not None:
+            raise front.missing(
+                "title", "Add a line like: title: A greenhouse that heats a village"
+            )
         raise ArticleError(
-            what,
+            "no front matter and no title",
             source=text.source,
             line=1,
             hint="Begin the file with lines like --- and title: … and date: … and ---",

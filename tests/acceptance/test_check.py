@@ -34,6 +34,15 @@ def test_check_names_what_is_left_out(
     assert values["dialect"] == "publisher"
 
 
+def test_what_to_do_is_said_once(publisher: Publisher, write_article: Callable[..., Path]) -> None:
+    """Where many articles have the same mistake, I read once what to do about it."""
+    for name in ("eb", "vloed"):
+        write_article(name, date="gisteren")
+    ran = publisher("check")
+    assert ran.err.count("Left out: ") == 2
+    assert ran.err.count("Write it like 2026-11-20") == 1
+
+
 def test_check_names_a_feed_that_would_not_be_written(publisher: Publisher, folder: Path) -> None:
     """Before I build, I know which feed would keep its old file, and why; nothing is written."""
     settings = folder / "publisher.toml"

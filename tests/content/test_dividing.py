@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from publisher.content import dividing
 from publisher.content.dividing import divide
 
 NAMES = [f"a{number}é\udce9" for number in range(3_000)]
@@ -53,6 +54,24 @@ def test_half_of_one_that_dies_is_done_here(death: str) -> None:
         return work(names)
 
     assert divide(NAMES, die) == work(NAMES)
+
+
+@pytest.mark.parametrize("size", range(1, 60))
+def test_half_that_breaks_off_is_done_here(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """Where the second process dies while it tells what it found, nothing is missing."""
+    names = [*NAMES, "a\u00e9", "end of the tide"]
+
+    def tell(done: dict[str, str]) -> bytes:
+        return as_bytes(done)[:-size]
+
+    as_bytes = dividing._as_bytes
+    monkeypatch.setattr(dividing, "_as_bytes", tell)
+    assert divide(names, work) == work(names)
+
+
+def test_nothing_found_comes_back() -> None:
+    """Thousands of files that are no articles are no articles."""
+    assert divide(NAMES, lambda _names: {}) == {}
 
 
 def test_error_here_ends_both(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -222,7 +222,9 @@ def test_wrong_front_matter_is_named_with_line_and_key(
     [
         ("---\ntitle: Eb\n---\n", "1: date: is missing"),
         ("---\ndate: 2026-11-20\n---\n", "1: title: is missing"),
-        ("---\ntitle:\ndate: 2026-11-20\n---\n", "1: title: is missing"),
+        ("---\ntitle:\ndate: 2026-11-20\n---\n", "2: title: is missing"),
+        ("---\ndate: 2026-11-20\ntitel: Eb\n---\n", "3: titel: is not a known key"),
+        ("---\ntitle: Eb\nDates: 2026-11-20\n---\n", "3: Dates: is not a known key"),
         ("---\n- a\n---\n", "2: front matter: not a table of keys and values"),
         ("---\ntitle: Eb\n", "1: the front matter that opens with --- is never closed"),
         ("+++\ntitle = 1\n", "1: the front matter that opens with +++ is never closed"),

@@ -219,3 +219,19 @@ def test_new_edition_makes_a_build(publication: Publication) -> None:
     assert not publication.is_skipped()
     assert publication.titles() == ["Een"]
     assert publication.is_skipped()
+
+
+def test_template_that_changes_during_a_build(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page's template that is saved while the pages are set is read by the next build."""
+    monkeypatch.setattr("publisher.syndication.standing.YOUNG_NANOSECONDS", 0)
+    article = publication.write("eb", "date: 2026-11-01")
+    template = publication.folder / "templates" / "feeds" / "note.txt"
+    template.parent.mkdir(parents=True)
+    template.touch()
+    while template.stat().st_ctime_ns - article.stat().st_ctime_ns < 10_000:
+        template.touch()
+    between = (template.stat().st_ctime_ns + article.stat().st_ctime_ns) / 2e9
+    publication.update(datetime.fromtimestamp(between, UTC))
+    assert not publication.is_skipped()
