@@ -36,7 +36,8 @@ def main() -> None:
     options = _read_options()
     parts: dict[str, Callable[[Path], Iterator[Table]]] = {
         "feeds": lambda workshop: (
-            measure_feeds(workshop, count, options.rounds) for count in options.articles
+            measure_feeds(workshop, count, options.rounds, without=options.without)
+            for count in options.articles
         ),
         "dialects": lambda workshop: iter(
             [measure_dialects(workshop, max(options.articles), options.rounds)]
@@ -82,6 +83,9 @@ def _read_options() -> argparse.Namespace:
         nargs="+",
         choices=("feeds", "dialects", "editions", "delivery"),
         help="print these and leave RESULTS.md alone",
+    )
+    parser.add_argument(
+        "--without", nargs="+", default=(), metavar="PEER", help="leave out Hugo, or Pelican"
     )
     parser.add_argument("--folder", help="where to work; the system's temporary folder")
     return parser.parse_args()

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from benchmarks.contestants import (
@@ -23,11 +23,13 @@ _PEERS: Mapping[str, Callable[[Path, Path], Contestant]] = {
 _COLUMNS = ("run", "median", "processor time", "peak memory", "publisher is so many times faster")
 
 
-def measure_feeds(workshop: Path, articles: int, rounds: int) -> Table:
-    """Return the table for a corpus of so many articles."""
+def measure_feeds(
+    workshop: Path, articles: int, rounds: int, *, without: Collection[str] = ()
+) -> Table:
+    """Return the table for a corpus of so many articles; peers in `without` take no part."""
     corpus = workshop / f"corpus-{articles}"
     write_corpus(corpus, articles)
-    contestants, missing = _prepare(corpus, workshop)
+    contestants, missing = _prepare(corpus, workshop, without)
     floors = _floors(contestants[0].folder / contestants[0].articles)
     cases: dict[str, dict[str, Run]] = {
         "everything": {each.name: each.build_everything for each in contestants},
@@ -54,10 +56,15 @@ def measure_feeds(workshop: Path, articles: int, rounds: int) -> Table:
     )
 
 
-def _prepare(corpus: Path, workshop: Path) -> tuple[list[Contestant], list[str]]:
+def _prepare(
+    corpus: Path, workshop: Path, without: Collection[str]
+) -> tuple[list[Contestant], list[str]]:
     """Return who takes part, publisher first, and for each who does not, why."""
     contestants, missing = [prepare_publisher(corpus, workshop)], []
     for name, prepare in _PEERS.items():
+        if name in without:
+            missing.append(f"{name} was left out")
+            continue
         try:
             contestants.append(prepare(corpus, workshop))
         except PeerMissingError as error:

@@ -49,7 +49,7 @@ def measure(
             done = subprocess.run(
                 [sys.executable, "-I", "-S", _STOPWATCH, found, *command],
                 cwd=folder,
-                env={**os.environ, **(environment or {})},
+                env={**_environment(), **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
@@ -59,6 +59,12 @@ def measure(
             last = words.read_text(errors="replace").strip()[-500:]
             raise RuntimeError(f"{Path(command[0]).name} left with {done.returncode}: {last}")
         return Cost(**json.loads(found.read_text(encoding="utf-8")))
+
+
+def _environment() -> dict[str, str]:
+    """Return this process's environment, with which an installed program has its byte code."""
+    own = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+    return {name: value for name, value in os.environ.items() if name not in own}
 
 
 def interleave(runs: Mapping[str, Run], rounds: int = ROUNDS) -> dict[str, Cost]:
