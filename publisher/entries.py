@@ -202,7 +202,7 @@ def _load_index(
     publication: Publication, cache: Cache, now: datetime, stamps: Mapping[str, Stamp] | None
 ) -> ArticleIndex:
     reading_key = (cache.get(_READING, _KEY) or b"").decode()
-    kept = KeptIndex(reading_key=reading_key, files=cache.list(_ARTICLES))
+    kept = KeptIndex(reading_key=reading_key, files=cache.read_all(_ARTICLES))
     index = index_articles(publication, now, kept, stamps)
     if index.reading_key != reading_key:
         # Until all of them are kept, they belong to no key: a run that is stopped here leaves none

@@ -71,7 +71,7 @@ class Cache:
                 (kind, key, value),
             )
 
-    def list(self, kind: str) -> dict[str, str]:
+    def read_all(self, kind: str) -> dict[str, str]:
         """Return key → value of everything of a kind, where values are text; in no order."""
         try:
             return dict(
@@ -79,6 +79,14 @@ class Cache:
             )
         except sqlite3.DatabaseError:
             return {}
+
+    def list_keys(self, kind: str) -> list[str]:
+        """Return every key of a kind, in no order."""
+        try:
+            found = self._database.execute("SELECT key FROM kept WHERE kind = ?", (kind,))
+            return [key for (key,) in found]
+        except sqlite3.DatabaseError:
+            return []
 
     def change(self, kind: str, put: Mapping[str, str | bytes], drop: Iterable[str] = ()) -> None:
         """Keep and drop many values of a kind at once."""

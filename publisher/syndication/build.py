@@ -132,7 +132,7 @@ def build_feeds(
         publication=publication,
         ledger=ledger,
         shelf=shelf,
-        kept=cache.list(_FEED),
+        kept=cache.read_all(_FEED),
         options=options,
         progress=progress,
         published=frozenset(published),

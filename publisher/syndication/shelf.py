@@ -44,7 +44,7 @@ class Shelf:
         self._files = files
         self._cache = cache
         self._now = now
-        self._kept_entries = cache.list(_ENTRY)
+        self._kept_entries = cache.read_all(_ENTRY)
         self._new_entries: dict[str, str] = {}
         self._new_fragments: dict[str, bytes] = {}
         self._versions: dict[str, str] = {}
@@ -112,7 +112,12 @@ class Shelf:
         return kept.decode("utf-8", "surrogatepass")
 
     def keep(self) -> None:
-        """Write what is to be remembered to the cache."""
+        """Write what is to be remembered to the cache, and forget what no feed asks for."""
+        wanted = self._versions.keys()
+        self._cache.change(_ENTRY, {}, self._kept_entries.keys() - wanted)
+        # A fragment's key has the entry's id behind the first blank; no id has one.
+        keys = self._cache.list_keys(_FRAGMENT)
+        self._cache.change(_FRAGMENT, {}, [key for key in keys if key.split(" ")[1] not in wanted])
         self._cache.change(_ENTRY, self._new_entries)
         self._cache.change(_FRAGMENT, self._new_fragments)
 

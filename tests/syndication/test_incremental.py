@@ -12,6 +12,7 @@ import pytest
 from publisher.config.load import load_publication
 from publisher.model.articles import Withdrawal
 from publisher.model.publication import FeedFormat
+from publisher.storage.cache import open_cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.open import open_ledger
 from publisher.syndication.differences import read_shown
@@ -204,3 +205,20 @@ def test_lost_cache_costs_time_alone(tmp_path: Path) -> None:
     report = folder.update()
     assert report.build is not None
     assert report.build.written == ()
+
+
+def test_nothing_is_remembered_of_what_no_feed_shows(tmp_path: Path) -> None:
+    """Whatever comes and goes over the years, the cache does not grow with it."""
+    folder = Folder(tmp_path / "one", random.Random(5))
+    folder.update()
+    for name in ("vloed", "springtij"):
+        file = folder.articles / f"{name}.md"
+        file.write_text(f"---\ntitle: {name}\ndate: 2026-03-01\n---\nWords.\n")
+        folder.update()
+        file.unlink()
+        folder.update()
+    with open_cache(folder.folder / ".publisher" / "cache.sqlite") as cache:
+        for kind in ("article", "entry", "fragment"):
+            keys = cache.list_keys(kind)
+            assert keys
+            assert not [key for key in keys if "vloed" in key or "springtij" in key], kind
