@@ -240,18 +240,18 @@ def _note_feed(taking: Taking, config: Mapping[str, object]) -> None:
     prefix = taking.languages.get(str(own), {}).get("prefix")
     if prefix is None and taking.values.get("language_prefix", _NO_PREFIX).value == "all":
         prefix = str(own).lower()
-    taking.note_feed(f"/{prefix}/{name}" if prefix else f"/{name}")
     others = [each for each in taking.languages if each != own]
+    # What a blog in several languages has at its root is the feed of its main one alone.
+    new = f"feeds/language/{str(own).lower()}.rss" if others else "feeds/all.rss"
+    taking.note_feed(f"/{prefix}/{name}" if prefix else f"/{name}", new)
     if len(others) > _MOST_FEEDS:
-        new = 'feeds/language/LANGUAGE.rss ([[feed]] with each = "language")'
-        taking.note_feed(f"/LANGUAGE/{name} in {len(others)} languages", new)
+        old = f"/LANGUAGE/{name} in {len(others)} languages"
+        taking.note_feed(old, "feeds/language/LANGUAGE.rss")
         return
     for language, table in taking.languages.items():
         if language != own:
             old = f"/{table.get('prefix', language.lower())}/{name}"
-            taking.note_feed(
-                old, f'feeds/language/{language}.rss ([[feed]] with each = "language")'
-            )
+            taking.note_feed(old, f"feeds/language/{language.lower()}.rss")
 
 
 def _read_mounts(config: Mapping[str, object]) -> dict[str, str]:

@@ -36,6 +36,11 @@ def write_publisher_toml(taking: Taking, file_name: str) -> str:
         lines += ["", f"[content.languages.{_key(name)}]  # {taking.language_places[name]}"]
         lines += [f"{key} = {_write(value)}" for key, value in table.items()]
     lines += _table("content.defaults", taking.defaults)
+    own = taking.values.get("language")
+    if {*taking.languages} - ({str(own.value)} if own is not None else set()):
+        lines += ["", "[[feed]]", 'name = "all"', ""]
+        lines += ["# A blog in several languages has a feed for each.", "[[feed]]"]
+        lines += ['name = "language/{language}"', 'each = "language"']
     return "\n".join(lines) + "\n"
 
 

@@ -87,11 +87,11 @@ def test_folder_of_files(take_over: TakeOver) -> None:
     assert publication.content.permalinks == {"posts": "/:slug/"}
     assert taken.left_out == (
         "config/_default: languages.fr.baseURL: all languages have the same base address here",
-        "the old feed was at https://example.org/index.xml: redirect it to feeds/all.rss",
+        "the old feed was at https://example.org/index.xml: redirect it to feeds/language/en-gb.rss",
         "the old feed was at https://example.org/fr/index.xml:"
-        ' redirect it to feeds/language/fr.rss ([[feed]] with each = "language")',
+        " redirect it to feeds/language/fr.rss",
         "the old feed was at https://example.org/nl/index.xml:"
-        ' redirect it to feeds/language/nl.rss ([[feed]] with each = "language")',
+        " redirect it to feeds/language/nl.rss",
     )
 
 
@@ -106,9 +106,9 @@ def test_many_languages(take_over: TakeOver) -> None:
     )
     assert [each.name for each in publication.content.languages] == ["nl", "fr", "de", "da"]
     assert taken.left_out == (
-        "the old feed was at https://example.org/index.xml: redirect it to feeds/all.rss",
+        "the old feed was at https://example.org/index.xml: redirect it to feeds/language/en.rss",
         "the old feed was at https://example.org/LANGUAGE/index.xml in 4 languages: redirect it to"
-        ' feeds/language/LANGUAGE.rss ([[feed]] with each = "language")',
+        " feeds/language/LANGUAGE.rss",
     )
 
 
@@ -136,7 +136,7 @@ def test_all_languages_below_folders(take_over: TakeOver) -> None:
         LanguageSettings(tag="nl-BE", name="nl-BE", prefix="nl"),
     )
     assert (
-        "the old feed was at https://example.org/nl/index.xml: redirect it to feeds/all.rss"
+        "the old feed was at https://example.org/nl/index.xml: redirect it to feeds/language/nl-be.rss"
         in taken.left_out
     )
 
