@@ -87,7 +87,8 @@ def test_folder_of_files(take_over: TakeOver) -> None:
     assert publication.content.permalinks == {"posts": "/:slug/"}
     assert taken.left_out == (
         "config/_default: languages.fr.baseURL: all languages have the same base address here",
-        "the old feed was at https://example.org/index.xml: redirect it to feeds/language/en-gb.rss",
+        "the old feed was at https://example.org/index.xml:"
+        " redirect it to feeds/language/en-gb.rss",
         "the old feed was at https://example.org/fr/index.xml:"
         " redirect it to feeds/language/fr.rss",
         "the old feed was at https://example.org/nl/index.xml:"
@@ -136,8 +137,8 @@ def test_all_languages_below_folders(take_over: TakeOver) -> None:
         LanguageSettings(tag="nl-BE", name="nl-BE", prefix="nl"),
     )
     assert (
-        "the old feed was at https://example.org/nl/index.xml: redirect it to feeds/language/nl-be.rss"
-        in taken.left_out
+        "the old feed was at https://example.org/nl/index.xml:"
+        " redirect it to feeds/language/nl-be.rss" in taken.left_out
     )
 
 
