@@ -49,16 +49,6 @@ def stamp_article_files(publication: Publication) -> dict[str, Stamp]:
         ) from error
 
 
-def list_article_files(publication: Publication) -> list[Path]:
-    """Return the absolute path of every file that can be an article, in order.
-
-    Raises:
-        ConfigurationError: A content folder does not exist.
-        FileAccessError: A folder cannot be read.
-    """
-    return [publication.folder / source for source in stamp_article_files(publication)]
-
-
 def source_of(file: Path, publication: Publication) -> str:
     """Return the file's path below the publication's folder, with `/` on every system."""
     return os.path.relpath(file, publication.folder).replace(os.sep, "/")
@@ -111,6 +101,7 @@ def list_side_files(
     """Return the files that are no articles and change how `sources` are understood, sorted."""
     possible = list_possible_side_files(publication, sources, key_files)
     # Not `Path.is_file`: one beside a long name can have a name that no file system takes.
+    # Not Path.is_file, which raises for a name that no file system takes.
     return [path for path in possible if os.path.isfile(path)]  # noqa: PTH113
 
 

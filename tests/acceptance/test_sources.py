@@ -99,6 +99,7 @@ def test_newsletter_carries_what_is_new(planet: Planet) -> None:
     (file,) = (planet.folder / "outbox/new").iterdir()
     message = message_from_bytes(file.read_bytes(), policy=default)
     assert message["Subject"] == "Elders: Sea & sand"
+    # Every message has a text part; a test fails where one has not.
     text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "Elders: Sea & sand" in text
     assert "https://elders.example.org/b/" in text

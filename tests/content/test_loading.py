@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publisher.content.articles import load_articles
-from publisher.content.scan import list_article_files, source_of
+from publisher.content.scan import stamp_article_files
 from publisher.errors import ConfigurationError
 from publisher.model.publication import ContentSettings, Publication
 
@@ -24,7 +24,7 @@ def write(publication: Publication, name: str, text: str = f"{HEAD}---\n") -> Pa
 
 
 def sources(publication: Publication) -> list[str]:
-    return [source_of(file, publication) for file in list_article_files(publication)]
+    return list(stamp_article_files(publication))
 
 
 def test_markdown_files_are_found_in_order(publication: Publication) -> None:
@@ -56,7 +56,7 @@ def test_overlapping_folders_give_each_article_once(publication: Publication) ->
 def test_missing_content_folder_is_named(publication: Publication) -> None:
     """A content folder that is not there is an error of the configuration."""
     with pytest.raises(ConfigurationError, match="no folder 'stukken' in "):
-        list_article_files(replace(publication, content=ContentSettings(folders=("stukken",))))
+        stamp_article_files(replace(publication, content=ContentSettings(folders=("stukken",))))
 
 
 def test_one_broken_article_does_not_stop_the_others(publication: Publication) -> None:

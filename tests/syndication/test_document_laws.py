@@ -82,6 +82,7 @@ SUPPLEMENTS = st.builds(
     rights=st.one_of(st.none(), WORDS),
     episode=st.builds(Episode, number=st.sampled_from([None, 0, 7]), people=PEOPLE),
 )
+# Bounds without a zone are what Hypothesis asks for.
 MOMENTS = st.datetimes(datetime(1000, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 

@@ -174,8 +174,8 @@ class Dialect:
     def find_page(
         self,
         target: str,  # noqa: ARG002 - generators differ in how they place pages
-        source: str,  # noqa: ARG002
-        blog: Blog,  # noqa: ARG002
+        source: str,  # noqa: ARG002 - likewise
+        blog: Blog,  # noqa: ARG002 - likewise
     ) -> str | None:
         """Return the path, below the base address, of a page that is no article.
 
@@ -186,7 +186,7 @@ class Dialect:
     def find_page_file(
         self,
         target: str,  # noqa: ARG002 - Jekyll looks
-        blog: Blog,  # noqa: ARG002
+        blog: Blog,  # noqa: ARG002 - likewise
     ) -> Path | None:
         """Return the file that `find_page` looks into, there or not; None where it needs none."""
         return None
@@ -194,7 +194,7 @@ class Dialect:
     def find_separator(
         self,
         front: FrontMatter,  # noqa: ARG002 - Jekyll looks
-        blog: Blog,  # noqa: ARG002
+        blog: Blog,  # noqa: ARG002 - likewise
     ) -> str | None:
         """Return what stands between standfirst and rest, where it is not a mark that all know."""
         return None

@@ -74,7 +74,11 @@ class Hugo(ForeignDialect):
             slug=placement.name if order and found.is_from_filename else None,
         )
 
-    def local_day(self, written: datetime, zone: tzinfo) -> datetime:  # noqa: ARG002
+    def local_day(
+        self,
+        written: datetime,
+        zone: tzinfo,  # noqa: ARG002 - the dialect shows the zone that is written
+    ) -> datetime:
         """Return the moment in the zone that the article writes."""
         return written
 

@@ -85,7 +85,11 @@ class Pelican(_Headed):
         category = front.text("categories") or folder or usual
         return category, (category,), self.read_list(front, "tags")
 
-    def local_day(self, written: datetime, zone: tzinfo) -> datetime:  # noqa: ARG002
+    def local_day(
+        self,
+        written: datetime,
+        zone: tzinfo,  # noqa: ARG002 - the dialect shows the zone that is written
+    ) -> datetime:
         """Return the moment in the zone that the article writes."""
         return written
 

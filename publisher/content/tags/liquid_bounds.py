@@ -80,6 +80,7 @@ def liquid_environment() -> Any:
     )
     for name, apply in environment.filters.items():
         environment.filters[name] = _bound(apply)
+    # An attribute of our own on the library's class.
     environment.noted = names  # type: ignore[attr-defined]
     return environment
 
