@@ -16,7 +16,8 @@ from publisher.cli.shell import Shell, now
 from publisher.delivery.decide import due_moment, has_due, next_moment
 from publisher.errors import AlreadyRunningError, PublisherError
 from publisher.idle import note_idle
-from publisher.model.publication import NewsletterDefinition, Publication
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
 from publisher.sources.decide import next_due
 from publisher.storage.ledger import Ledger
 

@@ -16,7 +16,8 @@ import click
 from publisher.config.load import find_publication, load_publication
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Remark
-from publisher.model.publication import NewsletterDefinition, Publication
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
 from publisher.storage.ledger import Ledger
 
 #: Width of a line that nobody looks at.

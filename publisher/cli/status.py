@@ -23,7 +23,7 @@ from publisher.entries import LoadedEntries, load_entries
 from publisher.model.articles import Withdrawal
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
-from publisher.model.publication import NewsletterDefinition
+from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.sources import SourceState
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger

@@ -16,8 +16,8 @@ from publisher.model.publication import (
     FeedFormat,
     FeedScope,
     Publication,
-    Wording,
 )
+from publisher.model.selection import Wording
 from publisher.syndication.characters import make_legal, make_person_legal
 from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER

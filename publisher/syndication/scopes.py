@@ -12,7 +12,8 @@ from typing import assert_never
 from publisher.config.languages import read_language
 from publisher.content.slugs import slugify
 from publisher.model.articles import Article, Entry
-from publisher.model.publication import FeedDefinition, FeedScope, Publication, Selection
+from publisher.model.publication import FeedDefinition, FeedScope, Publication
+from publisher.model.selection import Selection
 from publisher.syndication.dates import shown
 
 #: Longest slug in a file name, in bytes; file systems end at 255, suffix included.
