@@ -8,15 +8,17 @@ from functools import cached_property
 from pathlib import Path
 
 from publisher.content.bodies import ReadArticle, read_body
+from publisher.content.body_digests import digest_body
 from publisher.content.bylines import read_authors, read_picture
 from publisher.content.dialects.placement import Placement
 from publisher.content.dividing import divide
-from publisher.content.file_bytes import read_bytes
+from publisher.content.file_bytes import FileBytes, read_bytes
 from publisher.content.front_matter import FrontMatter
 from publisher.content.heads import Head, read_head
 from publisher.content.kept import IndexedFile, read_kept, to_files, write_kept
 from publisher.content.parsing import plain_title
 from publisher.content.places import AddressBook
+from publisher.content.plain_articles import PlainReader, plan_plain_reading
 from publisher.content.preparing import find_named, prepare_body
 from publisher.content.reading import Reading, plan_reading
 from publisher.content.scan import list_roots, name_root, stamp_article_files
@@ -92,11 +94,7 @@ class ArticleIndex:
         Raises:
             ArticleError: The file is gone, or has been spoilt, since the index was made.
         """
-        placement = self.reading.place(article.source)
-        assert placement is not None
-        file = read_bytes(self.reading, article.source)
-        inherited = file.read_inherited(self.reading)
-        head = read_head(file.content, article.source, placement, self.reading, inherited)
+        head = _read_head(article.source, read_bytes(self.reading, article.source), self.reading)
         return read_body(article, head, self.reading, self.book)
 
     def find_named(self, article: Article, name: str) -> str | None:
@@ -134,13 +132,14 @@ def index_articles(
     known: dict[str, IndexedFile] = {}
     if kept is not None and kept.reading_key == reading_key:
         known = read_kept(kept.files)
+    plain = plan_plain_reading(reading)
     trusted_until = int(now.timestamp() * 1e9) - YOUNG_NANOSECONDS
 
     def look(sources: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for source in sources:
             stamp = stamps[source] if stamps[source][2] < trusted_until else None
-            file = _look(source, stamp, known.get(source), reading)
+            file = _look(source, stamp, known.get(source), reading, plain)
             if file is not None:
                 found[source] = write_kept(file)
         return found
@@ -249,11 +248,15 @@ def _as_plain(value: object) -> object:
 
 
 def _look(
-    source: str, stamp: Stamp | None, before: IndexedFile | None, reading: Reading
+    source: str,
+    stamp: Stamp | None,
+    before: IndexedFile | None,
+    reading: Reading,
+    plain: PlainReader | None,
 ) -> IndexedFile | None:
     """Return what a file says; None for one that is no article. `before` is what it said last."""
-    placement = reading.place(source)
-    if placement is None:
+    place = None if plain is None else plain.find_place(source)
+    if place is None and reading.place(source) is None:
         return None
     digest = ""
     try:
@@ -262,7 +265,20 @@ def _look(
         if before is not None and before.digest == digest:
             # Touched, as by a checkout: the bytes are those that were read.
             return replace(before, stamp=stamp)
-        head = read_head(file.content, source, placement, reading, file.read_inherited(reading))
+        article = None
+        if plain is not None and place is not None:
+            article = plain.read(source, place, file.content, digest)
+        if article is not None:
+            return IndexedFile(
+                source=source,
+                stamp=stamp,
+                digest=digest,
+                is_placed=True,
+                slug=article.slug,
+                url=article.url,
+                article=article,
+            )
+        head = _read_head(source, file, reading)
         article, remarks = make_article(head, reading, digest)
     except ArticleError as error:
         return IndexedFile(source=source, stamp=stamp, digest=digest, error=error)
@@ -276,6 +292,17 @@ def _look(
         article=article,
         remarks=remarks,
     )
+
+
+def _read_head(source: str, file: FileBytes, reading: Reading) -> Head:
+    """Return what a file that has a place says before its body.
+
+    Raises:
+        ArticleError: It cannot be understood.
+    """
+    placement = reading.place(source)
+    assert placement is not None
+    return read_head(file.content, source, placement, reading, file.read_inherited(reading))
 
 
 def make_article(
@@ -309,7 +336,7 @@ def make_article(
         picture=read_picture(front, head.url, is_moved=reading.dialect.moves_pictures),
         supplement=read_supplement(front, head.url, reading.people),
         extra=front.extra(),
-        body_digest=_digest(head.body),
+        body_digest=digest_body(head.body.encode("utf-8", "surrogatepass")),
         content_key=content_key,
         is_whole=False,
     )
@@ -345,9 +372,3 @@ def _read_summary(front: FrontMatter) -> str | None:
         return plain_title(text) if isinstance(text, str) else None
     texts = [front.text(key) for key in ("summary", "standfirst", "description")]
     return next((text for text in texts if text), None)
-
-
-def _digest(body: str) -> str:
-    # As bytes, which takes half the time; what is no white space in ASCII stays.
-    folded = b" ".join(body.encode("utf-8", "surrogatepass").split())
-    return hashlib.sha256(folded).hexdigest() if folded else ""
