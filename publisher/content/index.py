@@ -135,12 +135,15 @@ def index_articles(
     plain = plan_plain_reading(reading)
     trusted_until = int(now.timestamp() * 1e9) - YOUNG_NANOSECONDS
 
+    here: dict[str, IndexedFile] = {}
+
     def look(sources: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for source in sources:
             stamp = stamps[source] if stamps[source][2] < trusted_until else None
             file = _look(source, stamp, known.get(source), reading, plain)
             if file is not None:
+                here[source] = file
                 found[source] = write_kept(file)
         return found
 
@@ -152,7 +155,9 @@ def index_articles(
         if name in reading.translations or not _is_as_it_was(known.get(name), stamp)
     ]
     looked = divide(changed, look)
-    read = {**known, **dict.fromkeys(changed), **to_files(looked)}
+    # What another process looked into has come as text alone.
+    there = to_files({name: row for name, row in looked.items() if name not in here})
+    read = {**known, **dict.fromkeys(changed), **here, **there}
     files = [file for file in (read.get(source) for source in stamps) if file is not None]
     if kept is not None:
         _refuse_emptied(publication, kept.files, files, stamps)

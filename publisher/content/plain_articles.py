@@ -7,6 +7,7 @@ Whatever is not surely read as `heads.read_head` and `index.make_article` read i
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -182,7 +183,7 @@ class PlainReader:
             return ()
         key = tuple(value) if isinstance(value, list) else value
         if key not in self._tags:
-            texts = _as_texts(value.split(",") if isinstance(value, str) else value)
+            texts = _as_texts(value if isinstance(value, list) else str(value).split(","))
             known = None if texts is None else tuple(dict.fromkeys(text for text in texts if text))
             self._tags[key] = known
         return self._tags[key]
@@ -256,7 +257,7 @@ def _list_patterns(reading: Reading) -> list[str]:
     return [pattern for pattern in patterns if pattern is not None]
 
 
-def _as_texts(values: list[object]) -> list[str] | None:
+def _as_texts(values: Sequence[object]) -> list[str] | None:
     """Return texts in one line each; None where one of them is something else."""
     texts = [" ".join(value.split()) for value in values if isinstance(value, str)]
     return texts if len(texts) == len(values) else None

@@ -27,6 +27,8 @@ class Renderer:
     shelf: Shelf | PassingShelf | None = None
     _prepared: dict[str, Entry] = field(default_factory=dict)
     _rendered: dict[str, bytes] = field(default_factory=dict)
+    #: Item of JSON Feed → the same as it stands in a document.
+    _indented: dict[bytes, bytes] = field(default_factory=dict)
 
     def render(self, feed: Feed, format_: FeedFormat) -> bytes:
         """Return the document; the same feed always gives the same bytes.
@@ -50,7 +52,7 @@ class Renderer:
                 return rss.render_feed(feed, items, setting)
             case FeedFormat.JSON:
                 items = self._render_entries(feed, format_, setting, _render_json_item)
-                return json_feed.render_feed(feed, [json.loads(item) for item in items])
+                return json_feed.render_feed(feed, [self._indent(item) for item in items])
             case _:
                 assert_never(format_)
 
@@ -90,6 +92,11 @@ class Renderer:
             self._rendered[key] = fragment
             fragments.append(fragment)
         return fragments
+
+    def _indent(self, item: bytes) -> bytes:
+        if item not in self._indented:
+            self._indented[item] = json_feed.indent_item(item)
+        return self._indented[item]
 
     def _prepare(self, entry: Entry, files: LocalFiles | None) -> Entry:
         if entry.id not in self._prepared:

@@ -55,7 +55,7 @@ _BODIES = [
 _PIECES = ["\n", "\n---\n", " ", "\t", '"', "\\", "#", ": ", "\r", "\x00", "\ufeff", "é", "- ", "]"]
 
 
-@pytest.fixture(params=_SETTINGS.values(), ids=_SETTINGS.keys())
+@pytest.fixture(params=list(_SETTINGS.values()), ids=list(_SETTINGS))
 def reading(request: pytest.FixtureRequest, tmp_path: Path) -> Reading:
     """Return how a publication with some settings is read."""
     (tmp_path / "articles").mkdir()
