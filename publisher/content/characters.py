@@ -18,10 +18,17 @@ def holds_forbidden(text: str) -> bool:
 
     As `FORBIDDEN` would, in a fifth of its time.
     """
-    content = text.encode("utf-8", "surrogatepass")
-    return len(content.translate(None, _FORBIDDEN_BYTES)) < len(content) or any(
-        each in content for each in _NONCHARACTERS
-    )
+    if text.isprintable():  # as nearly every text in one line is; nothing forbidden is
+        return False
+    return holds_forbidden_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def holds_forbidden_bytes(content: bytes) -> bool:
+    """Tell the same of a text in UTF-8."""
+    if len(content.translate(None, _FORBIDDEN_BYTES)) < len(content):
+        return True
+    # A single byte is found in a thirtieth of the time that three take.
+    return b"\xef" in content and any(each in content for each in _NONCHARACTERS)
 
 
 def replace_forbidden(text: str) -> str:
