@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,6 @@ from publisher.cli.shell import (
 )
 from publisher.content.articles import LoadedArticles, load_articles
 from publisher.files import write_if_changed
-from publisher.model.articles import Identity
-from publisher.model.delivery import Edition
 
 if TYPE_CHECKING:
     from publisher.preflight.findings import Finding, Report
@@ -108,17 +107,23 @@ def _rehearse(shell: Shell, loaded: LoadedArticles) -> "Rehearsal":
     from publisher.syndication.editions import list_shown_editions
     from publisher.syndication.rehearsal import rehearse_feeds
 
-    known: list[Identity] = []
-    editions: tuple[Edition, ...] = ()
-    withdrawn: set[str] = set()
-    if shell.publication.ledger.is_file():
-        with shell.open_ledger() as ledger:
-            known = ledger.identities.list_identities()
-            editions = list_shown_editions(shell.publication, ledger.deliveries)
-            withdrawn = {each.id for each in ledger.identities.list_withdrawn()}
-    return rehearse_feeds(
-        shell.publication, loaded.articles, known, now(), editions=editions, withdrawn=withdrawn
+    publication = shell.publication
+    rehearse = partial(
+        rehearse_feeds,
+        publication,
+        loaded.articles,
+        unread={error.source for error in loaded.refused},
     )
+    if not publication.ledger.is_file():
+        return rehearse([], now())
+    with shell.open_ledger() as ledger:
+        return rehearse(
+            ledger.identities.list_identities(),
+            now(),
+            editions=list_shown_editions(publication, ledger.deliveries),
+            withdrawn={each.id for each in ledger.identities.list_withdrawn()},
+            elsewhere=ledger.sources,
+        )
 
 
 def _show(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from publisher.content.articles import LoadedArticles
-from publisher.model.articles import Remark
+from publisher.model.articles import SOURCE_PREFIX, Remark
 from publisher.preflight.findings import Finding, Level, Report, order_findings
 from publisher.syndication.rehearsal import Rehearsal
 from publisher.syndication.rules import Fault
@@ -53,14 +53,20 @@ def _from_faults(rehearsal: Rehearsal) -> Iterator[Finding]:
         key = (fault.feed, fault.rule, fault.entry, fault.message)
         together.setdefault(key, []).append(fault)
     for (feed, rule, entry, message), faults in together.items():
-        source = rehearsal.sources.get(entry or "")
-        what = "setting" if source is None else "article"
+        source = rehearsal.sources.get(entry or "", "")
+        is_elsewhere = source.startswith(SOURCE_PREFIX)
+        if is_elsewhere:
+            name = source.removeprefix(SOURCE_PREFIX).partition("/")[0]
+            message = f"source {name}: {message}"
+            what = f"Tell whoever writes {name}, or leave it out with «sources»"
+        else:
+            what = f"Mend the {'article' if source else 'setting'}"
         yield Finding(
             rule=rule,
             level=Level.ERROR,
             message=" ".join(message.split()),
-            hint=f"Mend the {what}; until then readers keep the feed they have.",
-            file=source or _SETTINGS,
+            hint=f"{what}; until then readers keep the feed they have.",
+            file=_SETTINGS if is_elsewhere else source or _SETTINGS,
             feed=feed,
             formats=tuple(str(each.format) for each in faults if each.format is not None),
             entry=entry,

@@ -1,14 +1,16 @@
 """All feeds as a build would write them, looked at and thrown away."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from publisher.content.identities import match_identities
+from publisher.content.republished import choose_own, list_own_ids, republish
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Attachment, Entry, Identity, Picture, Remark
 from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
+from publisher.storage.source_ledger import SourceLedger
 from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import Checker
 from publisher.syndication.compiling import Compiler
@@ -25,7 +27,7 @@ class Rehearsal:
 
     #: Names of the feeds that there would be, in order.
     names: tuple[str, ...]
-    #: Id of an entry → file of its article.
+    #: Id of an entry → where its article is: a file, or a source.
     sources: Mapping[str, str]
     #: Why feeds would not be written.
     faults: tuple[Fault, ...]
@@ -37,26 +39,34 @@ class Rehearsal:
 
 def rehearse_feeds(
     publication: Publication,
-    articles: Iterable[Article],
+    articles: Sequence[Article],
     known: Sequence[Identity],
     now: datetime,
     *,
+    unread: Collection[str] = (),
     editions: Sequence[Edition] = (),
     withdrawn: Collection[str] = (),
+    elsewhere: SourceLedger | None = None,
 ) -> Rehearsal:
     """Return what a build of these articles would come upon; nothing is written.
 
-    `articles` are whole, `known` are the ledger's identities, `editions` those that feeds show,
-    and `withdrawn` the ids of articles that stand in no feed.
+    `articles` are whole, `known` are the ledger's identities, `unread` the sources of files that
+    cannot be understood, `editions` those that feeds show, and `withdrawn` the ids of articles
+    that stand in no feed. What `elsewhere` remembers of sources stands among them; none is asked.
     """
     matched = match_identities(
         articles,
-        known,
+        choose_own(articles, known),
         publication_url=publication.url,
         timezone=publication.timezone,
         now=now,
+        unread=unread,
     )
-    standing = (entry for entry in matched.entries if entry.id not in withdrawn)
+    found = [*matched.entries]
+    if elsewhere is not None:
+        own = list_own_ids(articles, matched.entries, known, unread=unread)
+        found += _recall(publication, elsewhere, known, own)
+    standing = (entry for entry in found if entry.id not in withdrawn)
     entries = sorted(standing, key=lambda entry: entry.id)
     entries.sort(key=lambda entry: entry.article.published, reverse=True)
     loaded = LoadedEntries(
@@ -92,6 +102,19 @@ def rehearse_feeds(
     )
 
 
+def _recall(
+    publication: Publication,
+    elsewhere: SourceLedger,
+    known: Iterable[Identity],
+    own: Collection[str],
+) -> Iterator[Entry]:
+    """Yield what is remembered of the articles of sources, whole."""
+    said = {source.name: elsewhere.list_entries(source.name) for source in publication.sources}
+    republished = republish(publication, elsewhere.list_states(), said, known, own=own)
+    for entry in republished.entries:
+        yield replace(entry, article=republished.complete(entry.article))
+
+
 def _list_faults(feed: Feed, renderer: Renderer, checker: Checker) -> Iterator[Fault]:
     try:
         documents = {format_: renderer.render(feed, format_) for format_ in feed.self_urls}
@@ -102,7 +125,7 @@ def _list_faults(feed: Feed, renderer: Renderer, checker: Checker) -> Iterator[F
 
 
 def _remark(feeds: Iterable[Feed]) -> list[Remark]:
-    shown: dict[str, Entry] = {entry.id: entry for feed in feeds for entry in feed.entries}
+    shown = {entry.id: entry for feed in feeds for entry in _list_own(feed)}
     remarks: list[Remark] = []
     for entry in sorted(shown.values(), key=lambda each: each.article.source):
         remarks.extend(remark_on_illegal(entry))
@@ -112,6 +135,11 @@ def _remark(feeds: Iterable[Feed]) -> list[Remark]:
             if attachment.length is None
         )
     return remarks
+
+
+def _list_own(feed: Feed) -> Iterator[Entry]:
+    """Yield the entries of which somebody here can mend the words."""
+    return (entry for entry in feed.entries if entry.article.source_name is None)
 
 
 def _remark_on_podcasts(listed: ListedFeeds) -> Iterator[Remark]:
@@ -168,7 +196,9 @@ def _list_lacks(podcast: Podcast, listed: ListedFeeds) -> Iterator[tuple[str, st
 
 def _note_pictures(listed: ListedFeeds) -> Iterator[Remark]:
     """Yield a note for each article with pictures of which readers cannot know the size."""
-    shown = {entry.id: entry for feed in listed.feeds if feed.full_text for entry in feed.entries}
+    shown = {
+        entry.id: entry for feed in listed.feeds if feed.full_text for entry in _list_own(feed)
+    }
     for entry in sorted(shown.values(), key=lambda each: each.article.source):
         number = count_unmeasured(measure_images(entry.article, listed.files))
         if number:
