@@ -18,7 +18,6 @@ from publisher.errors import ArticleError
 from publisher.model.articles import (
     Article,
     Entry,
-    Identity,
     Remark,
     Withdrawal,
 )

@@ -68,7 +68,7 @@ def check(
     # After the rehearsal, which has loaded everything that this needs.
     from publisher.preflight.gathering import gather_findings
 
-    report = gather_findings(loaded, rehearsal)
+    report = gather_findings(loaded, rehearsal, shell.publication)
     if format_ == "text" or output is not None:
         _show(loaded, rehearsal, report, verbose=verbose)
     if format_ != "text":
@@ -182,8 +182,9 @@ def _show_faults(findings: Iterable["Finding"]) -> None:
         names = ", ".join(feeds[:_MOST_NAMES])
         more = f" and {len(feeds) - _MOST_NAMES:,} more" if len(feeds) > _MOST_NAMES else ""
         which = f"{'feed' if len(feeds) == 1 else 'feeds'} {names}{more}"
-        about = f"{fault.place}: entry {fault.entry}: " if fault.entry is not None else ""
-        click.echo(f"{heading} {which}: {about}{fault.message}", err=True)
+        about = f"entry {fault.entry}: " if fault.entry is not None else ""
+        seen = f" ({', '.join(fault.documents)})" if fault.documents else ""
+        click.echo(f"{heading} {which}: {fault.place}: {about}{fault.message}{seen}", err=True)
         click.echo(f"  {fault.hint}", err=True)
 
 

@@ -15,6 +15,7 @@ from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import Checker
 from publisher.syndication.compiling import Compiler
 from publisher.syndication.feeds import Feed, ListedFeeds, is_among_archives, list_feeds
+from publisher.syndication.locating import Locator
 from publisher.syndication.measuring import count_unmeasured, measure_images, measure_picture
 from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
 from publisher.syndication.render import Renderer
@@ -89,7 +90,7 @@ def rehearse_feeds(
     for feed in listed.feeds:
         faults.extend(_list_faults(feed, renderer, checker))
     remarks = [
-        *_remark(listed.feeds),
+        *_remark(listed.feeds, Locator(publication.folder)),
         *_remark_on_podcasts(listed),
         *_remark_on_size(listed.feeds, renderer),
     ]
@@ -119,22 +120,34 @@ def _list_faults(feed: Feed, renderer: Renderer, checker: Checker) -> Iterator[F
     try:
         documents = {format_: renderer.render(feed, format_) for format_ in feed.self_urls}
     except ValueError as error:  # what feedgen and lxml say of a value that they cannot write
-        yield Fault(feed=feed.name, rule="feed/unwritable", message=str(error))
+        entry = _find_unwritable(feed, renderer)
+        yield Fault(feed=feed.name, rule="feed/unwritable", message=str(error), entry=entry)
         return
     yield from checker.list_faults(feed, documents)
 
 
-def _remark(feeds: Iterable[Feed]) -> list[Remark]:
+def _remark(feeds: Iterable[Feed], locator: Locator) -> list[Remark]:
     shown = {entry.id: entry for feed in feeds for entry in _list_own(feed)}
     remarks: list[Remark] = []
     for entry in sorted(shown.values(), key=lambda each: each.article.source):
         remarks.extend(remark_on_illegal(entry))
         remarks.extend(
-            _remark_on_length(entry.article, attachment)
+            _remark_on_length(entry.article, attachment, locator)
             for attachment in entry.article.supplement.attachments
             if attachment.length is None
         )
     return remarks
+
+
+def _find_unwritable(feed: Feed, renderer: Renderer) -> str | None:
+    """Return the id of the entry that no document can hold; None where the settings are wrong."""
+    for shown in ((), *((entry,) for entry in feed.entries)):
+        try:
+            for format_ in feed.self_urls:
+                renderer.render(replace(feed, entries=shown), format_)
+        except ValueError:
+            return shown[0].id if shown else None
+    return None
 
 
 def _list_own(feed: Feed) -> Iterator[Entry]:
@@ -212,10 +225,10 @@ def _note_pictures(listed: ListedFeeds) -> Iterator[Remark]:
             )
 
 
-def _remark_on_length(article: Article, attachment: Attachment) -> Remark:
+def _remark_on_length(article: Article, attachment: Attachment, locator: Locator) -> Remark:
     return Remark(
         source=article.source,
-        line=None,
+        line=locator.find_in_article(article.source, "feed/file", attachment.url),
         message=f"nobody knows how long {attachment.url} is; RSS will say 0 bytes",
         hint="Put the file into the publication's folder, or state its length in bytes.",
         rule="feed/length",

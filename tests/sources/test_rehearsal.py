@@ -46,9 +46,9 @@ def test_fault_of_a_source(desk: Desk, site: Site) -> None:
         change = SourceChange(state=desk.state("radio"), changed=(remembered,))
         ledger.sources.record_fetch(change)
     rehearsal = rehearse(desk)
-    report = gather_findings(load_articles(desk.publication), rehearsal)
-    assert [(each.rule, each.file, each.feed, each.entry) for each in report.findings] == [
-        ("feed/file", "publisher.toml", "all", remembered.id)
+    report = gather_findings(load_articles(desk.publication), rehearsal, desk.publication)
+    assert [(each.rule, each.place, each.feed, each.entry) for each in report.findings] == [
+        ("feed/file", "publisher.toml:4", "all", remembered.id)
     ]
     (finding,) = report.findings
     assert (
