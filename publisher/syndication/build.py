@@ -90,7 +90,7 @@ class _Progress:
     #: Files that hold what their key stands for.
     done: list[_Document] = field(default_factory=list)
     #: Feed → pages of its archive that close, and their entries.
-    closing: dict[str, dict[int, Sequence[str]]] = field(default_factory=dict)
+    closing: dict[str, Mapping[int, Sequence[str]]] = field(default_factory=dict)
     difference: Difference = field(default_factory=Difference)
 
 
@@ -217,10 +217,11 @@ class _Building:
             (self.progress.written if is_written else self.progress.unchanged).append(path)
         self.progress.done += wanted.values()
         if feed.archive is not None:
-            if plan.new:
-                self.progress.shown[feed.name] = plan.new
-            if plan.closing:
-                self.progress.closing[feed.name] = {each: plan.pages[each] for each in plan.closing}
+            shown_first, closed = plan.list_unrecorded()
+            if shown_first:
+                self.progress.shown[feed.name] = shown_first
+            if closed:
+                self.progress.closing[feed.name] = closed
         elif feed.entries and (changed or feed.name not in self.published):
             self.progress.shown[feed.name] = [entry.id for entry in feed.entries]
 
