@@ -15,6 +15,7 @@ from publisher.cli.shell import (
     print_json,
     remarks_as_values,
     show_remarks,
+    show_stale,
 )
 from publisher.files import run_lock
 from publisher.idle import note_idle
@@ -132,8 +133,7 @@ def show_update(report: UpdateReport) -> None:
     if report.surroundings is not None and report.surroundings.written:
         _show_beside(report.surroundings.written)
     if report.build.stale:
-        names = ", ".join(str(path) for path in report.build.stale)
-        click.echo(f"No definition writes these any more; delete them if you like: {names}")
+        show_stale(report.build.stale)
 
 
 def _show_beside(written: Sequence[Path]) -> None:

@@ -168,6 +168,12 @@ def show_remarks(
         click.echo(f"{more}; «publisher check» shows all.", err=True)
 
 
+def show_stale(stale: Iterable[Path]) -> None:
+    """Print which files of the feeds folder are of no feed any more."""
+    names = ", ".join(map(str, stale))
+    click.echo(f"No definition writes these any more; delete them if you like: {names}")
+
+
 def remarks_as_values(remarks: Iterable[Remark]) -> list[dict[str, object]]:
     """Return remarks as plain values for JSON."""
     return [

@@ -9,7 +9,6 @@ from pathlib import Path
 from publisher.entries import LoadedEntries
 from publisher.errors import ArticleError
 from publisher.files import (
-    access_error,
     read_if_there,
     remove_partial_files,
     write_if_changed,
@@ -17,11 +16,11 @@ from publisher.files import (
 from publisher.model.articles import Remark
 from publisher.model.delivery import Edition
 from publisher.model.publication import FeedFormat, Publication
-from publisher.stamps import stamp_file, stamp_sources
+from publisher.stamps import stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.syndication.archive_files import ArchiveFiles
-from publisher.syndication.archives import Archives, Plan, name_folder
+from publisher.syndication.archives import Archives, Plan
 from publisher.syndication.checks import Checker
 from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER
@@ -32,6 +31,7 @@ from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.options import BuildOptions
 from publisher.syndication.render import Renderer
 from publisher.syndication.shelf import Shelf
+from publisher.syndication.stale import list_stale
 
 #: Kind under which the cache has what each file of a feed holds.
 _FEED = "feed"
@@ -63,7 +63,7 @@ class BuildReport:
     first_appearances: int
     #: What readers notice; whole in a trial only.
     difference: Difference
-    #: Feeds that no definition writes any more; left as they are.
+    #: Documents, pages and copies that no definition writes any more; left as they are.
     stale: tuple[Path, ...]
     failed: tuple[FeedProblem, ...]
     remarks: tuple[Remark, ...]
@@ -150,7 +150,7 @@ def build_feeds(
         unchanged=(*_locate(publication, building.pages.unchanged), *progress.unchanged),
         first_appearances=first_appearances,
         difference=progress.difference,
-        stale=_list_stale(publication, listed.feeds),
+        stale=list_stale(publication, listed.feeds, published),
         failed=tuple(progress.failed),
         remarks=shelf.list_remarks(),
         feeds=listed.feeds,
@@ -357,26 +357,6 @@ def _name(publication: Publication, path: Path) -> str:
 
 def _path(publication: Publication, feed: Feed, format_: FeedFormat) -> Path:
     return publication.feeds_folder / f"{feed.name}.{format_}"
-
-
-def _list_stale(publication: Publication, feeds: Iterable[Feed]) -> tuple[Path, ...]:
-    expected: set[str] = set()
-    archives: list[str] = []
-    for feed in feeds:
-        expected.update(f"{feed.name}.{format_}" for format_ in feed.self_urls)
-        if feed.archive is not None:
-            archives.append(name_folder(feed))
-    suffixes = tuple(f".{format_}" for format_ in FeedFormat)
-    if not publication.feeds_folder.is_dir():
-        return ()
-    try:
-        # In a third of the time that a walk with paths takes.
-        present = stamp_sources(str(publication.feeds_folder), (".",), suffixes)
-    except OSError as error:
-        raise access_error(publication.feeds_folder, error) from error
-    stale = (name for name in present if name not in expected)
-    others = (name for name in stale if not name.startswith(tuple(archives)))
-    return tuple(_locate(publication, others))
 
 
 def _locate(publication: Publication, names: Iterable[str]) -> Iterator[Path]:
