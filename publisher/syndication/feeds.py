@@ -17,7 +17,7 @@ from publisher.model.publication import (
     FeedScope,
     Publication,
 )
-from publisher.model.selection import Wording
+from publisher.model.selection import Selection, Wording
 from publisher.syndication.characters import make_legal, make_person_legal
 from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER
@@ -292,4 +292,29 @@ def _feed_language(publication: Publication, definition: FeedDefinition, scoped:
     if FeedScope.LANGUAGE in definition.each:
         return scoped.labels[FeedScope.LANGUAGE]
     chosen = definition.selection.languages
-    return chosen[0] if len(chosen) == 1 else publication.language
+    if len(chosen) == 1:
+        return chosen[0]
+    is_part = bool(definition.each) or definition.selection != Selection()
+    agreed = _agree_on_language(scoped, publication) if is_part else None
+    return agreed or publication.language
+
+
+def _agree_on_language(scoped: Scoped, publication: Publication) -> str | None:
+    """Return the language of all entries where it is not the publication's; None otherwise.
+
+    Entries in `nl` and `nl-BE` agree on `nl`.
+    """
+    main = _main_tag(publication.language)
+    languages: set[str] = set()
+    for entry in scoped.entries:
+        languages.add(entry.article.language)
+        if _main_tag(entry.article.language) == main:
+            return None
+    if len(languages) == 1:
+        return languages.pop()
+    mains = {_main_tag(language) for language in languages}
+    return mains.pop() if len(mains) == 1 else None
+
+
+def _main_tag(language: str) -> str:
+    return language.partition("-")[0].lower()
