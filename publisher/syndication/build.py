@@ -13,7 +13,7 @@ from publisher.files import (
     remove_partial_files,
     write_if_changed,
 )
-from publisher.model.articles import Remark
+from publisher.model.articles import Identity, Remark
 from publisher.model.delivery import Edition
 from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file
@@ -63,6 +63,8 @@ class BuildReport:
     first_appearances: int
     #: What readers notice; whole in a trial only.
     difference: Difference
+    #: Published articles of which a trial says that they stand in no feed any more.
+    gone: tuple[Identity, ...]
     #: Documents, pages and copies that no definition writes any more; left as they are.
     stale: tuple[Path, ...]
     failed: tuple[FeedProblem, ...]
@@ -143,13 +145,16 @@ def build_feeds(
         building.build(feed)
     shelf.keep()
     first_appearances = 0 if options.is_trial else building.record(cache, now)
+    difference = progress.difference
+    gone = _list_gone(difference.gone, loaded, ledger) if difference.gone else ()
     looked_at = (*listed.files.looked_at, *listed.files.awaited_in)
     return BuildReport(
         files=tuple(Path(os.path.relpath(path, publication.folder)) for path in looked_at),
         written=(*_locate(publication, building.pages.written), *progress.written),
         unchanged=(*_locate(publication, building.pages.unchanged), *progress.unchanged),
         first_appearances=first_appearances,
-        difference=progress.difference,
+        difference=replace(difference, gone=frozenset(identity.id for identity in gone)),
+        gone=gone,
         stale=list_stale(publication, listed.feeds, published),
         failed=tuple(progress.failed),
         remarks=shelf.list_remarks(),
@@ -357,6 +362,18 @@ def _name(publication: Publication, path: Path) -> str:
 
 def _path(publication: Publication, feed: Feed, format_: FeedFormat) -> Path:
     return publication.feeds_folder / f"{feed.name}.{format_}"
+
+
+def _list_gone(
+    ids: Collection[str], loaded: LoadedEntries, ledger: IdentityLedger
+) -> tuple[Identity, ...]:
+    """Return the articles that left a feed and are public no more; newer ones drove others out."""
+    standing = {entry.id for entry in loaded.entries}
+    return tuple(
+        identity
+        for identity in ledger.list_identities()
+        if identity.id in ids and identity.id not in standing
+    )
 
 
 def _locate(publication: Publication, names: Iterable[str]) -> Iterator[Path]:
