@@ -80,6 +80,10 @@ class Archives:
             pages[len(pages) + 1], waiting = waiting[: feed.archive], waiting[feed.archive :]
         return self._arrange(plan, feed, pages, waiting)
 
+    def is_withdrawn(self, identity: str) -> bool:
+        """Tell whether an entry was withdrawn: another one can stand in its place."""
+        return any(each.id == identity for each in self._withdrawn)
+
     def close_early(self, plan: Plan, feed: Feed) -> Plan:
         """Return a plan in which all but the newest of the waiting entries are in a page.
 

@@ -322,7 +322,9 @@ class _Building:
         # Ids of articles elsewhere are not ours to mint; many can share one address there.
         own = {entry.id for entry in feed.entries if entry.article.source_name is None}
         renamed = tuple(
-            pair for pair in difference.renamed if pair[1] not in known and pair[1] in own
+            (old, new)
+            for old, new in difference.renamed
+            if new not in known and new in own and not self.archives.is_withdrawn(old)
         )
         self.progress.difference |= replace(difference, renamed=renamed)
         if not renamed or self.options.may_reidentify or self.options.is_trial:

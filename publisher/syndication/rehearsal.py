@@ -68,6 +68,7 @@ def rehearse_feeds(
         timezone=publication.timezone,
         now=now,
         unread=unread,
+        withdrawn=withdrawn,
     )
     found = [*matched.entries]
     if elsewhere is not None:
