@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from publisher.config.languages import read_language
-from publisher.content.body_digests import digest_body
-from publisher.content.characters import holds_forbidden_bytes
+from publisher.content.body_digests import digest_simple_body
+from publisher.content.characters import FORBIDDEN_BYTES, holds_noncharacters
 from publisher.content.dialects.dialect import Dialect
 from publisher.content.dialects.facts import Facts
 from publisher.content.dialects.placement import Placement, split_date
@@ -38,6 +38,8 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 }  # fmt: skip
 #: What an address holds as it is, and no file's suffix or language.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+#: Tabs become blanks, and what no plain article has becomes NUL.
+_SIGNS = bytes.maketrans(b"\t\r" + FORBIDDEN_BYTES, b" \0" + bytes(len(FORBIDDEN_BYTES)))
 _OPENING, _CLOSING = "---\n", "\n---\n"
 #: White space that the digest of a body does not see.
 _BLANKS = " \t\n"
@@ -96,17 +98,19 @@ class PlainReader:
         except UnicodeDecodeError:
             return None
         end = text.find(_CLOSING, len(_OPENING) - 1) if text.startswith(_OPENING) else -1
-        if end < 0 or b"\r" in content or holds_forbidden_bytes(content):
+        seen = content.translate(_SIGNS)
+        if end < 0 or b"\0" in seen or holds_noncharacters(content):
             return None
         found = read_plain_yaml(text[len(_OPENING) : end + 1])
         body = text[end + len(_CLOSING) :]
         if found is None or begins_with_heading(body) or body.rstrip() != body.rstrip(_BLANKS):
             return None
         values = found[0]
-        if not all(isinstance(value, _KINDS.get(key, ())) for key, value in values.items()):
-            return None
-        written = content[content.find(_CLOSING.encode(), len(_OPENING) - 1) + len(_CLOSING) :]
-        return self._make_article(source, place, values, digest_body(written), content_key)
+        for key, value in values.items():
+            if not isinstance(value, _KINDS.get(key, ())):
+                return None
+        written = seen[seen.find(_CLOSING.encode(), len(_OPENING) - 1) + len(_CLOSING) :]
+        return self._make_article(source, place, values, digest_simple_body(written), content_key)
 
     def _make_article(
         self,

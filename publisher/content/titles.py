@@ -31,4 +31,8 @@ def _find_heading(body: str) -> tuple[str, re.Match[str] | None]:
     # Lines of blanks count as empty too, but not the indent of the first line behind them.
     while bare.partition("\n")[0].strip(" \t") == "" and bare:
         bare = bare.partition("\n")[2]
-    return bare, _HASHED.match(bare) or _UNDERLINED.match(bare)
+    second = bare.find("\n") + 1
+    if bare[:4].lstrip(" ").startswith("#"):
+        return bare, _HASHED.match(bare)
+    is_underlined = bare[second : second + 4].lstrip(" ").startswith("=")
+    return bare, _UNDERLINED.match(bare) if is_underlined else None
