@@ -58,17 +58,22 @@ def look_for_new(
     )
 
 
-def compose_upcoming(publication: Publication, upcoming: Upcoming, now: datetime) -> NewEdition:
+def compose_upcoming(
+    publication: Publication, upcoming: Upcoming, now: datetime, *, is_trial: bool = False
+) -> NewEdition:
     """Return the next edition, composed and not frozen; there has to be something new.
 
+    A trial, which is only looked at, has what is wrong with pictures among its remarks.
+
     Raises:
+        ArticleError: A picture is missing or cannot be used, and this is no trial.
         TemplateError: The template or its styles cannot be used.
     """
     content = suggest_content(
         upcoming.newsletter, upcoming.entries, number=upcoming.number, now=now
     )
     with open_cache(publication.state_folder / "cache.sqlite") as cache:
-        return compose_edition(publication, content, cache)
+        return compose_edition(publication, content, cache, is_trial=is_trial)
 
 
 def as_if_frozen(edition: NewEdition, number: int) -> Edition:
