@@ -7,6 +7,7 @@ from secrets import token_hex
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.transports.patience import advance, wait_for
 from publisher.delivery.transports.protocol import LineState, Parcel
+from publisher.delivery.web import publish_pictures
 from publisher.entries import LoadedEntries, load_entries
 from publisher.model.articles import Entry
 from publisher.model.delivery import (
@@ -121,9 +122,10 @@ def send_test(publication: Publication, edition: Edition, email: str, ledger: Le
     Raises:
         TransportError: The server refuses us.
         ServerAwayError: The server does not answer.
-        FileAccessError: A local transport cannot write.
+        FileAccessError: A local transport, or a picture, cannot be written.
     """
     delivery, message = build_test_message(edition, email, ledger)
+    publish_pictures(publication, edition)
     line = open_transport(publication).open()
     line.offer(Parcel(delivery=delivery, sender=edition.content.return_path, message=message))
     outcome = None

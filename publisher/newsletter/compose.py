@@ -1,6 +1,7 @@
 """The next edition of a newsletter: which articles it carries, its headers, its frozen message."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
@@ -67,6 +68,9 @@ def compose_edition(
         TemplateError: The newsletter's template or styles cannot be used.
     """
     newsletter = content.newsletter
+    if newsletter.web and content.web_url is None:
+        path = publication.edition_page(newsletter.name, content.number)
+        content = replace(content, web_url=f"{publication.feeds_url}{path}")
     sender = newsletter.sender
     assert sender.email is not None
     domain = sender.email.rpartition("@")[2]
@@ -123,6 +127,8 @@ def _make_headers(
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),
     ]
+    if content.web_url is not None:
+        headers.append(("Archived-At", f"<{content.web_url}>"))  # RFC 5064
     if newsletter.unsubscribe_url is not None:
         headers.insert(4, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     if newsletter.reply_to is not None:

@@ -31,8 +31,6 @@ from publisher.storage.cache import Cache
 _ENCODED, _MEASURED = "picture", "picture size"
 #: Qualities of JPEG that are tried, until the edition's pictures fit.
 _QUALITIES = (82, 74, 66, 58, 50, 42)
-#: Folder of a newsletter's pictures, below its own in the feeds folder.
-IMAGES_FOLDER = "images"
 
 
 def prepare_pictures(content: EditionContent, publication: Publication, cache: Cache) -> Pictures:
@@ -161,7 +159,8 @@ class _Preparing:
         digest = hashlib.sha256(encoded.content).hexdigest()[:20]
         name = f"{digest}-{encoded.width}{encoded.suffix}"
         content_id = None
-        url = f"{self.publication.feeds_url}{self.newsletter.name}/{IMAGES_FOLDER}/{name}"
+        path = self.publication.edition_picture(self.newsletter.name, name)
+        url = f"{self.publication.feeds_url}{path}"
         if self.newsletter.images == "embedded":
             content_id = f"{name}@{urlsplit(self.publication.url).hostname}"
             url = f"cid:{content_id}"

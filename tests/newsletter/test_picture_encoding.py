@@ -20,7 +20,7 @@ def photograph(
     picture = Image.effect_noise(size, 60).convert("RGB")
     ImageDraw.Draw(picture).rectangle((0, 0, size[0] // 4, size[1] // 4), fill="red")
     written = io.BytesIO()
-    picture.save(written, kind, **options)  # type: ignore[arg-type]  # Pillow's own options
+    picture.save(written, kind, **options)
     return written.getvalue()
 
 
