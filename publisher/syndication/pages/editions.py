@@ -14,7 +14,7 @@ from publisher.storage.cache import Cache
 from publisher.storage.ledger import DeliveryLedger
 from publisher.syndication.characters import make_legal
 from publisher.syndication.dates import shown
-from publisher.syndication.formats import MEDIA_TYPES
+from publisher.syndication.formats import MEDIA_TYPES, NAMES
 from publisher.syndication.pages import Page
 from publisher.syndication.pages.frozen import read_frozen
 from publisher.syndication.pages.setting import Language, Setter, feeds_folders
@@ -47,6 +47,8 @@ class EditionView:
 class AlternateView:
     """A feed of the editions."""
 
+    #: Of its format.
+    name: str
     media_type: str
     #: Absolute.
     address: str
@@ -214,6 +216,7 @@ class _EditionSetter(Setter):
             page=_INDEX,
             feeds=tuple(
                 AlternateView(
+                    name=NAMES[format_],
                     media_type=MEDIA_TYPES[format_],
                     address=f"{publication.feeds_url}{quote(feed.name)}.{format_}",
                 )
