@@ -31,6 +31,8 @@ from publisher.storage.cache import Cache
 _ENCODED, _MEASURED = "picture", "picture size"
 #: Qualities of JPEG that are tried, until the edition's pictures fit.
 _QUALITIES = (82, 74, 66, 58, 50, 42)
+#: In one edition: each may be fetched from elsewhere.
+_MOST_PICTURES = 100
 
 
 def prepare_pictures(content: EditionContent, publication: Publication, cache: Cache) -> Pictures:
@@ -60,7 +62,7 @@ def prepare_pictures(content: EditionContent, publication: Publication, cache: C
         problems=[],
         drawings=[],
     )
-    found = preparing.prepare(wanted.values())
+    found = preparing.prepare(tuple(wanted.values()))
     return Pictures(
         found=found,
         left_out=tuple(each.address for each in preparing.drawings),
@@ -99,24 +101,24 @@ class _Preparing:
     #: Those that are left out.
     drawings: list[WantedPicture]
 
-    def prepare(self, wanted: Iterable[WantedPicture]) -> dict[str, PreparedPicture]:
-        """Return the pictures by address; what is wrong with others is noted."""
-        originals: dict[str, bytes] = {}
-        there: list[WantedPicture] = []
-        for each in wanted:
-            try:
-                content = self.read(each.address, each.article)
-            except UnusablePictureError as error:
-                self._note(each, error)
-                continue
-            if _is_drawing(content):
-                self.drawings.append(each)
-            else:
-                originals[each.address] = content
-                there.append(each)
+    def prepare(self, wanted: Sequence[WantedPicture]) -> dict[str, PreparedPicture]:
+        """Return the pictures by address; what is wrong with others is noted.
+
+        One original at a time is held in memory: where all together have too many bytes, each is
+        read again.
+        """
+        if len(wanted) > _MOST_PICTURES:
+            self.problems.append(
+                wanted[_MOST_PICTURES].remark(
+                    self.publication,
+                    f"is one too many: an edition has {_MOST_PICTURES} pictures at most",
+                    "Let fewer articles stand in full (full in publisher.toml).",
+                )
+            )
+        there = list(wanted[:_MOST_PICTURES])
         encoded: dict[str, EncodedPicture] = {}
         for quality in _QUALITIES:
-            encoded = self._encode_all(there, originals, quality)
+            encoded = self._encode_all(there, quality)
             there = [each for each in there if each.address in encoded]
             if _weigh(encoded) <= self.newsletter.image_budget:
                 break
@@ -125,20 +127,19 @@ class _Preparing:
         return {each.address: self._describe(encoded[each.address]) for each in there}
 
     def _encode_all(
-        self, wanted: list[WantedPicture], originals: Mapping[str, bytes], quality: int
+        self, wanted: Iterable[WantedPicture], quality: int
     ) -> dict[str, EncodedPicture]:
         encoded = {}
         for each in wanted:
             try:
-                encoded[each.address] = _encode(
-                    originals[each.address], 2 * each.column, quality, self.cache
-                )
+                content = self.read(each.address, each.article)
+                if _is_drawing(content):
+                    self.drawings.append(each)
+                    continue
+                encoded[each.address] = _encode(content, 2 * each.column, quality, self.cache)
             except UnusablePictureError as error:
-                self._note(each, error)
+                self.problems.append(each.remark(self.publication, str(error), error.hint))
         return encoded
-
-    def _note(self, wanted: WantedPicture, error: UnusablePictureError) -> None:
-        self.problems.append(wanted.remark(self.publication, str(error), error.hint))
 
     def _note_weight(
         self, wanted: list[WantedPicture], encoded: Mapping[str, EncodedPicture]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publisher import __version__
 from publisher.content.local_files import LocalFiles
-from publisher.errors import FetchError, PublisherError
+from publisher.errors import FetchError, ForbiddenAddressError, PublisherError
 from publisher.fetching import MB, Polled, poll, read_bounded
 from publisher.model.articles import Article
 from publisher.model.publication import Publication
@@ -60,6 +60,11 @@ class PictureSources:
         file = self.find_file(address, article)
         try:
             return self._fetch(address) if file is None else read_bounded(file, _MOST_BYTES)
+        except ForbiddenAddressError as error:
+            raise UnusablePictureError(
+                f"cannot be had: {error.message}",
+                "Put the picture beside the article, or name its host in image_hosts.",
+            ) from error
         except PublisherError as error:
             is_own = address.startswith(self.publication.url)
             place = "beside the article, or where its path says" if is_own else "beside the article"

@@ -81,7 +81,7 @@ def test_missing_picture(publisher: Publisher, images: Callable[[str], Path], fo
     ran = publisher("send", "weekly")
     assert ran.code == 1
     assert "articles/heron.md:4: picture http://127.0.0.1:9/" in ran.err
-    assert "Put the picture beside the article" in ran.err
+    assert "Put the picture beside the article, or name its host in image_hosts." in ran.err
     assert publisher("edition", "list").out == ""
     assert not (folder / "outbox" / "new").exists() or not list((folder / "outbox/new").iterdir())
 

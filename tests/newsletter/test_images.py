@@ -209,6 +209,7 @@ def test_picture_within_the_house(darkroom: Darkroom, serve: Callable[..., str])
     darkroom.set_up(images="hosted")
     (problem,) = darkroom.prepare().problems
     assert problem.place == "source:elsewhere/1"
+    assert "image_hosts" in problem.hint
     assert asked == []
 
 
@@ -222,3 +223,22 @@ def test_picture_beside_its_article(darkroom: Darkroom) -> None:
     found = darkroom.prepare().find(address)
     assert found is not None
     assert (found.width, found.height) == (80, 60)
+
+
+def test_lead_picture_that_is_small(darkroom: Darkroom) -> None:
+    """A small picture above an article is not blown up to the width of the column."""
+    darkroom.write("static/tide.png", draw((300, 200)))
+    darkroom.set_up(images="hosted")
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    tag = next(each for each in composed.message.html.split("<img")[1:] if "sunrise" in each)
+    assert 'width="300" height="200"' in tag
+    assert "width:100%" not in tag.replace("max-width:100%", "").replace(" ", "").partition(">")[0]
+
+
+def test_too_many_pictures(darkroom: Darkroom) -> None:
+    """An article with pictures without end does not keep the edition busy without end."""
+    darkroom.show(f'{BEACH}"><img src="'.join(("", *(f"{BEACH}?{n}" for n in range(150)))))
+    darkroom.set_up(images="hosted")
+    pictures = darkroom.prepare()
+    assert len(pictures.found) <= 100
+    assert "one too many" in pictures.problems[0].message
