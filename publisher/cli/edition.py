@@ -1,9 +1,10 @@
-"""`publisher edition`: list, show, test, resolve, retry, cancel."""
+"""`publisher edition`: list, show, test, resolve, retry, cancel, web."""
 
 import sys
 
 import click
 
+from publisher.cli.edition_web import web
 from publisher.cli.sending import describe
 from publisher.cli.shell import (
     InOrder,
@@ -336,3 +337,6 @@ def cancel(shell: Shell, edition_id: str) -> None:
         cancelled = ledger.deliveries.cancel(edition_id, now())
         tally = ledger.deliveries.tally(edition_id)
     click.echo(f"{count(cancelled, 'delivery', 'deliveries')} cancelled. {describe(tally)}.")
+
+
+edition.add_command(web)

@@ -98,7 +98,10 @@ def _show_dry_run(
     moment = now()
     upcoming = look_for_new(shell.publication, newsletter, ledger, moment)
     show_remarks(upcoming.loaded.refused)
-    composed = compose_upcoming(shell.publication, upcoming, moment) if upcoming.entries else None
+    composed = None
+    if upcoming.entries:
+        composed = compose_upcoming(shell.publication, upcoming, moment, is_trial=True)
+        show_remarks((), composed.remarks)
     subject = None if composed is None else composed.subject
     size = 0 if composed is None else len(composed.message.html.encode())
     readers = count_readers(ledger, newsletter)

@@ -4,10 +4,10 @@ import re
 
 from publisher.config.feeds import read_selection
 from publisher.config.languages import read_language
-from publisher.config.phrases import parse_person, parse_schedule
+from publisher.config.phrases import parse_person, parse_schedule, parse_size
 from publisher.config.tables import Table
-from publisher.config.values import choose, read_number, read_phrase
-from publisher.model.newsletters import NewsletterDefinition
+from publisher.config.values import choose, read_hosts, read_number, read_phrase
+from publisher.model.newsletters import PICTURE_WAYS, NewsletterDefinition
 
 #: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
 _NEWSLETTER_NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
@@ -58,6 +58,12 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         ),
         address=table.get("address", str, ""),
         unsubscribe_url=unsubscribe_url,
+        images=choose(table, "images", "linked", PICTURE_WAYS),
+        image_budget=read_phrase(
+            table, "image_budget", table.get("image_budget", str, "1 MB"), parse_size
+        ),
+        image_hosts=read_hosts(table, "image_hosts"),
+        web=table.get("web", bool, True),
         selection=read_selection(table),
     )
     table.close()

@@ -9,6 +9,7 @@ from publisher.delivery.decide import has_due
 from publisher.delivery.engine import Run, Surroundings
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.upcoming import Upcoming, compose_upcoming, look_for_new
+from publisher.delivery.web import publish_editions
 from publisher.files import run_lock
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
@@ -96,6 +97,9 @@ def send_newsletter(
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
         TemplateError: The new edition cannot be rendered; nothing was frozen.
+        ArticleError: A picture of the new edition cannot be used; nothing was frozen.
+        FileAccessError: A page or a picture of an edition cannot be written; nothing was handed
+            over.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with run_lock(sending_lock(publication), "sending"):
@@ -176,6 +180,8 @@ def _deliver(
     surroundings: Surroundings,
     beginning: Beginning,
 ) -> EditionReport:
+    # Readers may open the message before the last of them has it.
+    publish_editions(publication, ledger)
     run = Run(
         edition=edition,
         ledger=ledger.deliveries,

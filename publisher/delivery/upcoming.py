@@ -7,6 +7,7 @@ from secrets import token_hex
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.transports.patience import advance, wait_for
 from publisher.delivery.transports.protocol import LineState, Parcel
+from publisher.delivery.web import publish_pictures
 from publisher.entries import LoadedEntries, load_entries
 from publisher.model.articles import Entry
 from publisher.model.delivery import (
@@ -58,17 +59,22 @@ def look_for_new(
     )
 
 
-def compose_upcoming(publication: Publication, upcoming: Upcoming, now: datetime) -> NewEdition:
+def compose_upcoming(
+    publication: Publication, upcoming: Upcoming, now: datetime, *, is_trial: bool = False
+) -> NewEdition:
     """Return the next edition, composed and not frozen; there has to be something new.
 
+    A trial, which is only looked at, has what is wrong with pictures among its remarks.
+
     Raises:
+        ArticleError: A picture is missing or cannot be used, and this is no trial.
         TemplateError: The template or its styles cannot be used.
     """
     content = suggest_content(
         upcoming.newsletter, upcoming.entries, number=upcoming.number, now=now
     )
     with open_cache(publication.state_folder / "cache.sqlite") as cache:
-        return compose_edition(publication, content, cache)
+        return compose_edition(publication, content, cache, is_trial=is_trial)
 
 
 def as_if_frozen(edition: NewEdition, number: int) -> Edition:
@@ -116,9 +122,10 @@ def send_test(publication: Publication, edition: Edition, email: str, ledger: Le
     Raises:
         TransportError: The server refuses us.
         ServerAwayError: The server does not answer.
-        FileAccessError: A local transport cannot write.
+        FileAccessError: A local transport, or a picture, cannot be written.
     """
     delivery, message = build_test_message(edition, email, ledger)
+    publish_pictures(publication, edition)
     line = open_transport(publication).open()
     line.offer(Parcel(delivery=delivery, sender=edition.content.return_path, message=message))
     outcome = None

@@ -6,6 +6,10 @@ from datetime import time
 from publisher.model.articles import Person
 from publisher.model.selection import Selection
 
+#: `linked`: from where the article has them; `hosted`: made fit for mail, beside the feeds;
+#: `embedded`: likewise, inside of each message.
+PICTURE_WAYS = ("linked", "hosted", "embedded")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Schedule:
@@ -43,4 +47,12 @@ class NewsletterDefinition:
     address: str = ""
     #: Where a reader's one-click request goes, with `{token}`; None: by mail to reply-to or From.
     unsubscribe_url: str | None = None
+    #: How pictures reach readers, one of `PICTURE_WAYS`.
+    images: str = "linked"
+    #: Bytes that the pictures of one edition may have together.
+    image_budget: int = 1_000_000
+    #: Hosts whose pictures may be fetched though their address is not public: `HOST`, `HOST:PORT`.
+    image_hosts: tuple[str, ...] = ()
+    #: Whether each edition has a page on the web.
+    web: bool = True
     selection: Selection = field(default_factory=Selection)

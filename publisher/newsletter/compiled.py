@@ -7,6 +7,7 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from publisher.model.delivery import Delivery, Edition, FrozenMessage, Slot, SlotPlace
+from publisher.newsletter.enclosing import relate
 from publisher.newsletter.headers import clean, encode_mailbox
 from publisher.newsletter.quoted_printable import SOFT_BREAK, encode
 
@@ -47,8 +48,10 @@ class CompiledEdition:
         kind = "Content-Type: text/{}; charset=utf-8\r\n"
         transfer = "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         self._before_text = f"--{boundary}\r\n{kind.format('plain')}{transfer}".encode()
-        self._before_html = f"\r\n--{boundary}\r\n{kind.format('html')}{transfer}".encode()
-        self._end = f"\r\n--{boundary}--\r\n".encode()
+        before_html, after_html = relate(message.pictures, boundary)
+        html = f"{before_html}{kind.format('html')}{transfer}"
+        self._before_html = f"\r\n--{boundary}\r\n{html}".encode()
+        self._end = f"{after_html}\r\n--{boundary}--\r\n".encode()
 
     def build_message(self, delivery: Delivery) -> bytes:
         """Return a reader's whole message, every line ended by CRLF, of parts at most 76."""

@@ -1,6 +1,7 @@
 """The next edition of a newsletter: which articles it carries, its headers, its frozen message."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
@@ -12,6 +13,7 @@ from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, arrange
 from publisher.newsletter.headers import clean, encode_person, encode_phrase, encode_text
+from publisher.newsletter.images import prepare_pictures, refuse_edition
 from publisher.newsletter.render import render_edition
 from publisher.storage.cache import Cache
 
@@ -53,17 +55,29 @@ def suggest_content(
     )
 
 
-def compose_edition(publication: Publication, content: EditionContent, cache: Cache) -> NewEdition:
+def compose_edition(
+    publication: Publication, content: EditionContent, cache: Cache, *, is_trial: bool = False
+) -> NewEdition:
     """Return the edition, set and with its headers; it is not frozen.
 
+    A trial, which is only looked at, has what is wrong with pictures among its remarks.
+
     Raises:
+        ArticleError: A picture is missing or cannot be used, and this is no trial.
+        ConfigurationError: One of the newsletter's `image_hosts` is not a host.
         TemplateError: The newsletter's template or styles cannot be used.
     """
     newsletter = content.newsletter
+    if newsletter.web and content.web_url is None:
+        path = publication.edition_page(newsletter.name, content.number)
+        content = replace(content, web_url=f"{publication.feeds_url}{path}")
     sender = newsletter.sender
     assert sender.email is not None
     domain = sender.email.rpartition("@")[2]
-    rendered = render_edition(content, publication, cache)
+    pictures = prepare_pictures(content, publication, cache)
+    if pictures.problems and not is_trial:
+        raise refuse_edition(pictures.problems)
+    rendered = render_edition(content, publication, cache, pictures)
     reply_to = newsletter.reply_to or sender
     return NewEdition(
         newsletter=newsletter.name,
@@ -77,11 +91,13 @@ def compose_edition(publication: Publication, content: EditionContent, cache: Ca
             slots=rendered.slots,
             unsubscribe_url=newsletter.unsubscribe_url,
             unsubscribe_mailto=reply_to.email,
+            pictures=pictures.list_named(rendered.html),
         ),
         # What did not fit is left to the edition after this one.
         articles=tuple(_carry(item.entry) for item in content.items[: rendered.shown]),
         return_path=publication.delivery.return_path or sender.email,
         domain=domain,
+        remarks=(*pictures.problems, *pictures.remarks),
     )
 
 
@@ -111,6 +127,8 @@ def _make_headers(
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),
     ]
+    if content.web_url is not None:
+        headers.append(("Archived-At", f"<{content.web_url}>"))  # RFC 5064
     if newsletter.unsubscribe_url is not None:
         headers.insert(4, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     if newsletter.reply_to is not None:

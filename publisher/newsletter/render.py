@@ -14,6 +14,7 @@ from publisher import __version__
 from publisher.model.delivery import Slot, SlotPlace
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, RenderedEdition
+from publisher.newsletter.pictures import NO_PICTURES, Pictures
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
 from publisher.storage.cache import Cache
 
@@ -27,7 +28,10 @@ _LIBRARIES = (
 
 
 def render_edition(
-    content: EditionContent, publication: Publication, cache: Cache
+    content: EditionContent,
+    publication: Publication,
+    cache: Cache,
+    pictures: Pictures = NO_PICTURES,
 ) -> RenderedEdition:
     """Return the edition's HTML and text with a token wherever readers differ.
 
@@ -40,14 +44,14 @@ def render_edition(
             was kept.
     """
     content = replace(content, composed_at=_start_of_day(content.composed_at, publication))
-    key = _find_key(content, publication)
+    key = _find_key(content, publication, pictures)
     kept = cache.get(_KIND, key)
     if kept is not None:
         return _read(kept)
     # On a miss only: these imports cost more than everything else that a quiet run does.
     from publisher.newsletter.typeset import typeset_edition
 
-    edition = typeset_edition(content, publication)
+    edition = typeset_edition(content, publication, pictures)
     cache.put(_KIND, key, json.dumps(asdict(edition)).encode())
     return edition
 
@@ -58,7 +62,7 @@ def _start_of_day(moment: datetime, publication: Publication) -> datetime:
     return datetime.combine(day, time(), publication.timezone).astimezone(UTC)
 
 
-def _find_key(content: EditionContent, publication: Publication) -> str:
+def _find_key(content: EditionContent, publication: Publication, pictures: Pictures) -> str:
     """Return a hash of everything that can change a byte of the edition."""
     settings = (
         publication.title,
@@ -70,7 +74,7 @@ def _find_key(content: EditionContent, publication: Publication) -> str:
     )
     digest = hashlib.sha256()
     versions = [(name, version(name)) for name in _LIBRARIES]
-    for value in (__version__, versions, settings, content):
+    for value in (__version__, versions, settings, content, pictures):
         digest.update(repr(value).encode(errors="surrogatepass") + b"\0")
     for folder in (*newsletter_folders(publication), CATALOGUES):
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -8,6 +8,7 @@ from publisher.newsletter.content import EditionContent, RenderedEdition
 from publisher.newsletter.environment import load_templates
 from publisher.newsletter.inline import inline_css
 from publisher.newsletter.other_inliner import inline_css_otherwise
+from publisher.newsletter.pictures import NO_PICTURES, Pictures
 from publisher.newsletter.slots import UNSUBSCRIBE_URL, Reader, ReaderValue, SlotMint, place_slots
 from publisher.newsletter.stylesheet import check_kept, strip_comments
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
@@ -24,7 +25,9 @@ _INLINED_SHEET = "styles.inline.css"
 _KEPT_SHEET = "styles.kept.css"
 
 
-def typeset_edition(content: EditionContent, publication: Publication) -> RenderedEdition:
+def typeset_edition(
+    content: EditionContent, publication: Publication, pictures: Pictures = NO_PICTURES
+) -> RenderedEdition:
     """Return the edition as long as it may be: whole, or shortened from the end.
 
     Full articles become teasers, the last first; then the last articles are left to the web.
@@ -33,7 +36,7 @@ def typeset_edition(content: EditionContent, publication: Publication) -> Render
         TemplateError: A template, style sheet or catalogue cannot be used, or the edition is too
             long even with one teaser.
     """
-    typesetter = _Typesetter(content, publication)
+    typesetter = _Typesetter(content, publication, pictures)
     everything = len(content.items)
     for full in range(sum(item.is_full for item in content.items), -1, -1):
         edition = typesetter.set(full=full, shown=everything)
@@ -64,8 +67,11 @@ def _fits(edition: RenderedEdition) -> bool:
 class _Typesetter:
     """Sets one edition at any length, with the same templates and words."""
 
-    def __init__(self, content: EditionContent, publication: Publication) -> None:
+    def __init__(
+        self, content: EditionContent, publication: Publication, pictures: Pictures
+    ) -> None:
         self._content = content
+        self._pictures = pictures
         self._publication = publication
         folders = newsletter_folders(publication)
         self._texts = load_texts(content.newsletter.language, folders, CATALOGUES)
@@ -104,7 +110,12 @@ class _Typesetter:
             "publication": view_publication(self._publication),
             "newsletter": view_newsletter(self._content.newsletter),
             "edition": build_view(
-                self._content, self._publication, self._texts, full=full, shown=shown
+                self._content,
+                self._publication,
+                self._texts,
+                self._pictures,
+                full=full,
+                shown=shown,
             ),
             "reader": Reader(mint),
             "unsubscribe_url": ReaderValue(mint, UNSUBSCRIBE_URL),

@@ -11,6 +11,7 @@ from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, EditionItem, shorten
 from publisher.newsletter.environment import TEXT_WIDTH
+from publisher.newsletter.pictures import Pictures
 from publisher.newsletter.prose import fit_prose
 from publisher.templating.environment import trust
 from publisher.templating.texts import Texts, find_locale
@@ -101,10 +102,16 @@ class EditionView:
 
 
 def build_view(
-    content: EditionContent, publication: Publication, texts: Texts, *, full: int, shown: int
+    content: EditionContent,
+    publication: Publication,
+    texts: Texts,
+    pictures: Pictures,
+    *,
+    full: int,
+    shown: int,
 ) -> EditionView:
     """Return what templates see when `shown` items stand in the edition, `full` of them whole."""
-    builder = _ArticleBuilder(content.newsletter.language, texts)
+    builder = _ArticleBuilder(content.newsletter.language, texts, pictures)
     items = shorten(content.items, full=full, shown=shown)
     day = content.composed_at.astimezone(publication.timezone).date()
     return EditionView(
@@ -143,8 +150,9 @@ def view_newsletter(newsletter: NewsletterDefinition) -> NewsletterView:
 class _ArticleBuilder:
     """Makes views of articles, and counts links through the whole edition."""
 
-    def __init__(self, language: str, texts: Texts) -> None:
+    def __init__(self, language: str, texts: Texts, pictures: Pictures) -> None:
         self._language = language
+        self._pictures = pictures
         self._texts = texts
         self._next_link = 1
 
@@ -155,7 +163,13 @@ class _ArticleBuilder:
         if whole:
             elsewhere = self._texts.translations.gettext("Watch or listen on the web")
             body = trust(
-                fit_prose(article.html, url=article.url, title_level=2, elsewhere=elsewhere)
+                fit_prose(
+                    article.html,
+                    url=article.url,
+                    title_level=2,
+                    elsewhere=elsewhere,
+                    pictures=self._pictures,
+                )
             )
             made = render_plain_text(
                 article.markdown,
@@ -173,7 +187,7 @@ class _ArticleBuilder:
             authors=article.authors,
             names=self._texts.join([author.name for author in article.authors]),
             standfirst=article.summary,
-            picture=article.picture,
+            picture=self._pictures.fit(article.picture),
             body=body,
             plain=plain,
             links=links,

@@ -52,7 +52,8 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
     """Return the edition of a row, its message left empty unless asked for."""
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
-        " audience, return_path, domain, iif(?, message, NULL) FROM edition WHERE number = ?",
+        " audience, return_path, domain, iif(?, message, NULL),"
+        " cancelled_at FROM edition WHERE number = ?",
         (with_message, row),
     ).fetchone()
     articles = connection.execute(
@@ -64,6 +65,7 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
         number=found[2],
         frozen_at=from_stored(found[6]),
         audience=found[7],
+        cancelled_at=None if found[11] is None else from_stored(found[11]),
         content=NewEdition(
             newsletter=found[1],
             subject=found[3],

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from publisher.content.local_files import LocalFiles
 from publisher.entries import LoadedEntries
 from publisher.errors import ArticleError
 from publisher.files import (
@@ -28,7 +29,6 @@ from publisher.syndication.dates import NEVER
 from publisher.syndication.differences import Difference, compare
 from publisher.syndication.feeds import Feed, is_among_archives, list_feeds
 from publisher.syndication.fitting import fit
-from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.options import BuildOptions
 from publisher.syndication.render import Renderer
 from publisher.syndication.shelf import Shelf

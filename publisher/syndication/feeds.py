@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from publisher.content.local_files import LocalFiles
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Entry, Person, Picture
 from publisher.model.publication import (
@@ -23,7 +24,6 @@ from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER
 from publisher.syndication.digests import DigestFeed
 from publisher.syndication.history import History, Tombstone, list_tombstones
-from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.measuring import measure_entry, measure_picture
 from publisher.syndication.podcasts import Podcast, describe_podcast
 from publisher.syndication.scopes import (

@@ -36,7 +36,10 @@ def list_stale(
     except OSError as error:
         raise access_error(folder, error) from error
     expected = {f"{feed.name}.{format_}" for feed in feeds for format_ in feed.self_urls}
-    pages = {*place_pages(feeds).values(), *(f"{name}{_PAGE}" for name in PAGES_OF_ALL)}
+    pages = {
+        *place_pages(feeds, publication.newsletters).values(),
+        *(f"{name}{_PAGE}" for name in PAGES_OF_ALL),
+    }
     archives = tuple(name_folder(feed) for feed in feeds if feed.archive is not None)
     bare = {name.removesuffix(_COPY) for name in present}
     stale = {

@@ -89,13 +89,14 @@ def update_feeds(
         significant=significant,
         elsewhere=elsewhere,
     )
-    return _build(standing, loaded, ledger, cache, options)
+    return _build(standing, loaded, ledger, deliveries, cache, options)
 
 
 def _build(
     standing: Standing,
     loaded: "LoadedEntries",
     ledger: IdentityLedger,
+    deliveries: DeliveryLedger | None,
     cache: Cache,
     options: BuildOptions | None,
 ) -> UpdateReport:
@@ -103,7 +104,7 @@ def _build(
     from publisher.syndication.build import build_feeds
     from publisher.syndication.gone import list_gone_paths
     from publisher.syndication.shown import keep_shown
-    from publisher.syndication.surroundings import write_surroundings
+    from publisher.syndication.surroundings import write_editions, write_surroundings
 
     publication = standing.publication
     is_trial = options is not None and options.is_trial
@@ -115,6 +116,8 @@ def _build(
         keep_shown(publication, loaded, feeds, ledger, cache, standing.now, standing.sources)
     gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
     beside = None if is_trial else write_surroundings(report.feeds, publication, cache, gone)
+    if beside is not None and deliveries is not None:
+        beside += write_editions(publication, deliveries, standing.on_web, cache)
     if beside is not None and not report.failed:
         standing.keep(loaded, report, beside)
     return UpdateReport(

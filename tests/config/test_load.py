@@ -65,6 +65,10 @@ full = 0
 language = "nl"
 address = "Kaai 1, 8400 Oostende"
 unsubscribe_url = "https://example.org/u/{token}?list=weekly"
+images = "embedded"
+image_budget = "1.5 MB"
+image_hosts = ["fotos.example.org:8080"]
+web = false
 authors = ["An"]
 
 [delivery]
@@ -110,6 +114,8 @@ def test_every_key(load: Load, tmp_path: Path) -> None:
     assert weekly.schedule == Schedule(weekdays=frozenset({4}), at=time(8))
     assert (weekly.limit, weekly.full, weekly.template) == (3, 0, "letter")
     assert weekly.selection == Selection(authors=("An",))
+    assert (weekly.images, weekly.image_budget, weekly.web) == ("embedded", 1_500_000, False)
+    assert weekly.image_hosts == ("fotos.example.org:8080",)
     delivery = publication.delivery
     assert (delivery.connections, delivery.pause) == (2, timedelta(milliseconds=20))
     assert (delivery.give_up_after, delivery.timeout) == (timedelta(days=1), timedelta(seconds=30))

@@ -160,6 +160,9 @@ def test_mistakes(refuse: Refuse, text: str, message: str, hint: str) -> None:
         ("unsubscribe_url", '"https://example.org/é/{token}"', "is not an https address"),
         ("unsubscribe_url", '"https://example.org/{token}\\r\\nX: y"', "is not an https address"),
         ("unsubscribe_url", '"https://example.org/{token}{x}"', "is not an https address"),
+        ("images", '"inline"', "'inline' is not known"),
+        ("image_budget", '"1 GB"', "cannot be understood"),
+        ("image_hosts", '"https://example.org/"', "is not a host"),
         ("colour", '"red"', "is not a known key"),
     ],
 )

@@ -1,9 +1,11 @@
 """A frozen message goes into the ledger and comes back to the letter."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.model.delivery import FrozenMessage, Slot
+from publisher.model.delivery import FrozenMessage, FrozenPicture, Slot
 from publisher.storage.frozen import read_message, write_message
 
 _MESSAGES = st.builds(
@@ -14,6 +16,7 @@ _MESSAGES = st.builds(
     slots=st.lists(st.from_type(Slot)).map(tuple),
     unsubscribe_url=st.none() | st.text(),
     unsubscribe_mailto=st.none() | st.text(),
+    pictures=st.lists(st.from_type(FrozenPicture)).map(tuple),
 )
 
 
@@ -21,3 +24,11 @@ _MESSAGES = st.builds(
 def test_round_trip(message: FrozenMessage) -> None:
     """What was frozen is what is sent, a week and ten restarts later."""
     assert read_message(write_message(message)) == message
+
+
+def test_message_of_an_older_version() -> None:
+    """What was frozen before there were pictures is still sent."""
+    message = FrozenMessage(headers=(), html="<p>Eb</p>", text="Eb")
+    values = json.loads(write_message(message))
+    del values["pictures"]
+    assert read_message(json.dumps(values)) == message

@@ -74,7 +74,7 @@ def test_edition_as_an_entry(office: Office, write: Write) -> None:
     (item,) = office.list_items()
     assert item == {
         "id": "tag:example.org,2026-11-20:edition:weekly-1",
-        "url": "https://example.org/#weekly-1",
+        "url": "https://example.org/feeds/weekly/1.html",
         "title": "Eb & <vloed>",
         "content_html": '<ul>\n<li lang="fr" dir="ltr"><p><a href="https://example.org/b/">Over b'
         "</a></p>\n<p>Kort over b.</p></li>\n"
@@ -149,14 +149,31 @@ def test_feed_shows_the_latest(office: Office, write: Write) -> None:
     assert [item["title"] for item in office.list_items()] == ["Nummer 4", "Nummer 3", "Nummer 2"]
 
 
+def test_edition_without_a_page(office: Office, write: Write) -> None:
+    """Where editions have no pages, their entries lead to the publication, under the same id."""
+    office.freeze("Een", "a")
+    office.build(write("a"))
+    (before,) = office.list_items()
+    (weekly,) = office.desk.publication.newsletters
+    without = replace(office.desk.publication, newsletters=(replace(weekly, web=False),))
+    office.desk = replace(office.desk, publication=without)
+    office.build(write("a"))
+    (after,) = office.list_items()
+    assert (after["id"], after["url"]) == (before["id"], "https://example.org/#weekly-1")
+
+
 def test_edition_keeps_its_id_when_the_publication_moves(office: Office, write: Write) -> None:
     """An edition stays read when the site gets another address."""
     office.freeze("Een", "a")
     office.build(write("a"))
     (before,) = office.list_items()
-    moved = replace(office.desk.publication, url="https://other.example.org/")
+    moved = replace(
+        office.desk.publication,
+        url="https://other.example.org/",
+        feeds_url="https://other.example.org/feeds/",
+    )
     office.desk = replace(office.desk, publication=moved)
     office.build(write("a"))
     (after,) = office.list_items()
     assert after["id"] == before["id"]
-    assert after["url"] == "https://other.example.org/#weekly-1"
+    assert after["url"] == "https://other.example.org/feeds/weekly/1.html"

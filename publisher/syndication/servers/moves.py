@@ -92,7 +92,7 @@ def _documents(feed: Feed) -> list[tuple[str, str]]:
 
 def _follow_renamed(feeds: Sequence[Feed], publication: Publication) -> dict[str, str]:
     base, origins = _feeds_path(publication), find_origins(feeds, publication)
-    pages = place_pages(feeds)
+    pages = place_pages(feeds, publication.newsletters)
     targets: dict[str, str] = {}
     for feed in feeds:
         for name in origins[feed.name].former_names:
