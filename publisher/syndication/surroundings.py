@@ -13,15 +13,13 @@ from publisher.model.publication import Publication
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import DeliveryLedger
 from publisher.syndication.archive_files import list_page_files
+from publisher.syndication.around import describe_around
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.pages import Page
-from publisher.syndication.pages.editions import list_edition_pages
-from publisher.syndication.pages.listing import list_pages
-from publisher.syndication.servers.listing import list_server_files
 
 #: Under which the cache has what each of these files holds.
-_KIND, _KEY, _EDITIONS_KEY = "surroundings", "files", "editions"
+_KIND, _KEY, _EDITIONS_KEY, _AROUND = "surroundings", "files", "editions", "around"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,12 +38,17 @@ class Surroundings:
 
 
 def write_surroundings(
-    feeds: Sequence[Feed], publication: Publication, cache: Cache, gone: Sequence[str] = ()
+    feeds: Sequence[Feed],
+    publication: Publication,
+    cache: Cache,
+    gone: Sequence[str] = (),
+    now: datetime | None = None,
 ) -> Surroundings:
     """Write what stands beside `feeds`, whose own files are written already.
 
     `gone` are the decoded paths of withdrawn articles, for servers. A page of which nothing changed
-    since it was written is not even set.
+    since it was written is not even set. Where, at `now`, nothing at all changed that any of the
+    files depends on, none is looked into.
 
     Raises:
         ConfigurationError: `server/moved.map` cannot be understood.
@@ -53,7 +56,19 @@ def write_surroundings(
         TemplateError: A template of pages cannot be used; the message names it.
         UnfetchableError: `server/moved.map` is too large.
     """
-    return _write(_list_files(feeds, publication, gone), publication.folder, cache, _KEY)
+    # Compressed copies depend on the very documents.
+    around = ""
+    if now is not None and not publication.compress:
+        around = describe_around(feeds, publication, gone, now)
+    if around and cache.get(_KIND, _AROUND) == around.encode():
+        kept = _read_kept(cache, _KEY)
+        if all(
+            held.endswith(f" {_stamp(publication.folder / name)}") for name, held in kept.items()
+        ):
+            return Surroundings(written=(), unchanged=tuple(map(Path, kept)))
+    done = _write(_list_files(feeds, publication, gone), publication.folder, cache, _KEY)
+    cache.put(_KIND, _AROUND, around.encode())
+    return done
 
 
 def write_editions(
@@ -128,6 +143,10 @@ def _stamp(path: Path) -> str:
 def _list_files(
     feeds: Sequence[Feed], publication: Publication, gone: Sequence[str]
 ) -> Iterator[tuple[Path, Page]]:
+    # Only now: most runs that publish something change no page.
+    from publisher.syndication.pages.listing import list_pages
+    from publisher.syndication.servers.listing import list_server_files
+
     folder = publication.feeds_folder
     for page in list_pages(feeds, publication):
         yield folder / page.path, page
@@ -150,6 +169,10 @@ def _list_edition_files(
     editions: Mapping[str, Sequence[Edition]],
     cache: Cache,
 ) -> Iterator[tuple[Path, Page]]:
+    if not any(editions.values()):
+        return
+    from publisher.syndication.pages.editions import list_edition_pages
+
     folder = publication.feeds_folder
     for page in list_edition_pages(publication, ledger, editions, cache):
         yield folder / page.path, page

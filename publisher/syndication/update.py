@@ -115,7 +115,11 @@ def _build(
         feeds = () if report.failed else report.feeds
         keep_shown(publication, loaded, feeds, ledger, cache, standing.now, standing.sources)
     gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
-    beside = None if is_trial else write_surroundings(report.feeds, publication, cache, gone)
+    beside = (
+        None
+        if is_trial
+        else write_surroundings(report.feeds, publication, cache, gone, standing.now)
+    )
     if beside is not None and deliveries is not None:
         beside += write_editions(publication, deliveries, standing.on_web, cache)
     if beside is not None and not report.failed:
