@@ -10,8 +10,8 @@ from publisher.syndication.feeds import Feed
 from publisher.syndication.scopes import compile_name, list_former_names
 from publisher.templating.texts import find_locale
 
-#: Pages that are about all feeds together.
-_TAKEN = ("index", "alternate")
+#: Pages that are about all feeds together, without suffix.
+PAGES_OF_ALL = ("index", "alternate")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ def place_pages(
 
     Nor has a feed the page that an edition of one of `newsletters` has, or will have.
     """
-    taken = set(_TAKEN)
+    taken = set(PAGES_OF_ALL)
     folders = {newsletter.name for newsletter in newsletters if newsletter.web}
     places: dict[str, str] = {}
     for feed in sorted(feeds, key=lambda each: each.name):
