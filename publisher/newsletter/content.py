@@ -39,7 +39,7 @@ class EditionContent:
     items: tuple[EditionItem, ...]
     #: The editor's note above the articles, in Markdown; empty for none.
     note: str = ""
-    #: Absolute address of the edition's page on the web; None: it has none.
+    #: Absolute address of the page that shows the same edition; None where there is none.
     web_url: str | None = None
 
 

@@ -83,7 +83,24 @@ def test_missing_picture(publisher: Publisher, images: Callable[[str], Path], fo
     assert "articles/heron.md:4: picture http://127.0.0.1:9/" in ran.err
     assert "Put the picture beside the article, or name its host in image_hosts." in ran.err
     assert publisher("edition", "list").out == ""
-    assert not (folder / "outbox" / "new").exists() or not list((folder / "outbox/new").iterdir())
+    assert not list(folder.glob("outbox/new/*"))
+
+
+def test_page_that_cannot_be_written(
+    publisher: Publisher, images: Callable[[str], Path], folder: Path
+) -> None:
+    """Nobody gets an edition whose page is not there; once that is mended, everybody does."""
+    images("hosted")
+    own = folder / "templates" / "feeds"
+    own.mkdir(parents=True)
+    (own / "edition.html").write_text("{{ nothing.of.the.kind }}\n")
+    ran = publisher("send", "weekly")
+    assert ran.code == 1
+    assert "templates/feeds/edition.html:1" in ran.err
+    assert not list(folder.glob("outbox/new/*"))
+    (own / "edition.html").unlink()
+    assert publisher("send", "weekly").code == 0
+    assert read_message(folder)["To"] == "ann@example.org"
 
 
 def test_next_tick_after_an_edition(tmp_path: Path) -> None:

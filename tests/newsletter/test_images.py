@@ -54,6 +54,9 @@ class Darkroom:
         entry = replace(first.entry, article=replace(article, html=html, source=source))
         self.edition = replace(self.edition, items=(replace(first, entry=entry),))
 
+    def wait(self, time: timedelta) -> None:
+        self.edition = replace(self.edition, composed_at=self.edition.composed_at + time)
+
     def prepare(self) -> Pictures:
         return prepare_pictures(self.edition, self.publication, self.cache)
 
@@ -80,6 +83,7 @@ def serve() -> Iterator[Callable[..., str]]:
                     asked.append(f"GET {self.path} {known}")
                 content = files.get(self.path)
                 status = 404 if content is None else 304 if known == '"1"' else 200
+                status = 503 if content == b"away" else status
                 self.send_response(status)
                 self.send_header("ETag", '"1"')
                 self.end_headers()
@@ -188,17 +192,22 @@ def _weigh(pictures: Pictures) -> int:
 def test_picture_elsewhere(darkroom: Darkroom, serve: Callable[..., str]) -> None:
     """A picture elsewhere is fetched once, asked about after an hour, and had while it is away."""
     asked: list[str] = []
-    base = serve({"/beach.png": draw((90, 60), "PNG")}, asked)
+    files = {"/beach.png": draw((90, 60), "PNG")}
+    base = serve(files, asked)
     darkroom.show(f"{base}/beach.png")
     darkroom.set_up(images="hosted", image_hosts=("127.0.0.1",))
     first = darkroom.prepare()
     assert first.problems == ()
     assert darkroom.prepare() == first
     assert asked == ["GET /beach.png None"]
-    later = darkroom.edition.composed_at + timedelta(hours=2)
-    darkroom.edition = replace(darkroom.edition, composed_at=later)
+    darkroom.wait(timedelta(hours=2))
     assert darkroom.prepare() == first
     assert asked[1:] == ['GET /beach.png "1"']
+    files["/beach.png"] = b"away"
+    darkroom.wait(timedelta(hours=2))
+    assert darkroom.prepare() == first
+    del files["/beach.png"]
+    assert [each.rule for each in darkroom.prepare().problems] == ["picture/unusable"]
 
 
 def test_picture_within_the_house(darkroom: Darkroom, serve: Callable[..., str]) -> None:

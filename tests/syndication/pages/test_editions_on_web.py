@@ -1,5 +1,6 @@
 """Editions on the web: what every reader got, without any of them, and the way to the others."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -201,6 +202,27 @@ def test_newsletter_without_pages(archive: Archive) -> None:
     message = FrozenMessage(headers=(), html=HTML, text="", pictures=(hosted,))
     archive.ledger.deliveries.freeze(replace(make_edition("Vloed", ()), message=message), LAST_WEEK)
     assert [path.as_posix() for path in archive.write().written] == ["feeds/weekly/images/aa-9.png"]
+
+
+def test_compressed_copies(archive: Archive) -> None:
+    """Servers that look for compressed files find one beside each page, and none of pictures."""
+    archive.publication = replace(archive.publication, compress=True)
+    archive.freeze("Eb")
+    archive.write()
+    page = archive.file("1.html").read_bytes()
+    assert gzip.decompress(archive.file("1.html.gz").read_bytes()) == page
+    assert [path.name for path in archive.file("images").iterdir()] == ["aa-9.png"]
+
+
+def test_same_page_in_any_run(archive: Archive) -> None:
+    """The page has the same bytes when all that can be made again was lost."""
+    archive.freeze("Eb")
+    archive.write()
+    before = archive.file("1.html").read_bytes()
+    for file in archive.publication.state_folder.glob("cache.sqlite*"):
+        file.unlink()
+    assert archive.write().written == ()
+    assert archive.file("1.html").read_bytes() == before
 
 
 def test_feed_with_the_name_of_an_edition(print_pages: Callable[..., Printed]) -> None:
