@@ -34,12 +34,14 @@ def make_edition_entries(
     known: Mapping[str, Entry],
     language: str,
     origin: str,
+    address: str,
     summarise: Callable[[Entry], str],
 ) -> tuple[Entry, ...]:
     """Return an entry for each edition, newest first.
 
     It holds what every reader got alike: subject, preheader and articles. `known` are the public
-    entries by id: an article that is not among them any more is named and leads nowhere.
+    entries by id: an article that is not among them any more is named and leads nowhere. `address`
+    is what the name of each is put behind.
     """
     entries = (
         Entry(
@@ -49,7 +51,7 @@ def make_edition_entries(
                 source="",
                 title=make_legal(edition.content.subject or edition.id),
                 slug=edition.id,
-                url=f"{publication.url}#{edition.id}",
+                url=f"{address}{edition.id}",
                 published=edition.frozen_at,
                 language=language,
                 summary=make_legal(edition.content.preheader),

@@ -15,7 +15,8 @@ from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.pages import Page, make_page
 from publisher.syndication.pages.opml import render_opml
-from publisher.syndication.pages.places import Origin, find_origins, label_feeds, place_pages
+from publisher.syndication.pages.places import Origin, find_origins, label_feeds
+from publisher.syndication.pages.placing import place_pages
 from publisher.syndication.pages.views import (
     EntryViews,
     FeedView,
@@ -83,7 +84,7 @@ class _Setter:
     def __init__(self, feeds: Sequence[Feed], publication: Publication) -> None:
         self._feeds = feeds
         self._publication = publication
-        self._places = place_pages(feeds)
+        self._places = place_pages(feed.name for feed in feeds)
         self._origins: Mapping[str, Origin] = find_origins(feeds, publication)
         self._languages: dict[str, _Language] = {}
         labels = label_feeds(feeds, publication, self._origins)

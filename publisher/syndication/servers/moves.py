@@ -20,7 +20,8 @@ from publisher.fetching import MB, read_bounded
 from publisher.model.publication import ARCHIVE_FOLDER, Publication
 from publisher.syndication.archive_files import list_page_files
 from publisher.syndication.feeds import Feed
-from publisher.syndication.pages.places import find_origins, place_pages
+from publisher.syndication.pages.places import find_origins
+from publisher.syndication.pages.placing import place_pages
 from publisher.syndication.sources import map_file
 
 _TARGET = re.compile(
@@ -91,7 +92,7 @@ def _documents(feed: Feed) -> list[tuple[str, str]]:
 
 def _follow_renamed(feeds: Sequence[Feed], publication: Publication) -> dict[str, str]:
     base, origins = _feeds_path(publication), find_origins(feeds, publication)
-    pages = place_pages(feeds)
+    pages = place_pages(feed.name for feed in feeds)
     targets: dict[str, str] = {}
     for feed in feeds:
         for name in origins[feed.name].former_names:
