@@ -30,7 +30,7 @@ _TARGET = re.compile(
 _PATH = re.compile(r"/[\x21-\x7e\u00a1-\U0010ffff]*")
 _LARGEST = 5 * MB
 #: What is left as it is in a target; a dollar sign would begin a variable in nginx.
-_SAFE = "/:?#[]@!&'()*+,;=%~"
+SAFE = "/:?#[]@!&'()*+,;=%~"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,7 +148,7 @@ def _read_line(words: Sequence[str], place: str) -> tuple[str, str]:
         raise ConfigurationError(
             f"{place}: {path!r} is not a path", hint="Begin with a slash, as in /zee/oud/."
         )
-    target = quote(target, safe=_SAFE)
+    target = quote(target, safe=SAFE)
     if target and not _TARGET.fullmatch(target):
         raise ConfigurationError(
             f"{place}: {words[1]!r} is neither a path nor a web address",
