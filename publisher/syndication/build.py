@@ -138,7 +138,7 @@ def build_feeds(
         options=options or BuildOptions(),
         progress=progress,
         published=frozenset(published),
-        archives=Archives(publication, ledger, loaded.withdrawn),
+        archives=Archives(publication, ledger, loaded.withdrawn, is_partial=bool(loaded.refused)),
         checker=Checker(timezone=publication.timezone, now=now),
     )
     render_ahead(listed.feeds, building.renderer, shelf)

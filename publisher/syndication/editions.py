@@ -35,12 +35,14 @@ def make_edition_entries(
     known: Mapping[str, Entry],
     language: str,
     origin: str,
+    address: str,
     summarise: Callable[[Entry], str],
 ) -> tuple[Entry, ...]:
     """Return an entry for each edition, newest first.
 
     It holds what every reader got alike: subject, preheader and articles. `known` are the public
-    entries by id: an article that is not among them any more is named and leads nowhere.
+    entries by id: an article that is not among them any more is named and leads nowhere. `address`
+    is what the name of each is put behind.
     """
     entries = (
         Entry(
@@ -50,7 +52,7 @@ def make_edition_entries(
                 source="",
                 title=make_legal(edition.content.subject or edition.id),
                 slug=edition.id,
-                url=_find_page(publication, edition),
+                url=_find_page(publication, edition, address),
                 published=edition.frozen_at,
                 language=language,
                 summary=make_legal(edition.content.preheader),
@@ -62,12 +64,12 @@ def make_edition_entries(
     return tuple(sorted(sorted(entries, key=_id), key=_published, reverse=True))
 
 
-def _find_page(publication: Publication, edition: Edition) -> str:
-    """Return where an edition is read: its page, or the publication's where it has none."""
+def _find_page(publication: Publication, edition: Edition, address: str) -> str:
+    """Return where an edition is read: its page, or its place on that of the feed."""
     name = edition.content.newsletter
     if any(each.name == name and each.web for each in publication.newsletters):
         return f"{publication.feeds_url}{publication.edition_page(name, edition.number)}"
-    return f"{publication.url}#{edition.id}"
+    return f"{address}{edition.id}"
 
 
 def _list_lines(

@@ -10,7 +10,8 @@ from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.pages import Page, make_page
 from publisher.syndication.pages.opml import render_opml
-from publisher.syndication.pages.places import Origin, find_origins, label_feeds, place_pages
+from publisher.syndication.pages.places import Origin, find_origins, label_feeds
+from publisher.syndication.pages.placing import place_pages
 from publisher.syndication.pages.setting import Language, Setter, feeds_folders
 from publisher.syndication.pages.views import FeedView, GroupView, view_feed
 from publisher.syndication.xml_extension import STYLE_SHEET
@@ -48,7 +49,7 @@ class _Setter(Setter):
     def __init__(self, feeds: Sequence[Feed], publication: Publication) -> None:
         super().__init__(publication)
         self._feeds = feeds
-        self._places = place_pages(feeds, publication.newsletters)
+        self._places = place_pages((feed.name for feed in feeds), publication.newsletters)
         self._origins: Mapping[str, Origin] = find_origins(feeds, publication)
         labels = label_feeds(feeds, publication, self._origins)
         self._views = {
