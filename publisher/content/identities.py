@@ -1,5 +1,6 @@
 """An article keeps its identity, whatever becomes of its file, its words and its address."""
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +8,6 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from hashlib import sha256
 from itertools import product
-from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from publisher.model.articles import Article, Entry, Identity, Remark
@@ -48,7 +48,7 @@ def mint_identity(article: Article, publication_url: str, timezone: tzinfo) -> s
     """
     if article.declared_id is not None and _IRI.fullmatch(article.declared_id):
         return article.declared_id
-    path = PurePosixPath(article.source).with_suffix("").as_posix()
+    path = posixpath.splitext(article.source)[0]
     # A file name need not be UTF-8; its bytes are named all the same.
     path = quote(path, safe="/", errors="surrogateescape")
     return mint_tag(path, article.published, publication_url, timezone)

@@ -19,6 +19,7 @@ from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+from publisher.syndication.ahead import render_ahead
 from publisher.syndication.archive_files import ArchiveFiles
 from publisher.syndication.archives import Archives, Plan
 from publisher.syndication.checks import Checker
@@ -129,22 +130,22 @@ def build_feeds(
     compiler = Compiler(now=now, editions=editions, summarise=shelf.summarise)
     listed = list_feeds(publication, loaded, published, compiler=compiler, files=files)
     progress = _Progress(failed=[_contest(name) for name in listed.contested])
-    options = options or BuildOptions()
     building = _Building(
         publication=publication,
         ledger=ledger,
         shelf=shelf,
         kept=cache.read_all(_FEED),
-        options=options,
+        options=options or BuildOptions(),
         progress=progress,
         published=frozenset(published),
         archives=Archives(publication, ledger, loaded.withdrawn, is_partial=bool(loaded.refused)),
         checker=Checker(timezone=publication.timezone, now=now),
     )
+    render_ahead(listed.feeds, building.renderer, shelf)
     for feed in listed.feeds:
         building.build(feed)
     shelf.keep()
-    first_appearances = 0 if options.is_trial else building.record(cache, now)
+    first_appearances = 0 if building.options.is_trial else building.record(cache, now)
     difference = progress.difference
     gone = _list_gone(difference.gone, loaded, ledger) if difference.gone else ()
     looked_at = (*listed.files.looked_at, *listed.files.awaited_in)

@@ -1,7 +1,7 @@
 """Which feeds a publication has, and which entries stand in each."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
@@ -84,6 +84,9 @@ class Feed:
     everything: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
     #: Whether all that is selected for the feed stands in it; False where entries are compiled.
     is_whole: bool = field(default=False, repr=False, compare=False)
+    #: Not shown, and with a say in what the feed says of itself: the one that comes next, and the
+    #: first in each other language.
+    witnesses: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
     #: Where pictures in the bodies are measured; None: they are not.
     files: LocalFiles | None = field(default=None, repr=False, compare=False)
 
@@ -242,6 +245,7 @@ def _make_feed(
         largest=definition.largest,
         former_names=former_names,
         everything=() if definition.archive is None else scoped.entries,
+        witnesses=_find_witnesses(chosen, scoped.entries),
         is_whole=not definition.is_compiled and len(chosen) == len(scoped.entries),
         files=files,
     )
@@ -309,6 +313,16 @@ def _feed_language(publication: Publication, definition: FeedDefinition, scoped:
     is_part = bool(definition.each) or definition.selection != Selection()
     agreed = _agree_on_language(scoped, publication) if is_part else None
     return agreed or publication.language
+
+
+def _find_witnesses(chosen: Sequence[Entry], selected: Sequence[Entry]) -> tuple[Entry, ...]:
+    languages = {entry.article.language for entry in chosen}
+    found = list(selected[len(chosen) : len(chosen) + 1])
+    for entry in selected[len(chosen) :]:
+        if entry.article.language not in languages:
+            languages.add(entry.article.language)
+            found.append(entry)
+    return tuple(found)
 
 
 def _agree_on_language(scoped: Scoped, publication: Publication) -> str | None:

@@ -27,7 +27,8 @@ from publisher.syndication.sources import map_file
 _TARGET = re.compile(
     r"(?:https?://[^/\s]+)?/[\x21\x23\x25-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]*"
 )
-_PATH = re.compile(r"/[\x21-\x7e\u00a1-\U0010ffff]*")
+#: No blanks and no control characters.
+_PATH = re.compile(r"/[^\x00-\x20\x7f-\xa0]*")
 _LARGEST = 5 * MB
 #: What is left as it is in a target; a dollar sign would begin a variable in nginx.
 SAFE = "/:?#[]@!&'()*+,;=%~"
