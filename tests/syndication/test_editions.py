@@ -152,7 +152,7 @@ def test_feed_shows_the_latest(office: Office, write: Write) -> None:
 
 
 def test_edition_without_a_page(office: Office, write: Write) -> None:
-    """Where editions have no pages, their entries lead to the publication, under the same id."""
+    """Where editions have no pages, their entries lead to the page of the feed, under the same id."""
     office.freeze("Een", "a")
     office.build(write("a"))
     (before,) = office.list_items()
