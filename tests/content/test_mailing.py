@@ -10,7 +10,7 @@ from publisher.model.articles import Mailing
 _KNOWN = ("weekly", "daily")
 
 
-def _front(*, is_foreign: bool = False, **values: object) -> FrontMatter:
+def _front(is_foreign: bool = False, /, **values: object) -> FrontMatter:
     return FrontMatter(values, {"newsletter": 4}, source="a.md", names={} if is_foreign else None)
 
 
@@ -57,12 +57,12 @@ def test_what_says_nothing(values: dict[str, object]) -> None:
     """
     with pytest.raises(ArticleError):
         read_mailing(_front(**values), _KNOWN)
-    assert read_mailing(_front(is_foreign=True, **values), _KNOWN) == Mailing()
-    foreign = _front(is_foreign=True, newsletter="substack")
+    assert read_mailing(_front(True, **values), _KNOWN) == Mailing()
+    foreign = _front(True, newsletter="substack")
     assert (read_mailing(foreign, _KNOWN), foreign.remarks) == (Mailing(), [])
 
 
 def test_weight_of_another_generator() -> None:
     """Hugo's weight orders a newsletter as it orders Hugo's lists."""
-    front = _front(is_foreign=True, weight=3, newsletter=False)
+    front = _front(True, weight=3, newsletter=False)
     assert read_mailing(front, _KNOWN) == Mailing(newsletters=(), weight=3)
