@@ -26,6 +26,7 @@ from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.sources import SourceState
+from publisher.newsletter.draft_file import name_draft
 from publisher.newsletter.upcoming import look_for_new
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
@@ -222,5 +223,6 @@ class _NewsletterStatus:
             what = count(self.new_articles, f"{origin} article")
         click.echo(f"Next       {what}", nl=False)
         if self.draft is not None:
-            click.echo(f" in {self.draft}{'' if self.is_ready else ', not ready'}", nl=False)
+            readiness = "" if self.is_ready else ", not ready"
+            click.echo(f" in {name_draft(self.draft, shell.publication)}{readiness}", nl=False)
         click.echo("" if self.next_due is None else f", due {shell.local(self.next_due)}")

@@ -217,3 +217,61 @@ def test_past_edition_byte_for_byte(publisher: Publisher, desk: Path) -> None:
         2,
         "Error: no edition of weekly by the name of '2020-W01'",
     )
+
+
+def test_correction_for_those_who_got_it(publisher: Publisher, desk: Path) -> None:
+    """A correction goes once to those who got the edition and have not left."""
+    for name in ("bo", "cy"):
+        assert publisher("subscriber", "add", f"{name}@example.org").code == 0
+    assert publisher("send", "weekly").code == 0
+    assert publisher("subscriber", "unsubscribe", "cy@example.org").code == 0
+    assert publisher("subscriber", "add", "late@example.org").code == 0
+    take_outbox(desk)
+    correction = desk / "correction.md"
+    correction.write_text("---\nsubject: What we got wrong\n---\n\nThe stork is a *crane*.\n")
+    words = ("edition", "correct", "weekly-1", str(correction))
+    planned = json.loads(publisher(*words, "--dry-run", "--json").out)
+    assert (planned["edition"], planned["readers_at_most"]) == ("weekly-2", 3)
+    assert publisher(*words, "--test", "me@example.org").code == 0
+    assert [message_from_bytes(each)["To"] for each in take_outbox(desk)] == ["me@example.org"]
+    sent = publisher(*words)
+    assert (sent.code, sent.out) == (
+        0,
+        "Sent weekly-2 «What we got wrong» to 2 readers: 2 sent.\n",
+    )
+    messages = take_outbox(desk)
+    assert {message_from_bytes(each)["To"] for each in messages} == {
+        "ann@example.org",
+        "bo@example.org",
+    }
+    assert publisher(*words).out == f"{correction} was sent already, as weekly-2.\n"
+    assert take_outbox(desk) == []
+    shown = json.loads(publisher("edition", "show", "weekly-2", "--json").out)
+    assert (shown["corrects"], shown["draft"]) == ("weekly-1", "correction.md")
+
+
+def test_correction_that_would_go_astray(publisher: Publisher, desk: Path) -> None:
+    """A correction that could miss somebody, or go to everybody, is refused with what to do."""
+    draft = compose(publisher)
+    assert publisher("send", "weekly").code == 0
+    used = publisher("edition", "correct", "weekly-1", str(draft))
+    assert used.err.startswith(f"Error: editions/weekly/{draft.name} was sent already, as weekly-1")
+    among = draft.with_name("correction.md")
+    among.write_text("---\nsubject: x\n---\ny\n")
+    refused = publisher("edition", "correct", "weekly-1", str(among))
+    assert refused.code == 2
+    assert "among the drafts for all readers" in refused.err
+    assert "editions/weekly/corrections/" in refused.err
+    missing = publisher("edition", "correct", "weekly-1", "nowhere.md")
+    assert (missing.code, "nowhere.md: No such file" in missing.err) == (1, True)
+
+
+def test_drafts_are_no_articles(publisher: Publisher, desk: Path) -> None:
+    """Where the whole folder holds articles, drafts in it are none, in no feed and no edition."""
+    settings = desk / "publisher.toml"
+    settings.write_text(settings.read_text().replace('folders = ["articles"]', 'folders = ["."]'))
+    draft = compose(publisher)
+    draft.write_text("---\ntitle: x\ndate: 2026-11-20\n---\nSecret.\n")
+    assert publisher("build").code == 0
+    assert "heron" in (desk / "feeds" / "all.atom").read_text()
+    assert "Secret" not in (desk / "feeds" / "all.atom").read_text()
