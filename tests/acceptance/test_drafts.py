@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import Publisher
+from tests.acceptance.test_cron import set_schedule
 
 Write = Callable[..., Path]
 
@@ -155,21 +157,38 @@ def test_readers_get_nothing_twice_unless_asked(publisher: Publisher, desk: Path
     assert f"{third.name}:2: articles: readers of weekly had heron already" in refused.err
 
 
-def test_draft_that_is_not_ready_holds_the_newsletter(publisher: Publisher, desk: Path) -> None:
-    """Until a draft is ready, nothing of its newsletter goes out, by hand or by cron."""
-    settings = desk / "publisher.toml"
-    settings.write_text(
-        settings.read_text().replace(
-            'template = "digest"', 'template = "digest"\nschedule = "daily 00:00"'
-        )
+def make_due(publisher: Publisher, folder: Path) -> Path:
+    """Begin a draft of a newsletter that was due a minute ago."""
+    assert publisher("cron").code == 0
+    set_schedule(folder, datetime.now(UTC) - timedelta(minutes=1))
+    return compose(publisher)
+
+
+def test_draft_that_is_not_ready_holds_its_newsletter(publisher: Publisher, desk: Path) -> None:
+    """Until a draft is ready, nothing goes out, by hand or by cron, which says so once."""
+    draft = make_due(publisher, desk)
+    held = (
+        f"weekly: {draft} is not ready, so nothing was sent. Write ready: true in it, and:"
+        " publisher send weekly\n"
     )
-    draft = compose(publisher)
-    held = publisher("send", "weekly")
-    assert held.code == 3
-    assert held.out.startswith(f"weekly: {draft} is not ready, so nothing was sent.")
+    for words in (["cron"], ["send", "weekly"]):
+        ran = publisher(*words)
+        assert (ran.code, ran.out) == (3, held)
+    again = publisher("cron")
+    assert (again.code, again.out, again.err) == (0, "", "")
     assert take_outbox(desk) == []
     change(draft, "ready: false", "ready: true")
     assert publisher("send", "weekly").code == 0
+    assert len(take_outbox(desk)) == 1
+
+
+def test_cron_sends_the_draft(publisher: Publisher, desk: Path) -> None:
+    """At its moment the schedule sends the draft that is ready, once."""
+    draft = make_due(publisher, desk)
+    change(draft, "ready: false", "ready: true")
+    change(draft, 'subject: "Stork"', "subject: Of storks")
+    assert publisher("cron").out == "Sent weekly-1 «Of storks» to 1 reader: 1 sent.\n"
+    assert publisher("cron").out == ""
     assert len(take_outbox(desk)) == 1
 
 
