@@ -16,6 +16,7 @@ from publisher.content.file_bytes import FileBytes, read_bytes
 from publisher.content.front_matter import FrontMatter
 from publisher.content.heads import Head, read_head
 from publisher.content.kept import IndexedFile, read_kept, to_files, write_kept
+from publisher.content.mailing import read_mailing
 from publisher.content.parsing import plain_title
 from publisher.content.places import AddressBook
 from publisher.content.plain_articles import PlainReader, plan_plain_reading
@@ -353,6 +354,7 @@ def make_article(
         summary=_read_summary(front) or "",
         picture=read_picture(front, head.url, is_moved=reading.dialect.moves_pictures),
         supplement=read_supplement(front, head.url, reading.people),
+        mailing=read_mailing(front, [each.name for each in publication.newsletters]),
         extra=front.extra(),
         body_digest=digest_body(head.body.encode("utf-8", "surrogatepass")),
         content_key=content_key,

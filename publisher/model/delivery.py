@@ -170,6 +170,10 @@ class NewEdition:
     domain: str
     #: What its author should know before it is frozen; a frozen edition has none.
     remarks: tuple[Remark, ...] = ()
+    #: The editor's file that it was made from, below the publication's folder; empty for none.
+    draft: str = ""
+    #: Id of the edition that it corrects: only who got that gets this. None for an ordinary one.
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

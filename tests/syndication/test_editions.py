@@ -152,7 +152,7 @@ def test_feed_shows_the_latest(office: Office, write: Write) -> None:
 
 
 def test_edition_without_a_page(office: Office, write: Write) -> None:
-    """Where editions have no pages, their entries lead to the page of the feed, under the same id."""
+    """Editions without pages are read on that of the feed, under the same id."""
     office.freeze("Een", "a")
     office.build(write("a"))
     (before,) = office.list_items()
@@ -161,7 +161,10 @@ def test_edition_without_a_page(office: Office, write: Write) -> None:
     office.desk = replace(office.desk, publication=without)
     office.build(write("a"))
     (after,) = office.list_items()
-    assert (after["id"], after["url"]) == (before["id"], "https://example.org/feeds/editions/weekly.html#weekly-1")
+    assert (after["id"], after["url"]) == (
+        before["id"],
+        "https://example.org/feeds/editions/weekly.html#weekly-1",
+    )
 
 
 def test_edition_keeps_its_id_when_the_publication_moves(office: Office, write: Write) -> None:
