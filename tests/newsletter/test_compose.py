@@ -149,10 +149,10 @@ def test_what_all_readers_share(compose: _Compose) -> None:
         ("List-Id", '"The Coast, every Friday" <weekly.example.org>'),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("Feedback-ID", "12:weekly:newsletter:coastexampleorg"),
-        ("Archived-At", "<https://coast.example.org/feeds/weekly/12.html>"),
         ("Precedence", "list"),
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),
+        ("Archived-At", "<https://coast.example.org/feeds/weekly/12.html>"),
     ]
     assert composed.message.unsubscribe_url == "https://coast.example.org/unsubscribe/{token}"
     assert composed.message.unsubscribe_mailto == "editors@example.org"
