@@ -39,6 +39,8 @@ class EditionContent:
     items: tuple[EditionItem, ...]
     #: The editor's note above the articles, in Markdown; empty for none.
     note: str = ""
+    #: Absolute address of the page that shows the same edition; None where there is none.
+    web_url: str | None = None
 
 
 def arrange(entries: Sequence[Entry], full: int) -> tuple[EditionItem, ...]:

@@ -8,6 +8,7 @@ from publisher.newsletter.content import EditionContent, RenderedEdition
 from publisher.newsletter.environment import load_templates
 from publisher.newsletter.inline import inline_css
 from publisher.newsletter.other_inliner import inline_css_otherwise
+from publisher.newsletter.palette import fill_sheet
 from publisher.newsletter.slots import UNSUBSCRIBE_URL, Reader, ReaderValue, SlotMint, place_slots
 from publisher.newsletter.stylesheet import check_kept, strip_comments
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
@@ -71,9 +72,10 @@ class _Typesetter:
         self._texts = load_texts(content.newsletter.language, folders, CATALOGUES)
         self._templates = load_templates(publication, folders, self._texts)
         inlined, kept = (find_template(name, folders) for name in (_INLINED_SHEET, _KEPT_SHEET))
-        self._inlined, kept_css = read_template(inlined), read_template(kept)
-        self._inlined_name = show_path(inlined, publication)
-        check_kept(kept_css, show_path(kept, publication))
+        self._inlined_name, kept_name = (show_path(each, publication) for each in (inlined, kept))
+        self._inlined = fill_sheet(read_template(inlined), publication.theme, self._inlined_name)
+        kept_css = fill_sheet(read_template(kept), publication.theme, kept_name)
+        check_kept(kept_css, kept_name)
         self._kept = strip_comments(kept_css)
 
     def set(self, *, full: int, shown: int) -> RenderedEdition:
@@ -103,6 +105,7 @@ class _Typesetter:
         return {
             "publication": view_publication(self._publication),
             "newsletter": view_newsletter(self._content.newsletter),
+            "theme": self._publication.theme,
             "edition": build_view(
                 self._content, self._publication, self._texts, full=full, shown=shown
             ),

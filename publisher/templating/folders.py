@@ -6,6 +6,9 @@ import publisher
 from publisher.errors import TemplateError
 from publisher.model.publication import Publication
 
+#: Pairs of files that layouts are made from, and that are none themselves.
+FRAMES = frozenset({"base", "parts"})
+
 
 def template_folders(publication: Publication) -> list[Path]:
     """Return the folders in which templates are looked for, first match wins.
@@ -61,7 +64,7 @@ def missing_template(name: str, folders: list[Path]) -> TemplateError:
             path.stem
             for folder in folders
             for path in folder.glob("*.txt")
-            if path.with_suffix(".html").is_file()
+            if path.with_suffix(".html").is_file() and path.stem not in FRAMES
         }
     )
     return TemplateError(
