@@ -29,6 +29,26 @@ def packaged_folders() -> list[Path]:
     return [package / "templates", *([checkout / "templates"] if is_checkout else [])]
 
 
+def theme_folders(name: str, folders: list[Path]) -> list[Path]:
+    """Return the folders called `name` in `folders`, which hold a theme's own files."""
+    if name in ("", ".") or "/" in name or "\\" in name or ".." in name:
+        return []
+    return [folder / name for folder in folders if (folder / name / f"{name}.html").is_file()]
+
+
+def list_layouts(folders: list[Path]) -> dict[str, Path]:
+    """Return the name of every layout that has both its parts → its HTML, in order of names."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for text in sorted((*folder.glob("*.txt"), *folder.glob("*/*.txt"))):
+            page, is_loose = text.with_suffix(".html"), text.parent == folder
+            if (is_loose and text.stem in FRAMES) or not page.is_file():
+                continue
+            if is_loose or text.stem == text.parent.name:
+                found.setdefault(text.stem, page)
+    return dict(sorted(found.items()))
+
+
 def find_template(name: str, folders: list[Path]) -> Path:
     """Return the first file called `name` in `folders`.
 
@@ -59,14 +79,7 @@ def read_template(file: Path) -> str:
 def missing_template(name: str, folders: list[Path]) -> TemplateError:
     """Return the error that names a template and the folders in which it is not."""
     places = ", ".join(str(folder) for folder in folders)
-    known = sorted(
-        {
-            path.stem
-            for folder in folders
-            for path in folder.glob("*.txt")
-            if path.with_suffix(".html").is_file() and path.stem not in FRAMES
-        }
-    )
+    known = list_layouts(folders)
     return TemplateError(
         f"{name}: no such template in {places}",
         hint=f"Layouts that are there: {', '.join(known)}."
