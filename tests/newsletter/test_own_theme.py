@@ -1,5 +1,6 @@
 """A theme of one's own: where it stands, what it may not leave out, what it may not misspell."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -143,6 +144,22 @@ def test_what_a_theme_may_not_say_is_refused(
         render_edition(set_in(edition, "mine"), coast, cache)
     place = f"templates/newsletter/mine/{name}" if message.startswith(":") else ""
     assert (caught.value.message, caught.value.hint) == (place + message, hint)
+
+
+@pytest.mark.parametrize("files", ["*", "base.html", "digest.*", "*.css"])
+def test_a_theme_of_the_first_version_still_works(
+    coast: Publication, edition: EditionContent, cache: Cache, files: str
+) -> None:
+    """I copied the theme, whole or in part, when there was one layout; my newsletter goes out."""
+    old = Path(__file__).parent / "theme_of_version_1"
+    own = coast.folder / "templates" / "newsletter"
+    own.mkdir(parents=True)
+    for file in old.glob(files):
+        shutil.copy(file, own)
+    rendered = render_edition(edition, coast, cache)
+    for part in (rendered.html, rendered.text):
+        assert "The counters of the tide line" in part
+        assert "A letter from a reader" in part
 
 
 def test_a_block_within_a_known_block_is_a_new_one(
