@@ -1,5 +1,6 @@
 """Editions that show everything, in each layout, before and after their styles were inlined."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest import mock
@@ -7,10 +8,10 @@ from unittest import mock
 from publisher.config.load import load_publication
 from publisher.content.body import render_body
 from publisher.model.publication import Publication
-from publisher.newsletter import typeset
 from publisher.newsletter.compiled import fill_slots
 from publisher.newsletter.compose import compose_edition
 from publisher.newsletter.content import EditionContent
+from publisher.newsletter.inline import inline_css
 from publisher.newsletter.sample import build_sample
 from publisher.storage.cache import open_cache
 
@@ -92,15 +93,14 @@ def set_editions(folder: Path, *, language: str = "nl", settings: str = "") -> l
 def _set(publication: Publication, layout: str, folder: Path) -> SetEdition:
     newsletter = replace(publication.newsletters[0], template=layout)
     sources = []
-    inline = typeset.inline_css
 
-    def watch(html: str, **options: dict[str, str]) -> str:
+    def watch(html: str, *, sheets: Mapping[str, str]) -> str:
         sources.append(html)
-        return inline(html, **options)
+        return inline_css(html, sheets=sheets)
 
     with (
         open_cache(folder / f"{layout}.sqlite") as cache,
-        mock.patch.object(typeset, "inline_css", watch),
+        mock.patch("publisher.newsletter.typeset.inline_css", watch),
     ):
         message = compose_edition(publication, make_hard(build_sample(newsletter)), cache).message
     source = sources[-1]
