@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from publisher.config.contrast import find_contrast
 from publisher.model.publication import Publication
+from publisher.model.theme import Logo
 from publisher.newsletter.content import EditionContent
 from publisher.newsletter.render import RenderedEdition, render_edition
 from publisher.newsletter.sample import build_sample
@@ -208,6 +209,34 @@ def test_colours_of_ones_own_are_in_both_sheets(
     assert "color: #f2a3b5 !important" in html
     assert 'font-family:"Source Serif 4", serif' in html
     assert (light.accent in html, dark.accent in html) == (False, False)
+
+
+def test_a_logo_has_words_and_another_one_for_the_night(
+    coast: Publication, edition: EditionContent, cache: Cache
+) -> None:
+    """My logo stands for the name, its pale twin is hidden until it is dark."""
+    logo = Logo(url="https://e.org/a.png", alt="The Coast", width=180, height=40)
+    night = replace(logo, dark_url="https://e.org/b.png")
+    for each, pictures in ((logo, ["a.png"]), (night, ["a.png", "b.png"])):
+        publication = replace(coast, theme=replace(coast.theme, logo=each))
+        page = lxml_html.document_fromstring(render_edition(edition, publication, cache).html)
+        shown = page.xpath("//h1//img")
+        assert [picture.get("src").rpartition("/")[2] for picture in shown] == pictures
+        assert {picture.get("alt") for picture in shown} == {"The Coast"}
+        assert ["display:none" in picture.get("style") for picture in shown] == [
+            name == "b.png" for name in pictures
+        ]
+
+
+def test_white_and_black_are_colours_too(
+    coast: Publication, edition: EditionContent, cache: Cache
+) -> None:
+    """I want white paper and black ink; that the inliner writes them shorter is no error."""
+    light = replace(coast.theme.light, paper="#ffffff", shade="#ffffff", ink="#000000")
+    theme = replace(coast.theme, light=light)
+    html = render_edition(edition, replace(coast, theme=theme), cache).html
+    assert re.search(r"background-color:#fff\b", html) is not None
+    assert re.search(r"color:#000\b", html) is not None
 
 
 def test_the_default_colours_can_be_read(coast: Publication) -> None:
