@@ -43,6 +43,6 @@ class NewsletterDefinition:
     address: str = ""
     #: Where a reader's one-click request goes, with `{token}`; None: by mail to reply-to or From.
     unsubscribe_url: str | None = None
-    #: Page where a reader sets what she gets; None: there is none.
+    #: Page where a reader sets what she gets, with `{token}` where it is her own; None: none.
     preferences_url: str | None = None
     selection: Selection = field(default_factory=Selection)

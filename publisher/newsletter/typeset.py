@@ -118,7 +118,7 @@ class _Typesetter:
         """Return every name that a template may use."""
         return {
             "publication": view_publication(self._publication),
-            "newsletter": view_newsletter(self._content.newsletter),
+            "newsletter": view_newsletter(self._content.newsletter, mint),
             "theme": self._publication.theme,
             "edition": build_view(
                 self._content, self._publication, self._texts, full=full, shown=shown
