@@ -16,6 +16,10 @@ _UNSUBSCRIBE_URL = re.compile(
     r"https://[^/?#{}\s]+[/?#](?=.*\{token\})(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]|\{token\})*"
 )
 
+_PREFERENCES_URL = re.compile(
+    r"https://[^/?#{}\s]+[/?#](?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]|\{token\})*"
+)
+
 
 def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
     """Return the newsletter of a `[[newsletter]]` table, in `language` if it names none.
@@ -73,7 +77,19 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         ),
         image_hosts=read_hosts(table, "image_hosts"),
         web=table.get("web", bool, True),
+        preferences_url=_read_preferences(table),
         selection=read_selection(table),
     )
     table.close()
     return newsletter
+
+
+def _read_preferences(table: Table) -> str | None:
+    address = table.find("preferences_url", str)
+    if address is not None and not _PREFERENCES_URL.fullmatch(address):
+        raise table.error(
+            "preferences_url",
+            f"{address!r} is not an https address",
+            'Write: "https://example.org/preferences", with {token} in it for the reader\'s own.',
+        )
+    return address

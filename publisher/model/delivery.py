@@ -100,7 +100,7 @@ class Slot:
 
     #: Letters and digits that stand in the frozen HTML and text where the value goes.
     token: str
-    #: Which value: `name`, `email`, `unsubscribe_url`.
+    #: Which value: `name`, `email`, `unsubscribe_url`, `subscription`.
     field: str
     #: Shown where the reader has no such value.
     default: str = ""

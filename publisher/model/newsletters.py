@@ -72,4 +72,6 @@ class NewsletterDefinition:
     image_hosts: tuple[str, ...] = ()
     #: Whether each edition has a page on the web.
     web: bool = True
+    #: Page where a reader sets what she gets, with `{token}` where it is her own; None: none.
+    preferences_url: str | None = None
     selection: Selection = field(default_factory=Selection)

@@ -89,6 +89,7 @@ def reader_values(message: FrozenMessage, delivery: Delivery) -> dict[str, str]:
     """Return the value of every field that a slot can name, cleaned but not escaped."""
     values = {name: clean(value) for name, value in delivery.fields.items()}
     values["email"] = delivery.email
+    values["subscription"] = delivery.token
     values["unsubscribe_url"] = (
         _mailto(message, delivery)
         if message.unsubscribe_url is None

@@ -11,6 +11,8 @@ from publisher.templating.texts import Texts
 
 #: Columns of the text part; RFC 5322 section 2.1.1 asks for at most 78 characters a line.
 TEXT_WIDTH = 72
+#: Of the names and types that docs/themes.md lists. Names that are added leave it as it is.
+CONTEXT_VERSION = 1
 
 
 def load_templates(publication: Publication, folders: Sequence[Path], texts: Texts) -> Templates:
@@ -20,6 +22,7 @@ def load_templates(publication: Publication, folders: Sequence[Path], texts: Tex
         folders,
         texts,
         filters={"default": _default, "d": _default, "wrap": _wrap, "underline": _underline},
+        context_version=CONTEXT_VERSION,
         advice={
             ReaderValueError: "Print it, with default(…) for readers who have none;"
             " nothing else can be asked."

@@ -71,6 +71,7 @@ def _find_key(content: EditionContent, publication: Publication, pictures: Pictu
         publication.feeds_url,
         publication.timezone.key,
         publication.rights,
+        publication.theme,
     )
     digest = hashlib.sha256()
     versions = [(name, version(name)) for name in _LIBRARIES]

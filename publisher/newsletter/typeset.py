@@ -1,13 +1,16 @@
 """An edition set from its templates: HTML with CSS inlined, and the text part."""
 
 import re
+from collections.abc import Callable
 
 from publisher.errors import TemplateError
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, RenderedEdition
 from publisher.newsletter.environment import load_templates
 from publisher.newsletter.inline import inline_css
+from publisher.newsletter.obligations import check_obligations
 from publisher.newsletter.other_inliner import inline_css_otherwise
+from publisher.newsletter.palette import fill_sheet
 from publisher.newsletter.pictures import NO_PICTURES, Pictures
 from publisher.newsletter.slots import UNSUBSCRIBE_URL, Reader, ReaderValue, SlotMint, place_slots
 from publisher.newsletter.stylesheet import check_kept, strip_comments
@@ -19,6 +22,8 @@ from publisher.templating.texts import load_texts
 
 #: Gmail shows about 102 kB of HTML and hides the rest, the unsubscribe link with it.
 MOST_HTML_BYTES = 100_000
+#: What an inliner saves, with room to spare, by writing characters in place of their names.
+_SAVED = 4_000
 #: Inlined into `style` attributes, and never sent as a sheet.
 _INLINED_SHEET = "styles.inline.css"
 #: Sent in the head: narrow screens, dark colours, what only one mail program needs.
@@ -37,20 +42,13 @@ def typeset_edition(
             long even with one teaser.
     """
     typesetter = _Typesetter(content, publication, pictures)
-    everything = len(content.items)
-    for full in range(sum(item.is_full for item in content.items), -1, -1):
-        edition = typesetter.set(full=full, shown=everything)
-        if _fits(edition):
-            return edition
-    best: RenderedEdition | None = None
-    fewest, most = 1, everything - 1
-    while fewest <= most:
-        shown = (fewest + most) // 2
-        edition = typesetter.set(full=0, shown=shown)
-        if _fits(edition):
-            best, fewest = edition, shown + 1
-        else:
-            most = shown - 1
+    everything, whole = len(content.items), sum(item.is_full for item in content.items)
+    edition = typesetter.set(full=whole, shown=everything)
+    if edition is not None:
+        return edition
+    best = _find_longest(0, whole - 1, lambda full: typesetter.set(full=full, shown=everything))
+    if best is None:
+        best = _find_longest(1, everything - 1, lambda shown: typesetter.set(full=0, shown=shown))
     if best is None:
         raise TemplateError(
             f"{content.newsletter.template}.html: longer than {MOST_HTML_BYTES} bytes"
@@ -60,8 +58,19 @@ def typeset_edition(
     return best
 
 
-def _fits(edition: RenderedEdition) -> bool:
-    return len(edition.html.encode()) <= MOST_HTML_BYTES
+def _find_longest(
+    fewest: int, most: int, typeset: Callable[[int], RenderedEdition | None]
+) -> RenderedEdition | None:
+    """Return the edition that fits with the highest number from `fewest` to `most`, if any does."""
+    best = None
+    while fewest <= most:
+        number = (fewest + most) // 2
+        edition = typeset(number)
+        if edition is not None:
+            best, fewest = edition, number + 1
+        else:
+            most = number - 1
+    return best
 
 
 class _Typesetter:
@@ -73,17 +82,18 @@ class _Typesetter:
         self._content = content
         self._pictures = pictures
         self._publication = publication
-        folders = newsletter_folders(publication)
+        folders = newsletter_folders(publication, content.newsletter.template)
         self._texts = load_texts(content.newsletter.language, folders, CATALOGUES)
         self._templates = load_templates(publication, folders, self._texts)
         inlined, kept = (find_template(name, folders) for name in (_INLINED_SHEET, _KEPT_SHEET))
-        self._inlined, kept_css = read_template(inlined), read_template(kept)
-        self._inlined_name = show_path(inlined, publication)
-        check_kept(kept_css, show_path(kept, publication))
+        self._inlined_name, kept_name = (show_path(each, publication) for each in (inlined, kept))
+        self._inlined = fill_sheet(read_template(inlined), publication.theme, self._inlined_name)
+        kept_css = fill_sheet(read_template(kept), publication.theme, kept_name)
+        check_kept(kept_css, kept_name)
         self._kept = strip_comments(kept_css)
 
-    def set(self, *, full: int, shown: int) -> RenderedEdition:
-        """Return the edition with `shown` entries, `full` of them whole.
+    def set(self, *, full: int, shown: int) -> RenderedEdition | None:
+        """Return the edition with `shown` entries, `full` of them whole; None: it is too long.
 
         Raises:
             TemplateError: A template or style sheet cannot be used.
@@ -92,11 +102,17 @@ class _Typesetter:
         context = self._build_context(mint, full=full, shown=shown)
         layout = self._content.newsletter.template
         written = self._templates.fill(f"{layout}.html", context)
+        # Not a byte more than what comes out: inlining two megabytes takes half a minute.
+        if len(written.encode()) - len(self._inlined.encode()) - _SAVED > MOST_HTML_BYTES:
+            return None
         in_html = tuple(mint.minted)
         text = _tidy(self._templates.fill(f"{layout}.txt", context))
         in_text = tuple(mint.minted[len(in_html) :])
         html = self._inline(written)
+        if len(html.encode()) > MOST_HTML_BYTES:
+            return None
         slots = place_slots(html, text, in_html, in_text)
+        check_obligations(self._content.newsletter, html, text, in_html, in_text)
         return RenderedEdition(html=html, text=text, slots=slots, shown=shown)
 
     def _inline(self, html: str) -> str:
@@ -108,7 +124,8 @@ class _Typesetter:
         """Return every name that a template may use."""
         return {
             "publication": view_publication(self._publication),
-            "newsletter": view_newsletter(self._content.newsletter),
+            "newsletter": view_newsletter(self._content.newsletter, mint),
+            "theme": self._publication.theme,
             "edition": build_view(
                 self._content,
                 self._publication,

@@ -1,10 +1,13 @@
 """What templates see of an edition: words and addresses, ready to be printed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from markupsafe import Markup
 
+from publisher.content.body import render_body
+from publisher.content.markup import plain_words
 from publisher.content.plaintext import render_plain_text
 from publisher.model.articles import Article, Person, Picture
 from publisher.model.newsletters import NewsletterDefinition
@@ -13,8 +16,12 @@ from publisher.newsletter.content import EditionContent, EditionItem, shorten
 from publisher.newsletter.environment import TEXT_WIDTH
 from publisher.newsletter.pictures import Pictures
 from publisher.newsletter.prose import fit_prose
+from publisher.newsletter.reading_time import count_minutes
+from publisher.newsletter.slots import ReaderAddress, SlotMint
 from publisher.templating.environment import trust
 from publisher.templating.texts import Texts, find_locale
+
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +45,8 @@ class NewsletterView:
     title: str
     #: Postal address and what else the law wants; may have lines.
     address: str
+    #: Page where a reader sets what she gets; it can be printed, and asked whether there is one.
+    preferences_url: ReaderAddress | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +55,19 @@ class TextLink:
 
     number: int
     url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordingView:
+    """A film or a recording that goes with an article: a message can only lead to it."""
+
+    url: str
+    #: The article's own where it has none.
+    title: str
+    #: Something to watch; otherwise to listen to.
+    is_film: bool
+    #: Whole minutes that it plays; 0 where nobody knows.
+    minutes: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,12 +81,18 @@ class ArticleView:
     #: `ltr` or `rtl`.
     direction: str
     section: str | None
+    #: Who pays for it, as readers must be told; None for an article of the editors.
+    sponsor: str | None
+    #: Whole minutes that it takes to read, in its language; 0 where nobody knows.
+    minutes: int
     #: Authors as printed; `position` of each is role and organisation.
     authors: tuple[Person, ...]
     #: The same in one phrase, without positions.
     names: str
     standfirst: str
     picture: Picture | None
+    #: What goes with it to be watched or listened to.
+    recordings: tuple[RecordingView, ...]
     #: Whole text for the HTML; empty for a teaser.
     body: Markup
     #: Whole text for the text part, wrapped; empty for a teaser.
@@ -87,16 +115,27 @@ class EditionView:
 
     subject: str
     preheader: str
+    #: The page that shows the same edition, where there is one.
+    web_url: str | None
+    #: The editor's note; empty for none.
+    note: Markup
+    #: The same for the text part, wrapped, and its numbered links.
+    note_plain: str
+    note_links: tuple[TextLink, ...]
     number: int
     #: With its weekday, in the edition's language and the publication's time zone.
     date: str
     #: BCP 47.
     language: str
     direction: str
+    #: All that stand in it, in order.
+    articles: tuple[ArticleView, ...]
     #: At the top: articles in full, or large teasers.
     leads: tuple[ArticleView, ...]
     #: The others, by section in the order in which the sections come first.
     sections: tuple[SectionView, ...]
+    #: All of them by section, those at the top too.
+    contents: tuple[SectionView, ...]
     #: How many articles are left to the web.
     left_out: int
 
@@ -111,20 +150,28 @@ def build_view(
     shown: int,
 ) -> EditionView:
     """Return what templates see when `shown` items stand in the edition, `full` of them whole."""
-    builder = _ArticleBuilder(content.newsletter.language, texts, pictures)
+    builder = _Builder(content.newsletter.language, texts, pictures)
+    # The note stands first, and its links have the first numbers.
+    note, note_plain, note_links = builder.build_note(content.note, publication.url)
     items = shorten(content.items, full=full, shown=shown)
+    views = [builder.build(item) for item in items]
+    others = [view for view, item in zip(views, items, strict=True) if not item.is_lead]
     day = content.composed_at.astimezone(publication.timezone).date()
     return EditionView(
         subject=content.subject,
         preheader=content.preheader,
+        web_url=content.web_url,
+        note=note,
+        note_plain=note_plain,
+        note_links=note_links,
         number=content.number,
         date=texts.write_date(day),
         language=content.newsletter.language,
         direction=find_locale(content.newsletter.language).text_direction,
-        leads=tuple(
-            builder.build(item.entry.article, whole=item.is_full) for item in items if item.is_lead
-        ),
-        sections=_group([item for item in items if not item.is_lead], builder),
+        articles=tuple(views),
+        leads=tuple(view for view, item in zip(views, items, strict=True) if item.is_lead),
+        sections=_group(others),
+        contents=_group(views),
         left_out=len(content.items) - len(items),
     )
 
@@ -140,14 +187,18 @@ def view_publication(publication: Publication) -> PublicationView:
     )
 
 
-def view_newsletter(newsletter: NewsletterDefinition) -> NewsletterView:
+def view_newsletter(newsletter: NewsletterDefinition, mint: SlotMint) -> NewsletterView:
     """Return what templates may know of the newsletter."""
+    preferences = newsletter.preferences_url
     return NewsletterView(
-        name=newsletter.name, title=newsletter.title, address=newsletter.address.strip()
+        name=newsletter.name,
+        title=newsletter.title,
+        address=newsletter.address.strip(),
+        preferences_url=None if preferences is None else ReaderAddress(mint, preferences),
     )
 
 
-class _ArticleBuilder:
+class _Builder:
     """Makes views of articles, and counts links through the whole edition."""
 
     def __init__(self, language: str, texts: Texts, pictures: Pictures) -> None:
@@ -156,42 +207,51 @@ class _ArticleBuilder:
         self._texts = texts
         self._next_link = 1
 
-    def build(self, article: Article, *, whole: bool) -> ArticleView:
+    def build_note(self, markdown: str, url: str) -> tuple[Markup, str, tuple[TextLink, ...]]:
+        """Return the editor's note for the HTML and the text part, and its links."""
+        if not markdown.strip():
+            return Markup(), "", ()
+        html = render_body(markdown, slug="note", url=url).html
+        return self._fit(html, url), *self._set_plain(markdown, url)
+
+    def build(self, item: EditionItem) -> ArticleView:
         """Return an article's view, with its body where it stands in full."""
+        article = item.entry.article
         body, plain = Markup(), ""
         links: tuple[TextLink, ...] = ()
-        if whole:
-            elsewhere = self._texts.translations.gettext("Watch or listen on the web")
-            body = trust(
-                fit_prose(
-                    article.html,
-                    url=article.url,
-                    title_level=2,
-                    elsewhere=elsewhere,
-                    pictures=self._pictures,
-                )
-            )
-            made = render_plain_text(
-                article.markdown,
-                width=TEXT_WIDTH,
-                base_url=article.url,
-                first_link=self._next_link,
-            )
-            plain, links = made.text, self._number(made.links)
+        if item.is_full:
+            body = self._fit(article.html, article.url)
+            plain, links = self._set_plain(article.markdown, article.url)
         return ArticleView(
             title=article.shown_title,
             url=article.url,
             language=None if article.language == self._language else article.language,
             direction=find_locale(article.language).text_direction,
             section=article.section,
+            sponsor=item.sponsor,
+            minutes=0
+            if item.sponsor
+            else count_minutes(plain_words(article.html), article.language),
             authors=article.authors,
             names=self._texts.join([author.name for author in article.authors]),
             standfirst=article.summary,
             picture=self._pictures.fit(article.picture),
+            recordings=_list_recordings(article),
             body=body,
             plain=plain,
             links=links,
         )
+
+    def _fit(self, html: str, url: str) -> Markup:
+        watch = self._texts.translations.gettext("Watch or listen on the web")
+        fitted = fit_prose(html, url=url, title_level=2, elsewhere=watch, pictures=self._pictures)
+        return trust(fitted)
+
+    def _set_plain(self, markdown: str, url: str) -> tuple[str, tuple[TextLink, ...]]:
+        made = render_plain_text(
+            markdown, width=TEXT_WIDTH, base_url=url, first_link=self._next_link
+        )
+        return made.text, self._number(made.links)
 
     def _number(self, urls: Iterable[str]) -> tuple[TextLink, ...]:
         links = tuple(
@@ -201,12 +261,26 @@ class _ArticleBuilder:
         return links
 
 
-def _group(items: Sequence[EditionItem], builder: _ArticleBuilder) -> tuple[SectionView, ...]:
-    """Return the others by section, in the order in which the sections come first."""
+def _list_recordings(article: Article) -> tuple[RecordingView, ...]:
+    return tuple(
+        RecordingView(
+            url=each.url,
+            title=each.title or article.shown_title,
+            is_film=each.media_type.startswith("video/"),
+            minutes=0
+            if each.duration is None
+            else max(1, round(each.duration.total_seconds() / 60)),
+        )
+        for each in article.supplement.attachments
+        if each.is_playable
+    )
+
+
+def _group(views: Iterable[ArticleView]) -> tuple[SectionView, ...]:
+    """Return articles by section, in the order in which the sections come first."""
     groups: dict[str | None, list[ArticleView]] = {}
-    for item in items:
-        view = builder.build(item.entry.article, whole=item.is_full)
-        groups.setdefault(item.entry.article.section, []).append(view)
+    for view in views:
+        groups.setdefault(view.section, []).append(view)
     return tuple(
         SectionView(title=title, articles=tuple(articles)) for title, articles in groups.items()
     )

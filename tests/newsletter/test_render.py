@@ -15,23 +15,30 @@ from typing import Any
 
 import pytest
 
-from publisher.model.articles import Person
+from publisher.model.articles import Attachment, Person, Supplement
 from publisher.model.delivery import SlotPlace
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, EditionItem
 from publisher.newsletter.render import RenderedEdition, render_edition
 from publisher.storage.cache import Cache
+from tests.newsletter.conftest import LAYOUTS, set_in
 
+PARTS = [
+    (f"{layout}.{suffix}", part)
+    for layout in LAYOUTS
+    for suffix, part in (("html", "html"), ("txt", "text"))
+]
 GOLDEN = Path(__file__).parent.parent / "golden" / "newsletter"
 
 
 @pytest.mark.golden
-@pytest.mark.parametrize(("file", "part"), [("digest.html", "html"), ("digest.txt", "text")])
+@pytest.mark.parametrize(("file", "part"), PARTS)
 def test_default_theme_is_byte_for_byte_as_approved(
     coast: Publication, edition: EditionContent, cache: Cache, file: str, part: str
 ) -> None:
     """My edition looks the way it was approved; rewrite with PUBLISHER_GOLDEN=rewrite."""
-    written: str = getattr(render_edition(edition, coast, cache), part)
+    content = set_in(edition, file.partition(".")[0])
+    written: str = getattr(render_edition(content, coast, cache), part)
     if os.environ.get("PUBLISHER_GOLDEN") == "rewrite":
         (GOLDEN / file).write_text(written, encoding="utf-8")
     assert written == (GOLDEN / file).read_text(encoding="utf-8")
@@ -56,9 +63,31 @@ def test_a_byline_shows_role_and_organisation_once(
     """Readers see what a writer is and where, in both parts, and neither of it twice."""
     writer = Person(name="Hilde Claes", role=role, organisation=organisation)
     rendered = render_edition(_with_lead(edition, authors=(writer,)), coast, cache)
-    assert f"Hilde Claes, {shown or role}\n" in rendered.text
+    assert f"Hilde Claes, {shown or role} · 1 min read\n" in rendered.text
     assert f"Hilde Claes</span>, {shown or role}" in rendered.html
     assert rendered.html.count(organisation) == 1
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_films_and_recordings_are_led_to(
+    coast: Publication, edition: EditionContent, cache: Cache, layout: str
+) -> None:
+    """A message plays nothing, so I get a link, and know how long it will take."""
+    attachments = (
+        Attachment(url="https://coast.example.org/a.mp4", media_type="video/mp4"),
+        Attachment(
+            url="https://coast.example.org/a.mp3",
+            media_type="audio/mpeg",
+            duration=timedelta(seconds=1475),
+        ),
+        Attachment(url="https://coast.example.org/a.pdf", media_type="application/pdf"),
+    )
+    content = _with_lead(edition, supplement=Supplement(attachments=attachments))
+    rendered = render_edition(set_in(content, layout), coast, cache)
+    assert 'aria-label="Watch: The counters of the tide line"' in rendered.html
+    assert "\nWatch:\nhttps://coast.example.org/a.mp4\n" in rendered.text
+    assert "\nListen · 25 min:\nhttps://coast.example.org/a.mp3\n" in rendered.text
+    assert "a.pdf" not in rendered.html + rendered.text
 
 
 def test_slots_are_where_readers_differ(
@@ -76,6 +105,20 @@ def test_slots_are_where_readers_differ(
     ]
     both = rendered.html + rendered.text
     assert [both.count(slot.token) for slot in rendered.slots] == [1] * 6
+
+
+def test_preferences_lead_to_a_readers_own_page(
+    coast: Publication, edition: EditionContent, cache: Cache
+) -> None:
+    """My link to what I get knows me, in both parts."""
+    newsletter = replace(
+        edition.newsletter, preferences_url="https://coast.example.org/p/?a=1&t={token}"
+    )
+    rendered = render_edition(replace(edition, newsletter=newsletter), coast, cache)
+    tokens = [slot for slot in rendered.slots if slot.field == "subscription"]
+    assert [slot.place for slot in tokens] == [SlotPlace.URL_PART, SlotPlace.PLAIN]
+    assert f'"https://coast.example.org/p/?a=1&amp;t={tokens[0].token}"' in rendered.html
+    assert f"\nhttps://coast.example.org/p/?a=1&t={tokens[1].token}\n" in rendered.text
 
 
 def test_an_article_cannot_hold_a_token(
