@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +13,6 @@ from publisher.storage.cache import Cache
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.pages import Page
-from publisher.syndication.pages.listing import list_pages
-from publisher.syndication.servers.listing import list_server_files
 
 #: Under which the cache has what each of these files holds.
 _KIND, _KEY = "surroundings", "files"
@@ -30,11 +28,16 @@ class Surroundings:
 
 
 def write_surroundings(
-    feeds: Sequence[Feed], publication: Publication, cache: Cache, gone: Sequence[str] = ()
+    feeds: Sequence[Feed],
+    publication: Publication,
+    cache: Cache,
+    gone: Sequence[str] = (),
+    pages: Iterable[Page] | None = None,
 ) -> Surroundings:
     """Write what stands beside `feeds`, whose own files are written already.
 
-    `gone` are the decoded paths of withdrawn articles, for servers. A page of which nothing changed
+    `gone` are the decoded paths of withdrawn articles, for servers. `pages` are those of the feeds,
+    where somebody has listed them already. A page of which nothing changed
     since it was written is not even set.
 
     Raises:
@@ -46,7 +49,7 @@ def write_surroundings(
     written: list[Path] = []
     unchanged: list[Path] = []
     before, now = _read_kept(cache), {}
-    for path, page in _list_files(feeds, publication, gone):
+    for path, page in _list_files(feeds, publication, gone, pages):
         name = path.relative_to(publication.folder)
         is_known = before.get(name.as_posix()) == f"{page.key} {_stamp(path)}"
         is_written = not is_known and write_if_changed(
@@ -58,6 +61,11 @@ def write_surroundings(
     if now != before:
         cache.put(_KIND, _KEY, json.dumps(now).encode())
     return Surroundings(written=tuple(written), unchanged=tuple(unchanged))
+
+
+def has_surroundings(cache: Cache) -> bool:
+    """Tell whether pages were written by an earlier build."""
+    return bool(_read_kept(cache))
 
 
 def _drop_copies(folder: Path, names: Sequence[str]) -> None:
@@ -91,15 +99,26 @@ def _stamp(path: Path) -> str:
 
 
 def _list_files(
-    feeds: Sequence[Feed], publication: Publication, gone: Sequence[str]
+    feeds: Sequence[Feed],
+    publication: Publication,
+    gone: Sequence[str],
+    pages: Iterable[Page] | None,
 ) -> Iterator[tuple[Path, Page]]:
     folder = publication.feeds_folder
-    for page in list_pages(feeds, publication):
+    # jinja2 and babel take longer to import than most publications to build.
+    if pages is None:
+        from publisher.syndication.pages.listing import list_pages
+
+        pages = list_pages(feeds, publication)
+    for page in pages:
         yield folder / page.path, page
         if publication.compress:
             yield folder / f"{page.path}.gz", _compress(page)
-    for page in list_server_files(feeds, publication, gone):
-        yield publication.folder / page.path, page
+    if publication.servers:
+        from publisher.syndication.servers.listing import list_server_files
+
+        for page in list_server_files(feeds, publication, gone):
+            yield publication.folder / page.path, page
     if publication.compress:
         for feed in feeds:
             for format_ in feed.self_urls:

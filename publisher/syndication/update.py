@@ -98,15 +98,27 @@ def _build(
     """Write feeds and what stands beside them, and keep how everything stands then."""
     from publisher.syndication.build import build_feeds
     from publisher.syndication.gone import list_gone_paths
-    from publisher.syndication.surroundings import write_surroundings
+    from publisher.syndication.pages.ahead import PagesAhead
+    from publisher.syndication.surroundings import has_surroundings, write_surroundings
 
     publication = standing.publication
     is_trial = options is not None and options.is_trial
-    report = build_feeds(
-        publication, loaded, ledger, cache, standing.now, options, editions=standing.editions
-    )
-    gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
-    beside = None if is_trial else write_surroundings(report.feeds, publication, cache, gone)
+    ahead = PagesAhead(publication)
+    with ahead.errand:
+        report = build_feeds(
+            publication,
+            loaded,
+            ledger,
+            cache,
+            standing.now,
+            options,
+            editions=standing.editions,
+            on_listed=None if is_trial or has_surroundings(cache) else ahead.begin,
+        )
+        gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
+        beside = None
+        if not is_trial:
+            beside = write_surroundings(report.feeds, publication, cache, gone, ahead.take())
     if beside is not None and not report.failed:
         standing.keep(loaded, report, beside)
     return UpdateReport(
