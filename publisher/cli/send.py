@@ -22,7 +22,7 @@ from publisher.delivery.engine import Surroundings
 from publisher.delivery.send import SendReport, count_readers, send_newsletter
 from publisher.delivery.upcoming import compose_upcoming, look_for_new
 from publisher.errors import PublisherError
-from publisher.model.publication import NewsletterDefinition
+from publisher.model.newsletters import NewsletterDefinition
 from publisher.storage.ledger import Ledger
 
 

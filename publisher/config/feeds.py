@@ -22,9 +22,8 @@ from publisher.model.publication import (
     FeedFormat,
     FeedScope,
     PodcastSettings,
-    Selection,
-    Wording,
 )
+from publisher.model.selection import Selection, Wording
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 

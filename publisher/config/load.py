@@ -3,16 +3,16 @@
 import hashlib
 import json
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from publisher.config.content import read_content
-from publisher.config.feeds import read_feed, read_selection
+from publisher.config.feeds import read_feed
 from publisher.config.languages import read_language
-from publisher.config.phrases import parse_duration, parse_person, parse_rate, parse_schedule
+from publisher.config.newsletters import read_newsletter
+from publisher.config.phrases import parse_duration, parse_person, parse_rate
 from publisher.config.sources import check_joining, read_source
 from publisher.config.tables import Table, nearest
 from publisher.config.transports import parse_transport
@@ -33,18 +33,11 @@ from publisher.model.publication import (
     DeliverySettings,
     FeedDefinition,
     FeedFormat,
-    NewsletterDefinition,
     Publication,
 )
 from publisher.stamps import describe_program
 
 FILE_NAME = "publisher.toml"
-#: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
-_NEWSLETTER_NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
-#: Stands in a header as it is: the characters of RFC 3986, and the token's place.
-_UNSUBSCRIBE_URL = re.compile(
-    r"https://[^/?#{}\s]+[/?#](?=.*\{token\})(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]|\{token\})*"
-)
 #: Tables whose keys can be set as PUBLISHER_<TABLE>_<KEY>.
 _TABLES = ("publication", "content", "delivery", "ledger")
 #: Tables that there can be several of.
@@ -171,7 +164,7 @@ def _read_publication(
         feeds=tuple(read_feed(table, url) for table in _list_tables(values, "feed", file))
         or (FeedDefinition(name="all", formats=tuple(FeedFormat), limit=20),),
         newsletters=tuple(
-            _read_newsletter(table, language) for table in _list_tables(values, "newsletter", file)
+            read_newsletter(table, language) for table in _list_tables(values, "newsletter", file)
         ),
         sources=tuple(read_source(table) for table in _list_tables(values, "source", file)),
         delivery=_read_delivery(tables["delivery"], file.parent),
@@ -222,48 +215,6 @@ def _refuse_twins(file: Path, table: str, names: list[str]) -> None:
                 f"{file.name}: [[{table}]] name: {name!r} is there twice",
                 hint="Give each a name of its own.",
             )
-
-
-def _read_newsletter(table: Table, language: str) -> NewsletterDefinition:
-    name = table.require("name", str, '"weekly"')
-    if not _NEWSLETTER_NAME.fullmatch(name):
-        raise table.error(
-            "name", f"{name!r} cannot be a newsletter name", "Use letters, digits and hyphens."
-        )
-    reply_to = table.find("reply_to", str)
-    schedule = table.find("schedule", str)
-    unsubscribe_url = table.find("unsubscribe_url", str)
-    if unsubscribe_url is not None and not _UNSUBSCRIBE_URL.fullmatch(unsubscribe_url):
-        raise table.error(
-            "unsubscribe_url",
-            f"{unsubscribe_url!r} is not an https address with {{token}}",
-            'Write: "https://example.org/unsubscribe/{token}"',
-        )
-    newsletter = NewsletterDefinition(
-        name=name,
-        title=table.require("title", str, '"De Kust, elke vrijdag"'),
-        sender=read_phrase(
-            table, "from", table.require("from", str, '"Name <a@example.org>"'), parse_person
-        ),
-        reply_to=None
-        if reply_to is None
-        else read_phrase(table, "reply_to", reply_to, parse_person),
-        template=table.get("template", str, "digest"),
-        inliner=choose(table, "inliner", "premailer", ("premailer", "css-inline")),
-        schedule=None
-        if schedule is None
-        else read_phrase(table, "schedule", schedule, parse_schedule),
-        limit=read_number(table, "limit", 12),
-        full=read_number(table, "full", 1, least=0),
-        language=read_phrase(
-            table, "language", table.get("language", str, language), read_language
-        ),
-        address=table.get("address", str, ""),
-        unsubscribe_url=unsubscribe_url,
-        selection=read_selection(table),
-    )
-    table.close()
-    return newsletter
 
 
 def _read_delivery(table: Table, folder: Path) -> DeliverySettings:

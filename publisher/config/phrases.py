@@ -4,7 +4,7 @@ import re
 from datetime import time, timedelta
 
 from publisher.model.articles import Person
-from publisher.model.publication import Schedule
+from publisher.model.newsletters import Schedule
 
 _UNITS = {
     "s": 1, "sec": 1, "second": 1, "seconds": 1,

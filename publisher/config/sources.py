@@ -10,7 +10,8 @@ from publisher.config.phrases import parse_duration
 from publisher.config.tables import Table, nearest
 from publisher.config.values import read_address, read_number, read_phrase
 from publisher.errors import ConfigurationError
-from publisher.model.publication import FeedDefinition, NewsletterDefinition, SourceDefinition
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import FeedDefinition, SourceDefinition
 
 #: A part of what articles are called by; `/` ends it there.
 _NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")

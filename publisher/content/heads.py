@@ -9,7 +9,6 @@ from publisher.config.languages import read_language
 from publisher.content.dialects.dialect import Dialect
 from publisher.content.dialects.facts import Facts, Moments
 from publisher.content.dialects.placement import Placement
-from publisher.content.flavours.mdx import find_prose
 from publisher.content.front_matter import FrontMatter, read_front_matter
 from publisher.content.reading import Reading
 from publisher.content.slugs import slugify
@@ -143,7 +142,12 @@ def _settle_title(
     """Return the title, the body without it, and the line on which that body begins."""
     title = front.text("title")
     is_mdx = dialect.is_mdx or text.source.endswith(".mdx")
-    imports = text.body[: find_prose(text.body)] if is_mdx else ""
+    imports = ""
+    if is_mdx:
+        # Hardly any blog has some, and its patterns take long to compile.
+        from publisher.content.flavours.mdx import find_prose
+
+        imports = text.body[: find_prose(text.body)]
     heading, rest, gone = split_title(text.body[len(imports) :])
     if heading is not None and (dialect.drops_heading or title in (None, heading)):
         if imports:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from publisher.model.delivery import DeliveryState, EditionTally
-from publisher.model.publication import Publication, Schedule
+from publisher.model.newsletters import Schedule
+from publisher.model.publication import Publication
 
 #: Pauses before the second, third … attempt; the last one is repeated.
 _PAUSES = (

@@ -13,7 +13,8 @@ from publisher.files import run_lock
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import DeliveryState, Edition, EditionTally, OutcomeKind
-from publisher.model.publication import NewsletterDefinition, Publication
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
 from publisher.storage.ledger import Ledger
 
 

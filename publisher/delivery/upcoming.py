@@ -17,9 +17,10 @@ from publisher.model.delivery import (
     Outcome,
     OutcomeKind,
 )
-from publisher.model.publication import NewsletterDefinition, Publication
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
 from publisher.newsletter.compiled import CompiledEdition
-from publisher.newsletter.compose import compose_edition, select_entries
+from publisher.newsletter.compose import compose_edition, select_entries, suggest_content
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
 
@@ -63,15 +64,11 @@ def compose_upcoming(publication: Publication, upcoming: Upcoming, now: datetime
     Raises:
         TemplateError: The template or its styles cannot be used.
     """
+    content = suggest_content(
+        upcoming.newsletter, upcoming.entries, number=upcoming.number, now=now
+    )
     with open_cache(publication.state_folder / "cache.sqlite") as cache:
-        return compose_edition(
-            publication,
-            upcoming.newsletter,
-            upcoming.entries,
-            number=upcoming.number,
-            now=now,
-            cache=cache,
-        )
+        return compose_edition(publication, content, cache)
 
 
 def as_if_frozen(edition: NewEdition, number: int) -> Edition:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from publisher.model.articles import Article, Person
+from publisher.model.articles import Person
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.selection import Selection, Wording
 
 #: Bytes that a reader can be asked to fetch again after each new article.
 LARGEST_FEED = 250_000
@@ -42,68 +44,6 @@ class DigestPeriod(StrEnum):
     DAY = "day"
     #: From Monday to Sunday.
     WEEK = "week"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Selection:
-    """Which articles a feed or newsletter takes: those that match each filter that is set."""
-
-    sections: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    #: BCP 47; `nl` takes `nl-BE` as well.
-    languages: tuple[str, ...] = ()
-    #: Names of the sources whose articles join our own; None: all.
-    sources: tuple[str, ...] | None = None
-
-    def takes(self, article: Article) -> bool:
-        """Tell whether the article matches; case is ignored, any value of a filter will do."""
-        return (
-            _meets(self.sections, () if article.section is None else (article.section,))
-            and _meets(self.tags, article.tags)
-            and _meets(self.authors, tuple(author.name for author in article.authors))
-            and (
-                self.sources is None
-                or article.source_name is None
-                or article.source_name in self.sources
-            )
-            and (
-                not self.languages
-                or any(_is_within(article.language, wanted) for wanted in self.languages)
-            )
-        )
-
-
-def _meets(wanted: tuple[str, ...], present: tuple[str, ...]) -> bool:
-    folded = {value.casefold() for value in present}
-    return not wanted or any(value.casefold() in folded for value in wanted)
-
-
-def _is_within(language: str, wanted: str) -> bool:
-    """Tell whether a BCP 47 tag falls in a range (RFC 4647 section 3.3.1, basic filtering)."""
-    language, wanted = language.lower(), wanted.lower()
-    return language == wanted or language.startswith(wanted + "-")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
-    """A text of the settings, in one or more languages."""
-
-    #: Stands where no language of the texts is asked for; empty for none.
-    otherwise: str = ""
-    #: BCP 47 → text.
-    texts: Mapping[str, str] = field(default_factory=dict)
-
-    def choose(self, *languages: str) -> str:
-        """Return the text in the first of the languages that has one: its own, or a wider range's.
-
-        Where none has, the one for all languages, else the first that was written.
-        """
-        for language in languages:
-            within = [tag for tag in self.texts if _is_within(language, tag)]
-            if within:
-                return self.texts[max(within, key=len)]
-        return self.otherwise or next(iter(self.texts.values()), "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,45 +107,6 @@ class FeedDefinition:
     def is_compiled(self) -> bool:
         """Tell whether its entries are no articles, but made of some."""
         return self.editions is not None or self.digest is not None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Schedule:
-    """When a newsletter is due: at a time of day, on some days of the week."""
-
-    #: 0 is Monday; all seven for «daily».
-    weekdays: frozenset[int]
-    #: Wall-clock time in the publication's time zone.
-    at: time
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewsletterDefinition:
-    """One `[[newsletter]]` table."""
-
-    name: str
-    #: What readers see in From's neighbourhood: subject line, List-Id, footer.
-    title: str
-    #: From.
-    sender: Person
-    reply_to: Person | None = None
-    #: Name of the layout: `newsletter/<template>.html` and `.txt` in the templates.
-    template: str
-    #: Which library inlines the CSS: `premailer`, or `css-inline` (an extra).
-    inliner: str = "premailer"
-    #: None: sent by hand only.
-    schedule: Schedule | None = None
-    #: Most articles in one edition; what is left over goes into the next.
-    limit: int
-    #: How many articles, from the top, stand in full; the others with their standfirst.
-    full: int = 1
-    #: Language of the texts around the articles; BCP 47.
-    language: str
-    #: Postal address and whatever else the law wants in the footer; plain text.
-    address: str = ""
-    #: Where a reader's one-click request goes, with `{token}`; None: by mail to reply-to or From.
-    unsubscribe_url: str | None = None
-    selection: Selection = field(default_factory=Selection)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from publisher.model.articles import Entry
 from publisher.model.delivery import CarriedArticle, FrozenMessage, NewEdition
-from publisher.model.publication import NewsletterDefinition, Publication
-from publisher.newsletter.content import EditionContent
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
+from publisher.newsletter.content import EditionContent, arrange
 from publisher.newsletter.headers import clean, encode_person, encode_phrase, encode_text
 from publisher.newsletter.render import render_edition
 from publisher.storage.cache import Cache
@@ -34,48 +35,43 @@ def select_entries(
     return tuple(new[: newsletter.limit])
 
 
-def compose_edition(
-    publication: Publication,
-    newsletter: NewsletterDefinition,
-    entries: Sequence[Entry],
-    *,
-    number: int,
-    now: datetime,
-    cache: Cache,
-) -> NewEdition:
-    """Return an edition that carries `entries` in their order; it is not frozen.
+def suggest_content(
+    newsletter: NewsletterDefinition, entries: Sequence[Entry], *, number: int, now: datetime
+) -> EditionContent:
+    """Return an edition that carries `entries` in their order, as nobody has edited it.
 
     The subject is the lead article's title, the preheader its standfirst.
+    """
+    lead = entries[0].article
+    return EditionContent(
+        newsletter=newsletter,
+        number=number,
+        subject=clean(lead.shown_title),
+        preheader=_shorten(clean(lead.summary)),
+        composed_at=now,
+        items=arrange(entries, newsletter.full),
+    )
+
+
+def compose_edition(publication: Publication, content: EditionContent, cache: Cache) -> NewEdition:
+    """Return the edition, set and with its headers; it is not frozen.
 
     Raises:
         TemplateError: The newsletter's template or styles cannot be used.
     """
-    lead = entries[0].article
+    newsletter = content.newsletter
     sender = newsletter.sender
     assert sender.email is not None
     domain = sender.email.rpartition("@")[2]
-    subject = clean(lead.shown_title)
-    preheader = _shorten(clean(lead.summary))
-    rendered = render_edition(
-        EditionContent(
-            newsletter=newsletter,
-            number=number,
-            subject=subject,
-            preheader=preheader,
-            composed_at=now,
-            entries=tuple(entries),
-        ),
-        publication,
-        cache,
-    )
+    rendered = render_edition(content, publication, cache)
     reply_to = newsletter.reply_to or sender
     return NewEdition(
         newsletter=newsletter.name,
-        subject=subject,
-        preheader=preheader,
-        composed_at=now,
+        subject=content.subject,
+        preheader=content.preheader,
+        composed_at=content.composed_at,
         message=FrozenMessage(
-            headers=_make_headers(publication, newsletter, subject, number, domain, now),
+            headers=_make_headers(publication, content, domain),
             html=rendered.html,
             text=rendered.text,
             slots=rendered.slots,
@@ -83,7 +79,7 @@ def compose_edition(
             unsubscribe_mailto=reply_to.email,
         ),
         # What did not fit is left to the edition after this one.
-        articles=tuple(_carry(entry) for entry in entries[: rendered.shown]),
+        articles=tuple(_carry(item.entry) for item in content.items[: rendered.shown]),
         return_path=publication.delivery.return_path or sender.email,
         domain=domain,
     )
@@ -95,26 +91,22 @@ def _carry(entry: Entry) -> CarriedArticle:
 
 
 def _make_headers(
-    publication: Publication,
-    newsletter: NewsletterDefinition,
-    subject: str,
-    number: int,
-    domain: str,
-    now: datetime,
+    publication: Publication, content: EditionContent, domain: str
 ) -> tuple[tuple[str, str], ...]:
     """Return the fields that all readers share, encoded and folded.
 
     List-Id (RFC 2919) stays the same over editions. List-Unsubscribe-Post (RFC 8058) promises
     that a POST works, so it stands there only with an https address to post to.
     """
+    newsletter, now = content.newsletter, content.composed_at
     local = now.astimezone(publication.timezone)
     headers = [
         ("From", encode_person(newsletter.sender)),
-        ("Subject", encode_text("Subject", subject)),
+        ("Subject", encode_text("Subject", content.subject)),
         # RFC 5322 section 3.3 knows whole minutes of offset only.
         ("Date", format_datetime(local if _is_whole_minutes(local) else now.astimezone(UTC))),
         ("List-Id", f"{encode_phrase(newsletter.title)}\r\n <{newsletter.name}.{domain}>"),
-        ("Feedback-ID", f"{number}:{newsletter.name}:newsletter:{_sender_id(publication)}"),
+        ("Feedback-ID", f"{content.number}:{newsletter.name}:newsletter:{_sender_id(publication)}"),
         ("Precedence", "list"),
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),

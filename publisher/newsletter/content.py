@@ -1,11 +1,25 @@
 """What goes into an edition before it is set, and what comes out."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from publisher.model.articles import Entry
 from publisher.model.delivery import Slot
-from publisher.model.publication import NewsletterDefinition
+from publisher.model.newsletters import NewsletterDefinition
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionItem:
+    """One article of an edition, and how it stands there."""
+
+    entry: Entry
+    #: At the top, large; the others stand below, by section.
+    is_lead: bool = False
+    #: Whole; otherwise its standfirst.
+    is_full: bool = False
+    #: Who pays for it, as readers are told; None: nobody.
+    sponsor: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,8 +35,32 @@ class EditionContent:
     preheader: str
     #: UTC; the date that readers see is this moment in the publication's time zone.
     composed_at: datetime
-    #: The first is the lead; the first `newsletter.full` of them stand in full.
-    entries: tuple[Entry, ...]
+    #: In the order in which they stand; the leads come first.
+    items: tuple[EditionItem, ...]
+    #: The editor's note above the articles, in Markdown; empty for none.
+    note: str = ""
+
+
+def arrange(entries: Sequence[Entry], full: int) -> tuple[EditionItem, ...]:
+    """Return entries as they stand by themselves: the first `full` whole on top, at least one."""
+    return tuple(
+        EditionItem(entry=entry, is_lead=index < max(full, 1), is_full=index < full)
+        for index, entry in enumerate(entries)
+    )
+
+
+def shorten(items: Sequence[EditionItem], *, full: int, shown: int) -> tuple[EditionItem, ...]:
+    """Return the first `shown` items, of which the first `full` whole ones stay whole.
+
+    What is whole no more does not stand on top any more either, but for the very first.
+    """
+    shortened = []
+    for index, item in enumerate(items[:shown]):
+        full -= item.is_full
+        if item.is_full and full < 0:
+            item = replace(item, is_full=False, is_lead=index == 0)
+        shortened.append(item)
+    return tuple(shortened)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,5 +73,5 @@ class RenderedEdition:
     text: str
     #: One for each token, in the order in which they stand: HTML first, then text.
     slots: tuple[Slot, ...]
-    #: How many of the entries stand in it; the others are announced as «n more on the web».
+    #: How many of the items stand in it; the others are announced as «n more on the web».
     shown: int

@@ -34,8 +34,8 @@ def typeset_edition(content: EditionContent, publication: Publication) -> Render
             long even with one teaser.
     """
     typesetter = _Typesetter(content, publication)
-    everything = len(content.entries)
-    for full in range(min(content.newsletter.full, everything), -1, -1):
+    everything = len(content.items)
+    for full in range(sum(item.is_full for item in content.items), -1, -1):
         edition = typesetter.set(full=full, shown=everything)
         if _fits(edition):
             return edition

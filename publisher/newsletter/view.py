@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from publisher.content.plaintext import render_plain_text
-from publisher.model.articles import Article, Entry, Person, Picture
-from publisher.model.publication import NewsletterDefinition, Publication
-from publisher.newsletter.content import EditionContent
+from publisher.model.articles import Article, Person, Picture
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
+from publisher.newsletter.content import EditionContent, EditionItem, shorten
 from publisher.newsletter.environment import TEXT_WIDTH
 from publisher.newsletter.prose import fit_prose
 from publisher.templating.environment import trust
@@ -72,7 +73,7 @@ class ArticleView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SectionView:
-    """Teasers of one section."""
+    """The articles of one section below the leads."""
 
     #: None for articles without a section.
     title: str | None
@@ -91,7 +92,7 @@ class EditionView:
     #: BCP 47.
     language: str
     direction: str
-    #: At the top: articles in full, or the first as a large teaser where none is in full.
+    #: At the top: articles in full, or large teasers.
     leads: tuple[ArticleView, ...]
     #: The others, by section in the order in which the sections come first.
     sections: tuple[SectionView, ...]
@@ -102,10 +103,9 @@ class EditionView:
 def build_view(
     content: EditionContent, publication: Publication, texts: Texts, *, full: int, shown: int
 ) -> EditionView:
-    """Return what templates see when `shown` entries stand in the edition, `full` of them whole."""
+    """Return what templates see when `shown` items stand in the edition, `full` of them whole."""
     builder = _ArticleBuilder(content.newsletter.language, texts)
-    entries = content.entries[:shown]
-    leads = max(full, 1)
+    items = shorten(content.items, full=full, shown=shown)
     day = content.composed_at.astimezone(publication.timezone).date()
     return EditionView(
         subject=content.subject,
@@ -115,11 +115,10 @@ def build_view(
         language=content.newsletter.language,
         direction=find_locale(content.newsletter.language).text_direction,
         leads=tuple(
-            builder.build(entry.article, whole=index < full)
-            for index, entry in enumerate(entries[:leads])
+            builder.build(item.entry.article, whole=item.is_full) for item in items if item.is_lead
         ),
-        sections=_group(entries[leads:], builder),
-        left_out=len(content.entries) - len(entries),
+        sections=_group([item for item in items if not item.is_lead], builder),
+        left_out=len(content.items) - len(items),
     )
 
 
@@ -188,12 +187,12 @@ class _ArticleBuilder:
         return links
 
 
-def _group(entries: Sequence[Entry], builder: _ArticleBuilder) -> tuple[SectionView, ...]:
-    """Return teasers by section, in the order in which the sections come first."""
+def _group(items: Sequence[EditionItem], builder: _ArticleBuilder) -> tuple[SectionView, ...]:
+    """Return the others by section, in the order in which the sections come first."""
     groups: dict[str | None, list[ArticleView]] = {}
-    for entry in entries:
-        view = builder.build(entry.article, whole=False)
-        groups.setdefault(entry.article.section, []).append(view)
+    for item in items:
+        view = builder.build(item.entry.article, whole=item.is_full)
+        groups.setdefault(item.entry.article.section, []).append(view)
     return tuple(
         SectionView(title=title, articles=tuple(articles)) for title, articles in groups.items()
     )

@@ -13,7 +13,8 @@ from typing import assert_never
 from publisher.config.languages import read_language
 from publisher.content.slugs import slugify
 from publisher.model.articles import Article, Entry
-from publisher.model.publication import FeedDefinition, FeedScope, Publication, Selection
+from publisher.model.publication import FeedDefinition, FeedScope, Publication
+from publisher.model.selection import Selection
 from publisher.syndication.dates import shown
 
 #: Longest slug in a file name, in bytes; file systems end at 255, suffix included.
@@ -91,6 +92,25 @@ def expand_empty(
             if labels is not None:
                 yield definition, Scoped(name=name, labels=labels, entries=())
                 break
+
+
+def has_two_spellings(publication: Publication, entries: Iterable[Entry]) -> bool:
+    """Tell whether any section, tag, author … that has a feed is written in more ways than one.
+
+    Then how most articles write it is its name, and all of them have to be counted.
+    """
+    scopes = {scope for definition in publication.feeds for scope in definition.each}
+    spellings: dict[tuple[FeedScope, str], str] = {}
+    written = {
+        (scope, value)
+        for entry in entries
+        for scope in scopes
+        for value in _values(entry.article, scope, publication.timezone)
+    }
+    return any(
+        spellings.setdefault((scope, _scope_slug(value)), value) != value
+        for scope, value in written
+    )
 
 
 def compile_name(definition: FeedDefinition) -> re.Pattern[str]:

@@ -74,8 +74,12 @@ def update_feeds(
         drop_snapshot(str(publication.folder))
     # Only now: a run that finds nothing to do must not pay for importing any of this.
     from publisher.entries import load_entries
+    from publisher.syndication.shown import load_shown
 
-    loaded = load_entries(
+    loaded = None
+    if not is_trial and not significant:
+        loaded = load_shown(publication, ledger, cache, now, standing.sources)
+    loaded = loaded or load_entries(
         publication,
         ledger,
         cache,
@@ -99,11 +103,13 @@ def _build(
     from publisher.syndication.build import build_feeds
     from publisher.syndication.gone import list_gone_paths
     from publisher.syndication.pages.ahead import PagesAhead
+    from publisher.syndication.shown import keep_shown
     from publisher.syndication.surroundings import has_surroundings, write_surroundings
 
     publication = standing.publication
     is_trial = options is not None and options.is_trial
     ahead = PagesAhead(publication)
+    beside = None
     with ahead.errand:
         report = build_feeds(
             publication,
@@ -116,8 +122,9 @@ def _build(
             on_listed=None if is_trial or has_surroundings(cache) else ahead.begin,
         )
         gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
-        beside = None
         if not is_trial:
+            feeds = () if report.failed else report.feeds
+            keep_shown(publication, loaded, feeds, ledger, cache, standing.now, standing.sources)
             beside = write_surroundings(report.feeds, publication, cache, gone, ahead.take())
     if beside is not None and not report.failed:
         standing.keep(loaded, report, beside)

@@ -6,13 +6,8 @@ import pytest
 
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Person
-from publisher.model.publication import (
-    DigestPeriod,
-    FeedScope,
-    PodcastSettings,
-    Publication,
-    Wording,
-)
+from publisher.model.publication import DigestPeriod, FeedScope, PodcastSettings, Publication
+from publisher.model.selection import Wording
 
 Load = Callable[..., Publication]
 Refuse = Callable[..., ConfigurationError]

@@ -10,14 +10,9 @@ import pytest
 from publisher.config.load import find_publication, load_publication
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Person
-from publisher.model.publication import (
-    FeedFormat,
-    FeedScope,
-    Publication,
-    Schedule,
-    Selection,
-    Wording,
-)
+from publisher.model.newsletters import Schedule
+from publisher.model.publication import FeedFormat, FeedScope, Publication
+from publisher.model.selection import Selection, Wording
 from tests.obstacles import as_ordinary_user, folder_for_everybody
 
 Load = Callable[..., Publication]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from publisher.config.phrases import parse_duration, parse_person, parse_rate, parse_schedule
 from publisher.model.articles import Person
-from publisher.model.publication import Schedule
+from publisher.model.newsletters import Schedule
 
 _SECONDS = {"s": 1, "sec": 1, "seconds": 1, "min": 60, "h": 3600, "hours": 3600, "days": 86400}
 _DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

@@ -16,7 +16,8 @@ from publisher.delivery.decide import (
     next_attempt,
     next_moment,
 )
-from publisher.model.publication import Publication, Schedule
+from publisher.model.newsletters import Schedule
+from publisher.model.publication import Publication
 
 _NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -10,13 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publisher.model.articles import Article, Entry, Person, Picture
-from publisher.model.publication import (
-    ContentSettings,
-    DeliverySettings,
-    NewsletterDefinition,
-    Publication,
-)
-from publisher.newsletter.content import EditionContent
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import ContentSettings, DeliverySettings, Publication
+from publisher.newsletter.content import EditionContent, arrange
 from publisher.storage.cache import Cache
 
 BODY = """<p>Every winter volunteers count the birds <strong>along the tide line</strong>. This year
@@ -131,24 +127,29 @@ def edition() -> EditionContent:
         preheader="A hundred and twenty volunteers",
         # Already Friday in Brussels.
         composed_at=datetime(2026, 11, 12, 23, 30, tzinfo=UTC),
-        entries=(
-            _write_entry(
-                "counters",
-                "The counters of the tide line",
-                "Birds",
-                authors=(ANNA, BRAM),
-                html=BODY,
-                markdown=MARKDOWN,
-                picture=Picture(
-                    url="https://coast.example.org/tide.png",
-                    alt="Birds at sunrise",
-                    caption="The tide line. Picture: Els Maes",
+        items=arrange(
+            (
+                _write_entry(
+                    "counters",
+                    "The counters of the tide line",
+                    "Birds",
+                    authors=(ANNA, BRAM),
+                    html=BODY,
+                    markdown=MARKDOWN,
+                    picture=Picture(
+                        url="https://coast.example.org/tide.png",
+                        alt="Birds at sunrise",
+                        caption="The tide line. Picture: Els Maes",
+                    ),
                 ),
+                _write_entry("battery", "A battery of sea salt <for ten years>", "Technology"),
+                _write_entry(
+                    "pegel", "Meeresspiegel steigt", "Birds", language="de", authors=(BRAM,)
+                ),
+                _write_entry("wind", "Wind that falls silent", "Technology", authors=(ANNA, BRAM)),
+                _write_entry("letter", "A letter from a reader", None),
             ),
-            _write_entry("battery", "A battery of sea salt <for ten years>", "Technology"),
-            _write_entry("pegel", "Meeresspiegel steigt", "Birds", language="de", authors=(BRAM,)),
-            _write_entry("wind", "Wind that falls silent", "Technology", authors=(ANNA, BRAM)),
-            _write_entry("letter", "A letter from a reader", None),
+            newsletter.full,
         ),
     )
 

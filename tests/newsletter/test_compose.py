@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from publisher.model.articles import Article, Entry, Person
 from publisher.model.delivery import NewEdition
-from publisher.model.publication import NewsletterDefinition, Publication, Selection
-from publisher.newsletter.compose import compose_edition, select_entries
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
+from publisher.model.selection import Selection
+from publisher.newsletter.compose import compose_edition, select_entries, suggest_content
 from publisher.newsletter.content import EditionContent
 from publisher.newsletter.headers import clean
 from publisher.storage.cache import Cache
@@ -113,21 +115,15 @@ class _Compose:
     def __init__(self, publication: Publication, content: EditionContent, cache: Cache) -> None:
         self.publication = publication
         self.newsletter = content.newsletter
-        self.entries = content.entries
+        self.entries = [item.entry for item in content.items]
         self.cache = cache
 
     def __call__(self, *, now: datetime = _NOW, lead: str | None = None) -> NewEdition:
         first, *others = self.entries
         if lead is not None:
             first = replace(first, article=replace(first.article, title=lead, summary=lead))
-        return compose_edition(
-            self.publication,
-            self.newsletter,
-            [first, *others],
-            number=12,
-            now=now,
-            cache=self.cache,
-        )
+        content = suggest_content(self.newsletter, [first, *others], number=12, now=now)
+        return compose_edition(self.publication, content, self.cache)
 
 
 def _read(composed: NewEdition) -> EmailMessage:

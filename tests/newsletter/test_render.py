@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from publisher.model.articles import Entry, Person
+from publisher.model.articles import Person
 from publisher.model.delivery import SlotPlace
 from publisher.model.publication import Publication
-from publisher.newsletter.content import EditionContent
+from publisher.newsletter.content import EditionContent, EditionItem
 from publisher.newsletter.render import RenderedEdition, render_edition
 from publisher.storage.cache import Cache
 
@@ -157,15 +157,15 @@ def test_what_does_not_fit_is_left_to_the_web(
     coast: Publication, edition: EditionContent, cache: Cache
 ) -> None:
     """Two hundred articles: as many as Gmail shows, the rest counted, the footer whole."""
-    entries = tuple(_renamed(edition.entries[1], number) for number in range(200))
-    rendered = render_edition(replace(edition, entries=entries), coast, cache)
+    items = tuple(_renamed(edition.items[1], number) for number in range(200))
+    rendered = render_edition(replace(edition, items=items), coast, cache)
     left = 200 - rendered.shown
     assert 10 < rendered.shown < 200
     assert f"{left} more articles on the web" in rendered.html
     assert f"{left} more articles on the web:\n{coast.url}\n" in rendered.text
     assert rendered.text.count("Number ") == rendered.shown
     _assert_fits_with_footer(rendered)
-    longer = render_edition(replace(edition, entries=entries[: rendered.shown + 1]), coast, cache)
+    longer = render_edition(replace(edition, items=items[: rendered.shown + 1]), coast, cache)
     assert longer.shown <= rendered.shown + 1
 
 
@@ -236,13 +236,14 @@ def _assert_fits_with_footer(rendered: RenderedEdition) -> None:
 
 
 def _with_lead(edition: EditionContent, **fields: Any) -> EditionContent:
-    lead = edition.entries[0]
-    article = replace(lead.article, **fields)
-    return replace(edition, entries=(replace(lead, article=article), *edition.entries[1:]))
+    lead, *others = edition.items
+    entry = replace(lead.entry, article=replace(lead.entry.article, **fields))
+    return replace(edition, items=(replace(lead, entry=entry), *others))
 
 
-def _renamed(entry: Entry, number: int) -> Entry:
-    return replace(entry, article=replace(entry.article, title=f"Number {number}"))
+def _renamed(item: EditionItem, number: int) -> EditionItem:
+    article = replace(item.entry.article, title=f"Number {number}")
+    return replace(item, entry=replace(item.entry, article=article))
 
 
 def _words(text: str) -> set[str]:

@@ -3,7 +3,7 @@
 import feedparser
 import pytest
 
-from publisher.model.publication import Selection
+from publisher.model.selection import Selection
 from tests.sources.conftest import Desk
 from tests.sources.site import Site, atom, entry
 

@@ -1,0 +1,64 @@
+"""A `[[newsletter]]` table becomes a `NewsletterDefinition`."""
+
+import re
+
+from publisher.config.feeds import read_selection
+from publisher.config.languages import read_language
+from publisher.config.phrases import parse_person, parse_schedule
+from publisher.config.tables import Table
+from publisher.config.values import choose, read_number, read_phrase
+from publisher.model.newsletters import NewsletterDefinition
+
+#: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
+_NEWSLETTER_NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
+#: Stands in a header as it is: the characters of RFC 3986, and the token's place.
+_UNSUBSCRIBE_URL = re.compile(
+    r"https://[^/?#{}\s]+[/?#](?=.*\{token\})(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]|\{token\})*"
+)
+
+
+def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
+    """Return the newsletter of a `[[newsletter]]` table, in `language` if it names none.
+
+    Raises:
+        ConfigurationError: A key is missing, unknown, or has a value that cannot be used.
+    """
+    name = table.require("name", str, '"weekly"')
+    if not _NEWSLETTER_NAME.fullmatch(name):
+        raise table.error(
+            "name", f"{name!r} cannot be a newsletter name", "Use letters, digits and hyphens."
+        )
+    reply_to = table.find("reply_to", str)
+    schedule = table.find("schedule", str)
+    unsubscribe_url = table.find("unsubscribe_url", str)
+    if unsubscribe_url is not None and not _UNSUBSCRIBE_URL.fullmatch(unsubscribe_url):
+        raise table.error(
+            "unsubscribe_url",
+            f"{unsubscribe_url!r} is not an https address with {{token}}",
+            'Write: "https://example.org/unsubscribe/{token}"',
+        )
+    newsletter = NewsletterDefinition(
+        name=name,
+        title=table.require("title", str, '"De Kust, elke vrijdag"'),
+        sender=read_phrase(
+            table, "from", table.require("from", str, '"Name <a@example.org>"'), parse_person
+        ),
+        reply_to=None
+        if reply_to is None
+        else read_phrase(table, "reply_to", reply_to, parse_person),
+        template=table.get("template", str, "digest"),
+        inliner=choose(table, "inliner", "premailer", ("premailer", "css-inline")),
+        schedule=None
+        if schedule is None
+        else read_phrase(table, "schedule", schedule, parse_schedule),
+        limit=read_number(table, "limit", 12),
+        full=read_number(table, "full", 1, least=0),
+        language=read_phrase(
+            table, "language", table.get("language", str, language), read_language
+        ),
+        address=table.get("address", str, ""),
+        unsubscribe_url=unsubscribe_url,
+        selection=read_selection(table),
+    )
+    table.close()
+    return newsletter

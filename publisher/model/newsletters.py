@@ -1,0 +1,46 @@
+"""What a `[[newsletter]]` table describes."""
+
+from dataclasses import dataclass, field
+from datetime import time
+
+from publisher.model.articles import Person
+from publisher.model.selection import Selection
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Schedule:
+    """When a newsletter is due: at a time of day, on some days of the week."""
+
+    #: 0 is Monday; all seven for «daily».
+    weekdays: frozenset[int]
+    #: Wall-clock time in the publication's time zone.
+    at: time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewsletterDefinition:
+    """One `[[newsletter]]` table."""
+
+    name: str
+    #: What readers see in From's neighbourhood: subject line, List-Id, footer.
+    title: str
+    #: From.
+    sender: Person
+    reply_to: Person | None = None
+    #: Name of the layout: `newsletter/<template>.html` and `.txt` in the templates.
+    template: str
+    #: Which library inlines the CSS: `premailer`, or `css-inline` (an extra).
+    inliner: str = "premailer"
+    #: None: sent by hand only.
+    schedule: Schedule | None = None
+    #: Most articles in one edition; what is left over goes into the next.
+    limit: int
+    #: How many articles, from the top, stand in full; the others with their standfirst.
+    full: int = 1
+    #: Language of the texts around the articles; BCP 47.
+    language: str
+    #: Postal address and whatever else the law wants in the footer; plain text.
+    address: str = ""
+    #: Where a reader's one-click request goes, with `{token}`; None: by mail to reply-to or From.
+    unsubscribe_url: str | None = None
+    selection: Selection = field(default_factory=Selection)
