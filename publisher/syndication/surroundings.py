@@ -43,12 +43,14 @@ def write_surroundings(
     cache: Cache,
     gone: Sequence[str] = (),
     now: datetime | None = None,
+    pages: Iterable[Page] | None = None,
 ) -> Surroundings:
     """Write what stands beside `feeds`, whose own files are written already.
 
-    `gone` are the decoded paths of withdrawn articles, for servers. A page of which nothing changed
-    since it was written is not even set. Where, at `now`, nothing at all changed that any of the
-    files depends on, none is looked into.
+    `gone` are the decoded paths of withdrawn articles, for servers. `pages` are those of the feeds,
+    where somebody has listed them already. A page of which nothing changed since it was written is
+    not even set. Where, at `now`, nothing at all changed that any of the files depends on, none is
+    looked into.
 
     Raises:
         ConfigurationError: `server/moved.map` cannot be understood.
@@ -66,7 +68,7 @@ def write_surroundings(
             held.endswith(f" {_stamp(publication.folder / name)}") for name, held in kept.items()
         ):
             return Surroundings(written=(), unchanged=tuple(map(Path, kept)))
-    done = _write(_list_files(feeds, publication, gone), publication.folder, cache, _KEY)
+    done = _write(_list_files(feeds, publication, gone, pages), publication.folder, cache, _KEY)
     cache.put(_KIND, _AROUND, around.encode())
     return done
 
@@ -110,6 +112,11 @@ def _write(
     return Surroundings(written=tuple(written), unchanged=tuple(unchanged))
 
 
+def has_surroundings(cache: Cache) -> bool:
+    """Tell whether pages were written by an earlier build."""
+    return bool(_read_kept(cache, _KEY))
+
+
 def _drop_copies(folder: Path, names: Sequence[str]) -> None:
     """Delete compressed copies that are not kept up to date any more: servers prefer them."""
     for name in names:
@@ -141,19 +148,26 @@ def _stamp(path: Path) -> str:
 
 
 def _list_files(
-    feeds: Sequence[Feed], publication: Publication, gone: Sequence[str]
+    feeds: Sequence[Feed],
+    publication: Publication,
+    gone: Sequence[str],
+    pages: Iterable[Page] | None,
 ) -> Iterator[tuple[Path, Page]]:
-    # Only now: most runs that publish something change no page.
-    from publisher.syndication.pages.listing import list_pages
-    from publisher.syndication.servers.listing import list_server_files
-
     folder = publication.feeds_folder
-    for page in list_pages(feeds, publication):
+    # Only now: jinja2 and babel take longer to import than most publications to build.
+    if pages is None:
+        from publisher.syndication.pages.listing import list_pages
+
+        pages = list_pages(feeds, publication)
+    for page in pages:
         yield folder / page.path, page
         if publication.compress:
             yield folder / f"{page.path}.gz", _compress(page)
-    for page in list_server_files(feeds, publication, gone):
-        yield publication.folder / page.path, page
+    if publication.servers:
+        from publisher.syndication.servers.listing import list_server_files
+
+        for page in list_server_files(feeds, publication, gone):
+            yield publication.folder / page.path, page
     if publication.compress:
         for feed in feeds:
             documents = (f"{feed.name}.{format_}" for format_ in feed.self_urls)
