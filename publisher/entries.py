@@ -8,13 +8,16 @@ from publisher.content.articles import as_remarks
 from publisher.content.bodies import ReadArticle
 from publisher.content.identities import Matched, match_identities
 from publisher.content.index import ArticleIndex, KeptIndex, index_articles
-from publisher.content.republished import Republished, republish
+from publisher.content.republished import (
+    Republished,
+    choose_own,
+    list_own_ids,
+    republish,
+)
 from publisher.errors import ArticleError
 from publisher.model.articles import (
-    SOURCE_PREFIX,
     Article,
     Entry,
-    Identity,
     Remark,
     Withdrawal,
 )
@@ -127,30 +130,14 @@ def _republish(
     if elsewhere is None or not publication.sources:
         return None
     known = ledger.list_identities()
-    # Also files that cannot be understood just now.
-    present = {article.source for article in index.articles}
-    present |= {error.source for error in index.refused}
-    own = {entry.id for entry in matched.entries}
-    own |= {identity.id for identity in known if identity.source in present}
-    for article in index.articles:
-        own |= {article.declared_id or "", article.supplement.original_id or ""}
+    own = list_own_ids(
+        index.articles, matched.entries, known, unread=(error.source for error in index.refused)
+    )
     entries = {source.name: elsewhere.list_entries(source.name) for source in publication.sources}
     republished = republish(publication, elsewhere.list_states(), entries, known, own=own)
     if republished.changed:
         ledger.store_identities(republished.changed)
     return republished
-
-
-def _choose_own(articles: Iterable[Article], known: Iterable[Identity]) -> list[Identity]:
-    """Return the identities that our own articles can have: not those of articles elsewhere,
-    unless one of ours states it.
-    """
-    stated = {article.declared_id for article in articles}
-    return [
-        identity
-        for identity in known
-        if identity.id in stated or not identity.source.startswith(SOURCE_PREFIX)
-    ]
 
 
 def _match(
@@ -163,7 +150,7 @@ def _match(
     """Return each article's identity; new ones and changed ones are in the ledger."""
     matched = match_identities(
         index.articles,
-        _choose_own(index.articles, ledger.list_identities()),
+        choose_own(index.articles, ledger.list_identities()),
         publication_url=publication.url,
         timezone=publication.timezone,
         now=now,

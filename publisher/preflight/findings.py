@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from publisher.syndication.rules import RULES as FEED_RULES
 
+#: Where what is wrong with no article is to be mended.
+SETTINGS = "publisher.toml"
+
 
 class Level(StrEnum):
     """How much a finding matters, in the words of SARIF."""
@@ -57,6 +60,8 @@ class Finding:
     formats: tuple[str, ...] = ()
     #: Id of the entry in which it is.
     entry: str | None = None
+    #: File and line of each of the documents, as they would be written.
+    documents: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -94,13 +99,17 @@ def order_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def group_by_feed(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
-    """Return what keeps feeds from being written, each with the names of those feeds."""
-    together: dict[Finding, list[str]] = {}
+    """Return what keeps feeds from being written, each with the names of those feeds.
+
+    It is told of the first feed; the line of the settings is its own.
+    """
+    together: dict[Finding, tuple[Finding, list[str]]] = {}
     for finding in findings:
         if finding.feed is not None:
-            key = replace(finding, feed=None, formats=())
-            together.setdefault(key, []).append(finding.feed)
-    return list(together.items())
+            line = None if finding.file == SETTINGS else finding.line
+            key = replace(finding, feed=None, formats=(), documents=(), line=line)
+            together.setdefault(key, (finding, []))[1].append(finding.feed)
+    return list(together.values())
 
 
 def findings_as_values(findings: Iterable[Finding]) -> list[dict[str, object]]:
