@@ -27,7 +27,9 @@ from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.source_ledger import SourceLedger
 
-_ARTICLES, _READING, _KEY = "article", "reading", "key"
+#: Kind in the cache: source → what is remembered of the file.
+ARTICLES = "article"
+_READING, _KEY = "reading", "key"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,11 +110,11 @@ def load_entries(
         if entry.id in withdrawn:
             withdrawn[entry.id] = replace(withdrawn[entry.id], url=entry.article.url)
     return LoadedEntries(
-        entries=_order(entry for entry in matched.entries if entry.id not in withdrawn),
+        entries=order_entries(entry for entry in matched.entries if entry.id not in withdrawn),
         withdrawn=tuple(withdrawn.values()),
         refused=refused,
         remarks=(*index.remarks, *matched.remarks),
-        next_change=_next_change(index.articles, now),
+        next_change=find_next_change(index.articles, now),
         origin=ledger.keep_origin(publication.url),
         index=index,
         republished=republished,
@@ -189,25 +191,27 @@ def _load_index(
     publication: Publication, cache: Cache, now: datetime, stamps: Mapping[str, Stamp] | None
 ) -> ArticleIndex:
     reading_key = (cache.get(_READING, _KEY) or b"").decode()
-    kept = KeptIndex(reading_key=reading_key, files=cache.read_all(_ARTICLES))
+    kept = KeptIndex(reading_key=reading_key, files=cache.read_all(ARTICLES))
     index = index_articles(publication, now, kept, stamps)
     if index.reading_key != reading_key:
         # Until all of them are kept, they belong to no key: a run that is stopped here leaves none
         # that were read in another way than the key says.
         cache.put(_READING, _KEY, b"")
     if index.fresh or index.gone:
-        cache.change(_ARTICLES, index.fresh, index.gone)
+        cache.change(ARTICLES, index.fresh, index.gone)
     if index.reading_key != reading_key:
         cache.put(_READING, _KEY, index.reading_key.encode())
     return index
 
 
-def _order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def order_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return entries newest first, those of one moment in order of id."""
     by_id = sorted(entries, key=lambda entry: entry.id)
     return tuple(sorted(by_id, key=lambda entry: entry.article.published, reverse=True))
 
 
-def _next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
+def find_next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
+    """Return when the next of the articles appears or expires after `now`."""
     moments = [
         moment
         for article in articles
