@@ -136,7 +136,7 @@ def _check_preheader(specimen: Specimen) -> Iterator[Finding]:
             RULES,
             "edition/preheader",
             wrong,
-            place=specimen.places.of_subject(),
+            place=specimen.places.of_subject("preheader"),
             where=Where(part="html"),
         )
 
@@ -241,7 +241,7 @@ def _check_remains(specimen: Specimen) -> Iterator[Finding]:
                 RULES,
                 "edition/remains",
                 f"{found!r} stands in the {name}",
-                place=specimen.places.of_subject(),
+                place=specimen.places.of_subject(name),
                 where=Where(part="Subject" if name == "subject" else "html"),
             )
     body = specimen.document.find("body")
