@@ -13,6 +13,7 @@ from publisher.model.delivery import CarriedArticle, NewEdition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.templates import newsletter_folders
+from publisher.preflight.edition.styles import Block
 from publisher.preflight.findings import SETTINGS
 from publisher.syndication.locating import Locator
 from publisher.templating.folders import show_path
@@ -103,11 +104,15 @@ class Places:
             return self.of_article(first, first.title)
         return self.layout() if self._draft is None else Place(self._draft)
 
-    def of_style(self, selector: str) -> Place:
+    def of_style(self, block: Block) -> Place:
         """Return the line of a style sheet on which a rule stands; the layout where it is not."""
         for path in _find_files(self._publication, "*.css").values():
-            for number, line in enumerate(_read_lines(path), start=1):
-                if line.lstrip().startswith(selector):
+            lines = _read_lines(path)
+            # What becomes style attributes has the same selectors, and nothing around them.
+            if not all(any(each in line for line in lines) for each in block.around):
+                continue
+            for number, line in enumerate(lines, start=1):
+                if line.lstrip().startswith(block.selector):
                     return Place(show_path(path, self._publication), number)
         return self.layout()
 
