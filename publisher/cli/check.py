@@ -79,7 +79,8 @@ def check(
 
     With NEWSLETTER, say what is wrong with its next edition instead, or with one that is frozen
     (weekly-12): links that lead nowhere, pictures, contrast, headers, the text part and more. What
-    each code means is in docs/checks.md. What was found at an address is remembered for a day.
+    each code means is in docs/checks.md. An address that was there is not asked for again within
+    a day.
 
     Exit code 0 when no article and no feed is left out, and no edition has an error, whatever
     there is to remark on; 3 otherwise, and 1 instead with --strict.

@@ -47,6 +47,8 @@ class Places:
         self._edition = edition
         self._draft = draft
         self._locator = Locator(publication.folder)
+        #: Name and class of an element → the template lines that have such a one.
+        self._known: dict[tuple[str, str], list[Place]] = {}
         self._titled = _find_titled(document, edition.articles)
 
     def of_element(self, element: HtmlElement, needles: Iterable[str] = ()) -> Place:
@@ -158,13 +160,17 @@ class Places:
         class_ = element.get("class")
         if not class_:
             return []
-        wanted = re.compile(rf'<{re.escape(str(element.tag))}\b[^>]*\bclass="{re.escape(class_)}"')
-        return [
-            Place(show_path(path, self._publication), number)
-            for path, lines in self._templates.items()
-            for number, line in enumerate(lines, start=1)
-            if wanted.search(line)
-        ]
+        key = (str(element.tag), class_)
+        if key not in self._known:
+            start, given = re.escape(key[0]), re.escape(class_)
+            wanted = re.compile(rf'<{start}\b[^>]*\bclass="{given}"')
+            self._known[key] = [
+                Place(show_path(path, self._publication), number)
+                for path, lines in self._templates.items()
+                for number, line in enumerate(lines, start=1)
+                if wanted.search(line)
+            ]
+        return self._known[key]
 
     @cached_property
     def _templates(self) -> dict[Path, list[str]]:
