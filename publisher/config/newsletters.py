@@ -6,8 +6,13 @@ from publisher.config.feeds import read_selection
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration, parse_person, parse_schedule, parse_size
 from publisher.config.tables import Table
-from publisher.config.values import choose, read_hosts, read_number, read_phrase
-from publisher.model.newsletters import PICTURE_WAYS, EditionOrder, NewsletterDefinition
+from publisher.config.values import check_known, choose, read_hosts, read_number, read_phrase
+from publisher.model.newsletters import (
+    CLIENTS,
+    PICTURE_WAYS,
+    EditionOrder,
+    NewsletterDefinition,
+)
 
 #: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
 _NEWSLETTER_NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
@@ -78,6 +83,9 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         image_hosts=read_hosts(table, "image_hosts"),
         web=table.get("web", bool, True),
         preferences_url=_read_preferences(table),
+        clients=tuple(
+            check_known(table, "clients", each, CLIENTS) for each in table.texts("clients")
+        ),
         selection=read_selection(table),
     )
     table.close()

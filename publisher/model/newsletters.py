@@ -10,6 +10,9 @@ from publisher.model.selection import Selection
 #: `linked`: from where the article has them; `hosted`: made fit for mail, beside the feeds;
 #: `embedded`: likewise, inside of each message.
 PICTURE_WAYS = ("linked", "hosted", "embedded")
+#: Mail programs that a newsletter can name, to have its styles compared with what they show.
+#: `outlook` is the one of Windows that lays out with Word, `outlook-web` every newer one.
+CLIENTS = ("apple-mail", "gmail", "outlook", "outlook-web", "samsung", "thunderbird", "yahoo")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,4 +77,6 @@ class NewsletterDefinition:
     web: bool = True
     #: Page where a reader sets what she gets, with `{token}` where it is her own; None: none.
     preferences_url: str | None = None
+    #: Those of `CLIENTS` in which it is to look as it should; empty: nothing is compared.
+    clients: tuple[str, ...] = ()
     selection: Selection = field(default_factory=Selection)
