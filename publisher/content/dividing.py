@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 
 #: Fewer are done sooner than a second process has started.
@@ -13,9 +14,15 @@ def divide(names: Sequence[str], work: Callable[[Sequence[str]], dict[str, str]]
     """Return what `work` gives for all the names: name → text, in no order.
 
     Where there are many names and a second processor, a forked child does half of them. It shares
-    nothing but its result, and if it dies, its half is done here.
+    nothing but its result, and if it dies, its half is done here. A process with several threads
+    does everything itself: a child would never see the locks open that the others hold.
     """
-    if len(names) < _FEWEST or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
+    if (
+        len(names) < _FEWEST
+        or (os.cpu_count() or 1) < 2
+        or not hasattr(os, "fork")
+        or threading.active_count() > 1
+    ):
         return work(names)
     middle = len(names) // 2
     reading, writing = os.pipe()

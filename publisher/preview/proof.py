@@ -1,0 +1,159 @@
+"""One composition of the coming edition, and why there is none where there is none."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from publisher.config.load import load_publication
+from publisher.delivery.upcoming import Upcoming, as_if_frozen, look_for_new
+from publisher.errors import ConfigurationError, PublisherError
+from publisher.model.articles import Remark
+from publisher.model.audience import SubscriptionState
+from publisher.model.delivery import Edition
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
+from publisher.newsletter.compose import compose_edition, suggest_content
+from publisher.newsletter.content import EditionContent
+from publisher.preflight.findings import Finding, Level, order_findings
+from publisher.preview.pictures import LocalPicture, find_pictures
+from publisher.storage.cache import open_cache
+from publisher.storage.ledger import Ledger
+from publisher.storage.open import open_ledger
+from publisher.storage.trial import TrialIdentities
+
+#: Subscribers who are offered by name; any other can be typed.
+_MOST_OFFERED = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComposedEdition:
+    """The coming edition, composed, with what was found in it."""
+
+    publication: Publication
+    newsletter: NewsletterDefinition
+    #: As if frozen now; it is in no ledger.
+    edition: Edition
+    content: EditionContent
+    #: As a report has them: errors first.
+    findings: tuple[Finding, ...]
+    #: By their addresses in the edition.
+    pictures: Mapping[str, LocalPicture]
+    #: The first of the newsletter's readers.
+    subscribers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """What one composition gave."""
+
+    #: UTC; when it was begun.
+    begun_at: datetime
+    #: None where there is an error, or nothing new.
+    composed: ComposedEdition | None = None
+    error: PublisherError | None = None
+    #: Article files that cannot be understood, and are in no edition therefore.
+    left_out: tuple[Remark, ...] = ()
+    #: As the settings stood; None where they cannot be read.
+    publication: Publication | None = None
+    #: UTC; when another edition comes of the same files.
+    next_change: datetime | None = None
+
+
+def pull_proof(settings: Path, name: str, now: datetime) -> Proof:
+    """Return the newsletter's coming edition as everything stands; the ledger stays as it is.
+
+    `settings` is the `publisher.toml`. What a person can mend is a value here: `error`.
+    """
+    publication = None
+    try:
+        publication = load_publication(settings)
+        newsletter = _find(publication, name)
+        with open_ledger(publication.ledger) as ledger:
+            return _pull(publication, newsletter, _make_trial(ledger), now)
+    except PublisherError as error:
+        return Proof(begun_at=now, error=error, publication=publication)
+
+
+def _find(publication: Publication, name: str) -> NewsletterDefinition:
+    for newsletter in publication.newsletters:
+        if newsletter.name == name:
+            return newsletter
+    raise ConfigurationError(
+        f"publisher.toml: no newsletter {name!r} any more",
+        hint="Put its [[newsletter]] table back, or start the preview of another one.",
+    )
+
+
+def _make_trial(ledger: Ledger) -> Ledger:
+    """Return the ledger as one in which new articles get no identity for good."""
+    return replace(ledger, identities=TrialIdentities(ledger.identities))
+
+
+def _pull(
+    publication: Publication, newsletter: NewsletterDefinition, ledger: Ledger, now: datetime
+) -> Proof:
+    upcoming = look_for_new(publication, newsletter, ledger, now)
+    loaded = upcoming.loaded
+    composed = None
+    if upcoming.entries:
+        content = suggest_content(newsletter, upcoming.entries, number=upcoming.number, now=now)
+        with open_cache(publication.state_folder / "cache.sqlite") as cache:
+            edition = as_if_frozen(compose_edition(publication, content, cache), content.number)
+        composed = ComposedEdition(
+            publication=publication,
+            newsletter=newsletter,
+            edition=edition,
+            content=content,
+            findings=order_findings(_list_findings(upcoming, edition)),
+            pictures=find_pictures(edition, publication),
+            subscribers=tuple(_offer(newsletter, ledger)),
+        )
+    return Proof(
+        begun_at=now,
+        composed=composed,
+        left_out=loaded.refused,
+        publication=publication,
+        next_change=loaded.next_change,
+    )
+
+
+def _offer(newsletter: NewsletterDefinition, ledger: Ledger) -> Iterator[str]:
+    found = ledger.readers.list_subscriptions(newsletter.name, SubscriptionState.CONFIRMED)
+    for subscription in islice(found, _MOST_OFFERED):
+        yield subscription.subscriber.email
+
+
+def _list_findings(upcoming: Upcoming, edition: Edition) -> Iterator[Finding]:
+    """Yield what there is to know about the articles that the edition carries."""
+    carried = {article.source: article.id for article in edition.content.articles}
+    remarks: list[Remark] = [*upcoming.loaded.remarks]
+    for entry in upcoming.entries:
+        remarks.extend(upcoming.loaded.complete(entry)[1].remarks)
+    for remark in dict.fromkeys(remarks):
+        if remark.source in carried:
+            yield Finding(
+                rule=remark.rule,
+                level=Level.WARNING,
+                message=remark.message,
+                hint=remark.hint,
+                file=remark.source,
+                line=remark.line,
+                entry=carried[remark.source],
+            )
+
+
+def describe_proof(proof: Proof, seconds: float) -> str:
+    """Return a proof in one line of words, with the seconds that it took."""
+    if proof.error is not None:
+        return proof.error.message
+    if proof.composed is None:
+        return "nothing new to carry"
+    edition = proof.composed.edition
+    articles, size = len(edition.content.articles), len(edition.content.message.html.encode())
+    words = [f"{articles:,} article{'' if articles == 1 else 's'}"]
+    if proof.left_out:
+        words.append(f"{len(proof.left_out):,} left out")
+    words += [f"{size:,} bytes of HTML", f"{seconds:.1f} s"]
+    return f"{edition.id} «{edition.content.subject}»: {', '.join(words)}"
