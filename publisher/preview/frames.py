@@ -77,7 +77,7 @@ FRAMES = (
     ),
     Frame(
         name="no-styles",
-        title="Gmail, no styles",
+        title="No styles",
         width=375,
         has_styles=False,
         explanation="As Gmail on a phone shows it to whoever reads another provider’s mail there:"

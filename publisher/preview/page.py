@@ -16,7 +16,12 @@ from publisher.preview.measures import PHONE_SUBJECT, TEXT_COLUMNS, measure
 from publisher.preview.pictures import embed_pictures
 from publisher.preview.reading import LONG_NAME, NAMELESS, Reading
 from publisher.templating.environment import Templates, trust
-from publisher.templating.folders import find_template, packaged_folders, read_template
+from publisher.templating.folders import (
+    find_template,
+    packaged_folders,
+    read_template,
+    show_path,
+)
 from publisher.templating.texts import load_texts
 
 _FOLDER = "preview"
@@ -178,6 +183,7 @@ def _describe_edition(standing: Standing, reading: Reading) -> dict[str, object]
         "reading": reading,
         "edition": composed.edition,
         "newsletter": composed.newsletter,
+        "draft": composed.draft and show_path(composed.draft, composed.publication),
         "marks": marks,
         "placed": list_placed(reading.html, marks),
         "measures": measure(reading),

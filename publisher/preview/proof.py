@@ -7,18 +7,17 @@ from itertools import islice
 from pathlib import Path
 
 from publisher.config.load import load_publication
-from publisher.delivery.upcoming import Upcoming, as_if_frozen, look_for_new
+from publisher.delivery.upcoming import as_if_frozen
 from publisher.errors import ConfigurationError, PublisherError
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
-from publisher.newsletter.compose import compose_edition, suggest_content
 from publisher.newsletter.content import EditionContent
+from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.preflight.findings import Finding, Level, order_findings
 from publisher.preview.pictures import LocalPicture, find_pictures
-from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
 from publisher.storage.open import open_ledger
 from publisher.storage.trial import TrialIdentities
@@ -36,6 +35,8 @@ class ComposedEdition:
     #: As if frozen now; it is in no ledger.
     edition: Edition
     content: EditionContent
+    #: The editor's draft that it was composed from; None where she has written none.
+    draft: Path | None
     #: As a report has them: errors first.
     findings: tuple[Finding, ...]
     #: By their addresses in the edition.
@@ -95,17 +96,15 @@ def _pull(
     publication: Publication, newsletter: NewsletterDefinition, ledger: Ledger, now: datetime
 ) -> Proof:
     upcoming = look_for_new(publication, newsletter, ledger, now)
-    loaded = upcoming.loaded
     composed = None
-    if upcoming.entries:
-        content = suggest_content(newsletter, upcoming.entries, number=upcoming.number, now=now)
-        with open_cache(publication.state_folder / "cache.sqlite") as cache:
-            edition = as_if_frozen(compose_edition(publication, content, cache), content.number)
+    if upcoming.content is not None:
+        edition = as_if_frozen(compose_upcoming(publication, upcoming, now), upcoming.number)
         composed = ComposedEdition(
             publication=publication,
             newsletter=newsletter,
             edition=edition,
-            content=content,
+            content=upcoming.content,
+            draft=upcoming.draft,
             findings=order_findings(_list_findings(upcoming, edition)),
             pictures=find_pictures(edition, publication),
             subscribers=tuple(_offer(newsletter, ledger)),
@@ -113,9 +112,9 @@ def _pull(
     return Proof(
         begun_at=now,
         composed=composed,
-        left_out=loaded.refused,
+        left_out=upcoming.loaded.refused,
         publication=publication,
-        next_change=loaded.next_change,
+        next_change=upcoming.loaded.next_change,
     )
 
 
