@@ -50,9 +50,7 @@ def preview(
     letters; its text part, its message, its size, and what there is to remark on. Only this
     machine can see it. Nothing is sent, and the ledger stays as it is. Ctrl-C ends it.
 
-    \b
     Example: publisher preview weekly
-    Or: publisher preview weekly --once weekly.html
     """
     from publisher.preview.desk import Desk, keep_current
     from publisher.preview.proof import describe_proof, pull_proof
