@@ -20,7 +20,7 @@ from publisher.files import write_if_changed
 from publisher.model.publication import Publication
 
 if TYPE_CHECKING:
-    from publisher.preview.desk import Desk
+    from publisher.preview.board import Board
     from publisher.preview.proof import Proof
 
 #: Seconds after which the server sees that it is to stop.
@@ -52,7 +52,7 @@ def preview(
 
     Example: publisher preview weekly
     """
-    from publisher.preview.desk import Desk, keep_current
+    from publisher.preview.board import Board, keep_current
     from publisher.preview.proof import describe_proof, pull_proof
     from publisher.preview.watching import Watch
 
@@ -67,29 +67,29 @@ def preview(
     if file is not None:
         _write_alone(first, shell.publication, file)
         return
-    desk = Desk(first)
+    board = Board(first)
 
     def report(proof: "Proof", seconds: float) -> None:
         time_of_day = proof.begun_at.astimezone(publication.timezone).strftime("%H:%M:%S")
         click.echo(f"{time_of_day}  {describe_proof(proof, seconds)}")
 
-    with contextlib.suppress(KeyboardInterrupt), _serve(publication, desk, port or 0) as url:
+    with contextlib.suppress(KeyboardInterrupt), _serve(publication, board, port or 0) as url:
         report(first, time.monotonic() - start)
         click.echo(f"Preview of {name}: {url}\nCtrl-C ends it.")
         if not no_browser:
             _open_browser(url)
-        keep_current(desk, watch, lambda: pull(now()), now, report)
+        keep_current(board, watch, lambda: pull(now()), now, report)
     click.echo("Stopped.")
 
 
 @contextlib.contextmanager
-def _serve(publication: Publication, desk: "Desk", port: int) -> Iterator[str]:
-    """Serve the desk during the block; give the address of the page."""
+def _serve(publication: Publication, board: "Board", port: int) -> Iterator[str]:
+    """Serve the board during the block; give the address of the page."""
     from publisher.preview.answers import Answers
     from publisher.preview.page import Page
     from publisher.preview.server import PreviewServer
 
-    with PreviewServer(desk, Answers(desk, Page(publication)), port) as server:
+    with PreviewServer(board, Answers(board, Page(publication)), port) as server:
         thread = threading.Thread(target=server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
         thread.start()
         try:
@@ -112,7 +112,7 @@ def _write_alone(proof: "Proof", publication: Publication, file: Path) -> None:
     Raises:
         PublisherError: There is no edition to show, and why.
     """
-    from publisher.preview.desk import Desk
+    from publisher.preview.board import Board
     from publisher.preview.page import Page
     from publisher.preview.reading import NAMELESS, read_as
 
@@ -124,6 +124,6 @@ def _write_alone(proof: "Proof", publication: Publication, file: Path) -> None:
             hint="Save a new article first.",
         )
     reading = read_as(proof.composed, NAMELESS)
-    page = Page(publication).fill_alone(Desk(proof).standing, reading)
+    page = Page(publication).fill_alone(Board(proof).standing, reading)
     write_if_changed(file, page.encode(errors="replace"))
     click.echo(f"Wrote {file}: {proof.composed.edition.id} «{proof.composed.content.subject}».")

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from publisher.audience.addresses import read_address
 from publisher.errors import AddressError, FileAccessError, PublisherError
-from publisher.preview.desk import Desk, Standing
+from publisher.preview.board import Board, Standing
 from publisher.preview.frames import FRAMES, show_in
 from publisher.preview.marks import make_marks
 from publisher.preview.page import PRESETS, VIEWS, Look, Page
@@ -39,10 +39,10 @@ class Answer:
 
 
 class Answers:
-    """Answers for what lies on a desk."""
+    """Answers for what hangs on a board."""
 
-    def __init__(self, desk: Desk, page: Page) -> None:
-        self._desk, self._page = desk, page
+    def __init__(self, board: Board, page: Page) -> None:
+        self._board, self._page = board, page
         # Every view of one edition for one reader is of one message, with one Message-ID.
         self._read = lru_cache(maxsize=16)(_read)
 
@@ -52,7 +52,7 @@ class Answers:
         Raises:
             PublisherError: The ledger cannot be read, or a file of the page is not there.
         """
-        standing = self._desk.standing
+        standing = self._board.standing
         folder, _, name = path.rpartition("/")
         match folder, name:
             case "", "":

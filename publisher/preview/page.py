@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from publisher.errors import ArticleError, ConfigurationError, PublisherError, TemplateError
 from publisher.model.publication import Publication
-from publisher.preview.desk import Standing
+from publisher.preview.board import Standing
 from publisher.preview.frames import FRAMES, show_in
 from publisher.preview.marks import list_placed, make_marks
 from publisher.preview.measures import PHONE_SUBJECT, TEXT_COLUMNS, measure

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from publisher.errors import ConfigurationError, PublisherError
 from publisher.preview.answers import Answer, Answers, answer_error, refuse
-from publisher.preview.desk import Desk, Standing
+from publisher.preview.board import Board, Standing
 
 HOST = "127.0.0.1"
 #: Names under which a browser on this machine may ask; a stranger's name that leads here may not.
@@ -27,20 +27,20 @@ _HEADERS: Mapping[str, str] = {
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Serves what lies on a desk, below a path that nobody can guess.
+    """Serves what hangs on a board, below a path that nobody can guess.
 
     Other users of the machine reach its ports too, and what is shown has readers' addresses in it.
     """
 
     daemon_threads = True
 
-    def __init__(self, desk: Desk, answers: Answers, port: int) -> None:
+    def __init__(self, board: Board, answers: Answers, port: int) -> None:
         """Listen on a port of this machine; 0 takes one that is free.
 
         Raises:
             ConfigurationError: The port is taken, or not ours to take.
         """
-        self.desk, self.answers = desk, answers
+        self.board, self.answers = board, answers
         self.secret = secrets.token_urlsafe(12)
         try:
             super().__init__((HOST, port), _Handler)
@@ -117,17 +117,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.content)
 
     def _tell_of_changes(self) -> None:
-        """Write an event for each change on the desk, until the browser goes away."""
+        """Write an event for each change on the board, until the browser goes away."""
         self.send_response(200)
         for name, value in {**_HEADERS, "Content-Type": "text/event-stream"}.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command == "HEAD":
             return
-        seen = self.server.desk.standing
+        seen = self.server.board.standing
         self.wfile.write(_as_event(seen))
         while True:
-            standing = self.server.desk.wait(seen, _HEARTBEAT)
+            standing = self.server.board.wait(seen, _HEARTBEAT)
             self.wfile.write(b":\n\n" if standing is seen else _as_event(standing))
             seen = standing
 

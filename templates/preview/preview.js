@@ -1,7 +1,7 @@
 // Shows the next edition as soon as there is one, and keeps the editor where she was.
 const status = document.getElementById("status");
-const desk = () => document.getElementById("desk");
-const frame = () => desk().querySelector("iframe");
+const board = () => document.getElementById("board");
+const frame = () => board().querySelector("iframe");
 
 function say(words, state) {
   status.className = `status ${state}`;
@@ -12,13 +12,13 @@ function say(words, state) {
 async function show() {
   const answer = await fetch(location.href, { cache: "no-store" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.getElementById("desk");
+  const fresh = page.getElementById("board");
   if (!fresh) return;
   const focused = document.activeElement?.id;
   const typed = document.getElementById("address")?.value ?? "";
   const within = frame()?.contentWindow?.scrollY ?? 0;
   const around = scrollY;
-  desk().replaceWith(document.adoptNode(fresh));
+  board().replaceWith(document.adoptNode(fresh));
   frame()?.addEventListener("load", (event) => event.target.contentWindow.scrollTo(0, within), { once: true });
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   if (typed) document.getElementById("address").value = typed;
@@ -31,7 +31,7 @@ const events = new EventSource("events");
 events.onmessage = async (event) => {
   const { number, composing } = JSON.parse(event.data);
   if (composing) say("Composing …", "busy");
-  else if (String(number) !== desk().dataset.number) await show();
-  else say(desk().dataset.said, desk().dataset.state);
+  else if (String(number) !== board().dataset.number) await show();
+  else say(board().dataset.said, board().dataset.state);
 };
 events.onerror = () => say("The preview has stopped. Start it again: publisher preview", "lost");

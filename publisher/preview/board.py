@@ -1,4 +1,4 @@
-"""What lies before the editor: the latest proof, the last good one, and whether one is coming."""
+"""What is pinned up for the editor: the latest proof, the last good one, and whether one is coming."""
 
 import threading
 import time
@@ -17,7 +17,7 @@ _STILL, _PATIENCE = 0.2, 3.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """What lies on the desk at one moment."""
+    """What hangs on the board at one moment."""
 
     #: Counts proofs, from 1.
     number: int
@@ -29,8 +29,8 @@ class Standing:
     is_composing: bool = False
 
 
-class Desk:
-    """Keeps proofs for those who look at them, in as many threads as there are."""
+class Board:
+    """Shows proofs to those who look at them, in as many threads as there are."""
 
     def __init__(self, first: Proof) -> None:
         self._changed = threading.Condition()
@@ -40,15 +40,15 @@ class Desk:
 
     @property
     def standing(self) -> Standing:
-        """What lies here now."""
+        """What hangs here now."""
         return self._standing
 
     def begin(self) -> None:
         """Say that another proof is being made."""
         self._set(replace(self._standing, is_composing=True))
 
-    def lay_down(self, proof: Proof) -> None:
-        """Put a new proof on the desk; where it has an error, the edition before it stays."""
+    def pin_up(self, proof: Proof) -> None:
+        """Pin up a new proof; where it has an error, the edition before it stays."""
         before = self._standing
         keeps = proof.error is not None
         self._set(
@@ -66,14 +66,14 @@ class Desk:
             self._changed.notify_all()
 
     def wait(self, seen: Standing, seconds: float) -> Standing:
-        """Return what lies here as soon as it is not `seen`, and after so many seconds anyway."""
+        """Return what hangs here as soon as it is not `seen`, and after so many seconds anyway."""
         with self._changed:
             self._changed.wait_for(lambda: self._standing is not seen, seconds)
             return self._standing
 
 
 def keep_current(
-    desk: Desk,
+    board: Board,
     watch: Watch,
     pull: Callable[[], Proof],
     clock: Callable[[], datetime],
@@ -86,7 +86,7 @@ def keep_current(
     """
     while True:
         time.sleep(max(_PAUSE, watch.took * _TIMES))
-        before = desk.standing
+        before = board.standing
         due_at = before.latest.next_change
         if not watch.look(before.latest) and (due_at is None or clock() < due_at):
             continue
@@ -94,8 +94,8 @@ def keep_current(
         time.sleep(_STILL)
         while watch.look(before.latest) and time.monotonic() < deadline:
             time.sleep(_STILL)
-        desk.begin()
+        board.begin()
         start = time.monotonic()
         proof = pull()
-        desk.lay_down(proof)
+        board.pin_up(proof)
         report(proof, time.monotonic() - start)
