@@ -8,13 +8,13 @@ from pathlib import Path
 from publisher.delivery.decide import has_due
 from publisher.delivery.engine import Run, Surroundings
 from publisher.delivery.transports.choose import open_transport
-from publisher.delivery.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.files import run_lock
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import DeliveryState, Edition, EditionTally, OutcomeKind
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
+from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.storage.ledger import Ledger
 
 
@@ -63,7 +63,14 @@ class SendReport:
         """Return how many new articles this run left for the next edition."""
         if self.upcoming is None or any(each.beginning is Beginning.NEW for each in self.editions):
             return 0
-        return len(self.upcoming.entries)
+        return len(self.upcoming.entries) + self.upcoming.held
+
+    @property
+    def unready(self) -> Path | None:
+        """Return the draft that may not go out yet, and so was not sent; None where none is."""
+        if self.upcoming is None or self.upcoming.is_ready:
+            return None
+        return self.upcoming.draft
 
     @property
     def left_out(self) -> tuple[Remark, ...]:
@@ -90,11 +97,14 @@ def send_newsletter(
 ) -> SendReport:
     """Deliver what is left of earlier editions; if nothing was pending, compose what is new.
 
-    An edition of which only deferred deliveries are left does not hold up the next one; one
-    that was interrupted does, so that the same command again never begins something else.
+    Where there is an editor's draft, that is the new edition; one that says that it is not ready
+    holds everything up. An edition of which only deferred deliveries are left does not hold up
+    the next one; one that was interrupted does, so that the same command again never begins
+    something else.
 
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
+        ArticleError: The editor's draft cannot be understood; earlier editions went on.
         TemplateError: The new edition cannot be rendered; nothing was frozen.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
@@ -111,14 +121,21 @@ def send_newsletter(
         if any(each.was_interrupted for each in reports) or surroundings.is_stopped():
             return report
         report = replace(report, has_looked=True)
-        if not upcoming.entries or not report.readers:
+        if upcoming.content is None or not upcoming.is_ready or not report.readers:
             return report
-        composed = compose_upcoming(publication, upcoming, now)
-        # A server that cannot be reached at all is found out before anything is frozen.
-        open_transport(publication).open().close()
-        edition = ledger.deliveries.freeze(composed, now)
-        new = _deliver(publication, edition, ledger, surroundings, Beginning.NEW)
+        new = _freeze_and_deliver(publication, upcoming, ledger, surroundings)
         return replace(report, editions=(*reports, new))
+
+
+def _freeze_and_deliver(
+    publication: Publication, upcoming: Upcoming, ledger: Ledger, surroundings: Surroundings
+) -> EditionReport:
+    now = surroundings.now()
+    composed = compose_upcoming(publication, upcoming, now)
+    # A server that cannot be reached at all is found out before anything is frozen.
+    open_transport(publication).open().close()
+    edition = ledger.deliveries.freeze(composed, now)
+    return _deliver(publication, edition, ledger, surroundings, Beginning.NEW)
 
 
 def count_readers(ledger: Ledger, newsletter: NewsletterDefinition) -> int:

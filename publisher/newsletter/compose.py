@@ -1,6 +1,6 @@
-"""The next edition of a newsletter: which articles it carries, its headers, its frozen message."""
+"""An edition that nobody has edited, and the message that an edition becomes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
@@ -19,22 +19,6 @@ from publisher.storage.cache import Cache
 _PREHEADER_LENGTH = 140
 
 
-def select_entries(
-    newsletter: NewsletterDefinition, entries: Iterable[Entry], carried: set[str]
-) -> tuple[Entry, ...]:
-    """Return what the next edition carries: matching, not carried yet, newest first.
-
-    `entries` are public and come newest first; what exceeds the newsletter's limit stays for
-    the edition after it.
-    """
-    new = [
-        entry
-        for entry in entries
-        if entry.id not in carried and newsletter.selection.takes(entry.article)
-    ]
-    return tuple(new[: newsletter.limit])
-
-
 def suggest_content(
     newsletter: NewsletterDefinition, entries: Sequence[Entry], *, number: int, now: datetime
 ) -> EditionContent:
@@ -47,7 +31,7 @@ def suggest_content(
         newsletter=newsletter,
         number=number,
         subject=clean(lead.shown_title),
-        preheader=_shorten(clean(lead.summary)),
+        preheader=shorten_preheader(lead.summary),
         composed_at=now,
         items=arrange(entries, newsletter.full),
     )
@@ -130,7 +114,9 @@ def _sender_id(publication: Publication) -> str:
     return name if 5 <= len(name) <= 15 else blake2b(host.encode(), digest_size=5).hexdigest()
 
 
-def _shorten(text: str) -> str:
+def shorten_preheader(text: str) -> str:
+    """Return as much of a standfirst as a mailbox shows behind the subject."""
+    text = clean(text)
     if len(text) <= _PREHEADER_LENGTH:
         return text
     return text[:_PREHEADER_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"

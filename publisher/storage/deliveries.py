@@ -81,6 +81,8 @@ class SqliteDeliveries:
     def freeze(self, edition: NewEdition, now: datetime) -> Edition:
         """Store an edition with its audience: one pending delivery for each confirmed reader.
 
+        Of a correction, only for those whom the edition that it corrects was sent to.
+
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was frozen.
         """
@@ -93,8 +95,12 @@ class SqliteDeliveries:
                 " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
                 " WHERE newsletter = ? AND state = 'confirmed' AND NOT EXISTS ("
                 "  SELECT 1 FROM suppression WHERE suppression.email_key = subscriber.email_key)"
+                " AND (? IS NULL OR subscriber.id IN ("
+                "  SELECT delivery.subscriber FROM delivery"
+                "  JOIN edition ON edition.number = delivery.edition"
+                "  WHERE edition.id = ? AND delivery.state = 'sent'))"
                 " ORDER BY subscription.id",
-                (row, to_stored(now), edition.newsletter),
+                (row, to_stored(now), edition.newsletter, edition.corrects, edition.corrects),
             )
             connection.execute(
                 "UPDATE edition SET audience = ? WHERE number = ?", (planned.rowcount, row)

@@ -222,8 +222,9 @@ class DeliveryLedger(Protocol):
     def freeze(self, edition: NewEdition, now: datetime) -> Edition:
         """Store an edition with its audience: one pending delivery for each confirmed reader.
 
-        One transaction. From then on the edition's bytes, its articles and its audience do not
-        change, and the articles count as carried by the newsletter.
+        Of a correction, only for those whom the edition that it corrects was sent to. One
+        transaction. From then on the edition's bytes, its articles and its audience do not change,
+        and the articles count as carried by the newsletter.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was frozen.

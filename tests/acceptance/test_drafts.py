@@ -1,0 +1,219 @@
+"""An editor's way: begin a draft, change it, try it, send it; then look at what went out."""
+
+import json
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import Publisher
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def desk(publisher: Publisher, folder: Path, write_article: Write) -> Path:
+    """A newsletter with a reader and three articles, of which one is pinned and paid for."""
+    (folder / "articles" / "welcome.md").unlink()
+    write_article("heron", section="Birds", date="2026-11-20")
+    write_article("crane", section="Plants", date="2026-11-19", summary="Of the crane.")
+    write_article(
+        "stork", section="Birds", date="2026-11-18", newsletter="pinned", sponsor="Saltworks"
+    )
+    assert publisher("subscriber", "add", "ann@example.org").code == 0
+    return folder
+
+
+def compose(publisher: Publisher, *words: str) -> Path:
+    """Begin the draft, or find it again, and return where it is."""
+    said = publisher("edition", "compose", "weekly", "--json", *words)
+    assert said.code == 0, said.err
+    return Path(json.loads(said.out)["draft"])
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def take_outbox(folder: Path) -> list[bytes]:
+    """Return the messages that went out, and empty the outbox."""
+    files = sorted((folder / "outbox" / "new").glob("*"))
+    messages = [file.read_bytes() for file in files]
+    for file in files:
+        file.unlink()
+    return messages
+
+
+def read_text(message: bytes) -> str:
+    parsed = message_from_bytes(message, policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    part = parsed.get_body(("plain",))
+    assert part is not None
+    text: str = part.get_content()
+    return text
+
+
+def list_articles(publisher: Publisher, edition: str) -> list[str]:
+    shown = json.loads(publisher("edition", "show", edition, "--json").out)
+    return [article["title"] for article in shown["articles"]]
+
+
+def test_draft_untouched_is_what_would_have_gone_out(publisher: Publisher, desk: Path) -> None:
+    """A draft that nobody changed is the edition that is sent without one."""
+    alone = json.loads(publisher("send", "weekly", "--dry-run", "--json").out)
+    draft = compose(publisher)
+    drafted = json.loads(publisher("send", "weekly", "--dry-run", "--json").out)
+    assert drafted == {**alone, "draft": str(draft)}
+    assert [each["title"] for each in alone["articles"]] == ["Stork", "Heron", "Crane"]
+
+
+def test_from_draft_to_reader(publisher: Publisher, desk: Path) -> None:
+    """What she wrote is what is tried and what readers get; the file stays, and is done with."""
+    draft = compose(publisher)
+    change(draft, 'subject: "Stork"', "subject: Crane & heron")
+    change(draft, "  - articles/heron.md", "  # - articles/heron.md")
+    before = draft.read_bytes()
+    tested = publisher("edition", "test", "weekly", "ann@example.org")
+    assert tested.code == 0, tested.err
+    (trial,) = take_outbox(desk)
+    sent = publisher("send", "weekly")
+    assert (sent.code, sent.out.splitlines()[-1]) == (
+        0,
+        "Sent weekly-1 «Crane & heron» to 1 reader: 1 sent.",
+    )
+    (message,) = take_outbox(desk)
+    assert message_from_bytes(message)["Subject"] == "Crane & heron"
+    assert read_text(trial) == read_text(message)
+    assert list_articles(publisher, "weekly-1") == ["Stork", "Crane"]
+    assert draft.read_bytes() == before
+    # What she left out is new still; her draft is not considered again.
+    waiting = json.loads(publisher("send", "weekly", "--dry-run", "--json").out)
+    assert (waiting["draft"], [each["title"] for each in waiting["articles"]]) == (None, ["Heron"])
+    assert compose(publisher) == draft.with_name(f"{draft.stem}-2.md")
+
+
+def test_composing_again_keeps_what_she_wrote(
+    publisher: Publisher, desk: Path, write_article: Write
+) -> None:
+    """Run again, it adds what came since as comments; asked for another, it keeps the old one."""
+    draft = compose(publisher)
+    change(draft, "  - articles/heron.md", "  # - articles/heron.md")
+    draft.write_text(draft.read_text() + "\nDear **reader**.\n")
+    before = draft.read_bytes()
+    assert compose(publisher) == draft
+    assert draft.read_bytes() == before
+    write_article("tern", date="2026-11-21")
+    assert compose(publisher) == draft
+    added = b"  # - articles/tern.md  # Tern\n"
+    assert draft.read_bytes().replace(added, b"") == before
+    assert added in draft.read_bytes()
+    shown = publisher("edition", "compose", "weekly", "--anew", "--dry-run")
+    assert "articles/tern.md" in shown.out
+    assert draft.read_bytes() != shown.out.encode()
+    changed = draft.read_bytes()
+    assert compose(publisher, "--anew") == draft
+    assert draft.with_name(f"{draft.name}.1").read_bytes() == changed
+    assert draft.read_bytes() == shown.out.encode()
+
+
+def test_mistake_in_a_draft(publisher: Publisher, desk: Path) -> None:
+    """A mistake is named by file, line and what was meant; nothing goes out, nothing is lost."""
+    draft = compose(publisher)
+    change(draft, "articles/heron.md", "articles/herron.md")
+    line = draft.read_text().split("articles/herron.md")[0].count("\n") + 1
+    before = draft.read_bytes()
+    for words in (["send", "weekly"], ["edition", "test", "weekly", "ann@example.org"]):
+        said = publisher(*words)
+        assert said.code == 1
+        assert said.err == (
+            f"Error: editions/weekly/{draft.name}:{line}: articles: no article"
+            " 'articles/herron.md'\nHint: Did you mean 'articles/heron.md'?\n"
+        )
+    assert publisher("status").code == 0
+    assert f"editions/weekly/{draft.name}:{line}" in publisher("status").out
+    assert (take_outbox(desk), draft.read_bytes()) == ([], before)
+    assert json.loads(publisher("edition", "list", "--json").out) == []
+
+
+def test_readers_get_nothing_twice_unless_asked(publisher: Publisher, desk: Path) -> None:
+    """An article that readers had is refused in a draft, and taken where it says «again»."""
+    assert publisher("send", "weekly").code == 0
+    nothing = publisher("edition", "compose", "weekly")
+    assert (nothing.code, nothing.err.splitlines()[0]) == (1, "Error: nothing new for weekly")
+    draft = compose(publisher, "--include", "crane")
+    assert list_articles(publisher, "weekly-1") == ["Stork", "Heron", "Crane"]
+    assert publisher("send", "weekly").code == 0
+    assert list_articles(publisher, "weekly-2") == ["Crane"]
+    third = draft.with_name(f"{draft.stem}-3.md")
+    third.write_text("---\narticles: [heron]\n---\n")
+    refused = publisher("send", "weekly")
+    assert refused.code == 1
+    assert f"{third.name}:2: articles: readers of weekly had heron already" in refused.err
+
+
+def test_draft_that_is_not_ready_holds_the_newsletter(publisher: Publisher, desk: Path) -> None:
+    """Until a draft is ready, nothing of its newsletter goes out, by hand or by cron."""
+    settings = desk / "publisher.toml"
+    settings.write_text(
+        settings.read_text().replace(
+            'template = "digest"', 'template = "digest"\nschedule = "daily 00:00"'
+        )
+    )
+    draft = compose(publisher)
+    held = publisher("send", "weekly")
+    assert held.code == 3
+    assert held.out.startswith(f"weekly: {draft} is not ready, so nothing was sent.")
+    assert take_outbox(desk) == []
+    change(draft, "ready: false", "ready: true")
+    assert publisher("send", "weekly").code == 0
+    assert len(take_outbox(desk)) == 1
+
+
+def test_note_alone_is_an_edition(publisher: Publisher, desk: Path) -> None:
+    """A letter without any article goes out like any edition, and carries none."""
+    draft = compose(publisher)
+    draft.write_text("---\nsubject: We are away\n---\n\nBack in *January*.\n")
+    assert publisher("send", "weekly").code == 0
+    assert list_articles(publisher, "weekly-1") == []
+    assert json.loads(publisher("send", "weekly", "--dry-run", "--json").out)["subject"] == "Stork"
+
+
+def test_what_changed(publisher: Publisher, desk: Path) -> None:
+    """Two editions are compared, or the last one with what would go out now."""
+    compose(publisher)
+    assert publisher("send", "weekly").code == 0
+    draft = compose(publisher, "--include", "heron")
+    change(draft, 'subject: "Heron"', "subject: Heron again")
+    changed = json.loads(publisher("edition", "diff", "weekly", "--json").out)
+    assert changed["subject"] == ["Stork", "Heron again"]
+    assert changed["removed"] == ["articles/stork.md", "articles/crane.md"]
+    assert (changed["added"], changed["kept"]) == ([], ["articles/heron.md"])
+    assert any(line.startswith("-") and "crane" in line for line in changed["text"])
+    shown = publisher("edition", "diff", "weekly-1", "weekly")
+    assert shown.code == 0
+    assert shown.out.startswith("--- weekly-1  Stork\n+++ weekly-2  Heron again\n")
+    same = publisher("edition", "diff", "weekly-1", "weekly-1")
+    assert same.out.endswith("The text parts are the same.\n")
+
+
+def test_past_edition_byte_for_byte(publisher: Publisher, desk: Path) -> None:
+    """Any past edition is shown as it went out, by its number, its week or its day."""
+    draft = compose(publisher)
+    assert publisher("send", "weekly").code == 0
+    # A mailbox in the file system has the sender on a line above, and other line ends.
+    message = take_outbox(desk)[0].partition(b"\n")[2]
+    frozen = json.loads(publisher("edition", "show", "weekly-1", "--json").out)["frozen_at"]
+    for file in (desk / "articles").iterdir():
+        file.unlink()
+    for when in ("1", draft.stem, frozen[:10]):
+        shown = publisher("edition", "show", "weekly", when, "--message", "ann@example.org")
+        assert (shown.code, shown.out.replace("\r\n", "\n").encode()) == (0, message)
+    unknown = publisher("edition", "show", "weekly", "2020-W01")
+    assert (unknown.code, unknown.err.splitlines()[0]) == (
+        2,
+        "Error: no edition of weekly by the name of '2020-W01'",
+    )
