@@ -1,4 +1,4 @@
-"""What is pinned up for the editor: the latest proof, the last good one, and whether one is coming."""
+"""What is pinned up for the editor: the latest proof, the last good one, if another is coming."""
 
 import threading
 import time

@@ -15,6 +15,7 @@ from publisher.preview.marks import list_placed, make_marks
 from publisher.preview.measures import PHONE_SUBJECT, TEXT_COLUMNS, measure
 from publisher.preview.pictures import embed_pictures
 from publisher.preview.reading import LONG_NAME, NAMELESS, Reading
+from publisher.preview.watching import DRAFTS
 from publisher.templating.environment import Templates, trust
 from publisher.templating.folders import (
     find_template,
@@ -151,14 +152,18 @@ def explain(error: PublisherError) -> Trouble:
     """Return an error in plain words, its place apart from them."""
     found = _PLACE.fullmatch(error.message)
     return Trouble(
-        title=next(
-            (words for kind, words in _KINDS.items() if isinstance(error, kind)),
-            "The edition cannot be composed",
-        ),
+        title=_name_kind(error),
         place=None if found is None else found[1],
         message=error.message if found is None else found[2],
         hint=error.hint,
     )
+
+
+def _name_kind(error: PublisherError) -> str:
+    if isinstance(error, ArticleError) and error.source.startswith(f"{DRAFTS}/"):
+        return "The draft cannot be used"
+    named = (words for kind, words in _KINDS.items() if isinstance(error, kind))
+    return next(named, "The edition cannot be composed")
 
 
 def _describe(standing: Standing) -> dict[str, object]:

@@ -37,6 +37,8 @@ class ComposedEdition:
     content: EditionContent
     #: The editor's draft that it was composed from; None where she has written none.
     draft: Path | None
+    #: False where the draft says that it may not go out yet.
+    is_ready: bool
     #: As a report has them: errors first.
     findings: tuple[Finding, ...]
     #: By their addresses in the edition.
@@ -56,6 +58,8 @@ class Proof:
     error: PublisherError | None = None
     #: Article files that cannot be understood, and are in no edition therefore.
     left_out: tuple[Remark, ...] = ()
+    #: New articles that wait for others, because an edition takes more than there are.
+    held: int = 0
     #: As the settings stood; None where they cannot be read.
     publication: Publication | None = None
     #: UTC; when another edition comes of the same files.
@@ -105,6 +109,7 @@ def _pull(
             edition=edition,
             content=upcoming.content,
             draft=upcoming.draft,
+            is_ready=upcoming.is_ready,
             findings=order_findings(_list_findings(upcoming, edition)),
             pictures=find_pictures(edition, publication),
             subscribers=tuple(_offer(newsletter, ledger)),
@@ -113,6 +118,7 @@ def _pull(
         begun_at=now,
         composed=composed,
         left_out=upcoming.loaded.refused,
+        held=upcoming.held,
         publication=publication,
         next_change=upcoming.loaded.next_change,
     )
@@ -148,7 +154,8 @@ def describe_proof(proof: Proof, seconds: float) -> str:
     if proof.error is not None:
         return proof.error.message
     if proof.composed is None:
-        return "nothing new to carry"
+        held = f", {proof.held:,} waiting for more" if proof.held else ""
+        return f"nothing to send{held}"
     edition = proof.composed.edition
     articles, size = len(edition.content.articles), len(edition.content.message.html.encode())
     words = [f"{articles:,} article{'' if articles == 1 else 's'}"]

@@ -22,7 +22,7 @@ _BESIDE = (
     ".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp",
 )  # fmt: skip
 #: Drafts of editions are here, below the publication's folder.
-_DRAFTS = "editions"
+DRAFTS = "editions"
 
 
 class Watch:
@@ -54,7 +54,7 @@ class Watch:
         publication = self._publication
         folder = str(publication.folder)
         suffixes = (*list_suffixes(publication), *_BESIDE)
-        stamps = _stamp_below(folder, _DRAFTS, ("",))
+        stamps = _stamp_below(folder, DRAFTS, ("",))
         try:
             roots = [name_root(root, publication) for root, _ in list_roots(publication)]
             beside = list_possible_side_files(publication)

@@ -157,6 +157,21 @@ def test_an_article_that_is_left_out(
     assert page.get_by_text("articles/tide.md:3").count() == 0
 
 
+def test_a_draft(preview: Running, page: Page, publisher: Publisher) -> None:
+    """The editor's draft is shown as she changes it, and what is wrong with it, with its line."""
+    page.goto(preview.url)
+    draft = Path(json.loads(publisher("edition", "compose", "weekly", "--json").out)["draft"])
+    page.get_by_text(f"editions/weekly/{draft.name}").wait_for()
+    written = draft.read_text()
+    draft.write_text(written.replace("subject:", "subject: Low water #", 1))
+    page.get_by_role("heading", name="Low water", level=1).wait_for()
+    draft.write_text(written.replace("subject:", "sbject:", 1))
+    trouble = page.get_by_role("region", name="The draft cannot be used")
+    trouble.wait_for()
+    assert f"editions/weekly/{draft.name}:" in trouble.inner_text()
+    assert page.get_by_role("heading", name="Low water", level=1).is_visible()
+
+
 def test_settings_that_cannot_be(preview: Running, page: Page, folder: Path) -> None:
     """A slip in publisher.toml does not end the preview."""
     page.goto(preview.url)
