@@ -6,8 +6,8 @@ from publisher.config.feeds import read_selection
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration, parse_person, parse_schedule
 from publisher.config.tables import Table
-from publisher.config.values import choose, read_number, read_phrase
-from publisher.model.newsletters import EditionOrder, NewsletterDefinition
+from publisher.config.values import check_known, choose, read_number, read_phrase
+from publisher.model.newsletters import CLIENTS, EditionOrder, NewsletterDefinition
 
 #: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
 _NEWSLETTER_NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
@@ -67,6 +67,9 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         ),
         address=table.get("address", str, ""),
         unsubscribe_url=unsubscribe_url,
+        clients=tuple(
+            check_known(table, "clients", each, CLIENTS) for each in table.texts("clients")
+        ),
         selection=read_selection(table),
     )
     table.close()

@@ -1,7 +1,7 @@
 """The index: every article of the content folders without its body, read only where it changed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -81,11 +81,19 @@ class ArticleIndex:
     #: What is to be remembered anew, and what is to be forgotten.
     fresh: Mapping[str, str]
     gone: frozenset[str]
+    #: Gives what was remembered of all files, where only some were looked at.
+    remembered: Callable[[], Mapping[str, str]] = dict
 
     @cached_property
     def book(self) -> AddressBook:
         """Where every article is, for those that name each other."""
-        return AddressBook(_Placed(file, self.reading) for file in self.placed.values())
+        return AddressBook(self._list_placed())
+
+    def _list_placed(self) -> Iterator[_Placed]:
+        placed = {**read_kept(self.remembered()), **self.placed}
+        for source in sorted(placed):
+            if placed[source].is_placed:
+                yield _Placed(placed[source], self.reading)
 
     def complete(self, article: Article) -> ReadArticle:
         """Return one of the articles with its body, read from its file.
@@ -118,10 +126,12 @@ def index_articles(
     now: datetime,
     kept: KeptIndex | None = None,
     stamps: Mapping[str, Stamp] | None = None,
+    only: Collection[str] | None = None,
 ) -> ArticleIndex:
     """Return every article below the content folders, read anew only where its file changed.
 
-    `stamps` is how the files stand, where that is known already.
+    `stamps` is how the files stand, where that is known already. With `only`, the others of them
+    are not looked at, and nothing is forgotten.
 
     Raises:
         ConfigurationError: A content folder does not exist, or the permalink pattern is wrong.
@@ -131,6 +141,8 @@ def index_articles(
     if stamps is None:
         stamps = stamp_article_files(publication)
     reading = plan_reading(publication, list(stamps))
+    if only is not None:
+        stamps = {source: stamp for source, stamp in stamps.items() if source in only}
     reading_key = _key_of(reading)
     known: dict[str, IndexedFile] = {}
     if kept is not None and kept.reading_key == reading_key:
@@ -156,11 +168,12 @@ def index_articles(
     looked = divide(changed, look)
     read = {**known, **dict.fromkeys(changed), **to_files(looked)}
     files = [file for file in (read.get(source) for source in stamps) if file is not None]
-    if kept is not None:
-        _refuse_emptied(publication, kept.files, files, stamps)
     # A name that is not UTF-8 cannot be remembered.
     fresh = {name: row for name, row in looked.items() if _is_utf8(name)}
-    gone = frozenset() if kept is None else frozenset(kept.files.keys() - stamps.keys())
+    gone: frozenset[str] = frozenset()
+    if kept is not None and only is None:
+        _refuse_emptied(publication, kept.files, files, stamps)
+        gone = frozenset(kept.files.keys() - stamps.keys())
     return _make_index(files, reading, reading_key, fresh, gone)
 
 

@@ -7,6 +7,10 @@ from enum import StrEnum
 from publisher.model.articles import Person
 from publisher.model.selection import Selection
 
+#: Mail programs that a newsletter can name, to have its styles compared with what they show.
+#: `outlook` is the one of Windows that lays out with Word, `outlook-web` every newer one.
+CLIENTS = ("apple-mail", "gmail", "outlook", "outlook-web", "samsung", "thunderbird", "yahoo")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Schedule:
@@ -60,4 +64,6 @@ class NewsletterDefinition:
     address: str = ""
     #: Where a reader's one-click request goes, with `{token}`; None: by mail to reply-to or From.
     unsubscribe_url: str | None = None
+    #: Those of `CLIENTS` in which it is to look as it should; empty: nothing is compared.
+    clients: tuple[str, ...] = ()
     selection: Selection = field(default_factory=Selection)

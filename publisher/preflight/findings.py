@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from publisher.syndication.rules import RULES as FEED_RULES
 
+#: Where what is wrong with no article is to be mended.
+SETTINGS = "publisher.toml"
+
 
 class Level(StrEnum):
     """How much a finding matters, in the words of SARIF."""
@@ -37,6 +40,22 @@ RULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Where:
+    """Where in an edition's message something was found."""
+
+    #: `html`, `text`, or the name of a header: `List-Unsubscribe`.
+    part: str
+    #: Of the part as readers get it, from 1; None where no line can be named.
+    line: int | None = None
+    #: XPath of the element in the HTML.
+    path: str | None = None
+
+    def __str__(self) -> str:
+        """Return part and line, as `html:120`."""
+        return self.part if self.line is None else f"{self.part}:{self.line}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One thing that was found."""
 
@@ -57,6 +76,12 @@ class Finding:
     formats: tuple[str, ...] = ()
     #: Id of the entry in which it is.
     entry: str | None = None
+    #: File and line of each of the documents, as they would be written.
+    documents: tuple[str, ...] = ()
+    #: Name of the newsletter in whose edition it is.
+    newsletter: str | None = None
+    #: Where in the edition's message it is.
+    where: Where | None = None
 
     @property
     def place(self) -> str:
@@ -72,6 +97,8 @@ class Report:
     articles: tuple[str, ...]
     #: Names of feeds, in order.
     feeds: tuple[str, ...]
+    #: Names of newsletters whose next or frozen edition was looked at, in order.
+    newsletters: tuple[str, ...] = ()
     #: Errors first; within a level in order of file and line.
     findings: tuple[Finding, ...]
 
@@ -94,18 +121,27 @@ def order_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def group_by_feed(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
-    """Return what keeps feeds from being written, each with the names of those feeds."""
-    together: dict[Finding, list[str]] = {}
+    """Return what keeps feeds from being written, each with the names of those feeds.
+
+    It is told of the first feed; the line of the settings is its own.
+    """
+    together: dict[Finding, tuple[Finding, list[str]]] = {}
     for finding in findings:
         if finding.feed is not None:
-            key = replace(finding, feed=None, formats=())
-            together.setdefault(key, []).append(finding.feed)
-    return list(together.items())
+            line = None if finding.file == SETTINGS else finding.line
+            key = replace(finding, feed=None, formats=(), documents=(), line=line)
+            together.setdefault(key, (finding, []))[1].append(finding.feed)
+    return list(together.values())
 
 
 def findings_as_values(findings: Iterable[Finding]) -> list[dict[str, object]]:
     """Return findings as plain values for JSON; what is not known is left out."""
-    return [
-        {name: value for name, value in asdict(each).items() if value not in (None, ())}
-        for each in findings
-    ]
+    return [_drop_unknown(asdict(each)) for each in findings]
+
+
+def _drop_unknown(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: _drop_unknown(value) if isinstance(value, dict) else value
+        for name, value in values.items()
+        if value not in (None, ())
+    }

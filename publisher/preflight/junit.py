@@ -4,29 +4,38 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
-from publisher.preflight.findings import Finding, Level, Report
+from publisher.preflight.findings import SETTINGS, Finding, Level, Report
 from publisher.syndication.characters import make_legal
-
-_SETTINGS = "publisher.toml"
 
 
 def write_junit(report: Report) -> bytes:
-    """Return the report: a suite for articles and one for feeds, a case for each of them.
+    """Return the report: suites for articles, feeds and newsletters, a case for each of them.
 
     An error is a failure; of warnings and notes, which JUnit does not know, the case speaks in
     its output.
     """
     by_file: dict[str, list[Finding]] = defaultdict(list)
     by_feed: dict[str, list[Finding]] = defaultdict(list)
+    by_newsletter: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
-        (by_file[finding.file] if finding.feed is None else by_feed[finding.feed]).append(finding)
+        if finding.newsletter is not None:
+            by_newsletter[finding.newsletter].append(finding)
+        elif finding.feed is not None:
+            by_feed[finding.feed].append(finding)
+        else:
+            by_file[finding.file].append(finding)
     # Pages, and settings that no feed is to blame for, are cases only where there is something.
     files = sorted({*report.articles, *by_file})
     feeds = sorted({*report.feeds, *by_feed})
-    suites = (
+    suites = [
         _write_suite("articles", [(file, file, by_file[file]) for file in files]),
         _write_suite("feeds", [(feed, _file(by_feed[feed]), by_feed[feed]) for feed in feeds]),
-    )
+    ]
+    if report.newsletters:
+        found = [(name, by_newsletter[name]) for name in report.newsletters]
+        suites.append(
+            _write_suite("newsletters", [(name, _file(each), each) for name, each in found])
+        )
     root = ET.Element("testsuites", {"name": "publisher check", **_add_up(suites)})
     root.extend(suites)
     ET.indent(root)
@@ -36,7 +45,7 @@ def write_junit(report: Report) -> bytes:
 
 def _file(findings: Sequence[Finding]) -> str:
     """Return the file to look at for a feed: that of the first thing that is wrong with it."""
-    return findings[0].file if findings else _SETTINGS
+    return findings[0].file if findings else SETTINGS
 
 
 def _write_suite(name: str, cases: Sequence[tuple[str, str, list[Finding]]]) -> ET.Element:
@@ -71,10 +80,15 @@ def _write_case(suite: str, name: str, file: str, findings: list[Finding]) -> ET
 def _tell(findings: Iterable[Finding]) -> str:
     return make_legal(
         "\n".join(
-            f"{each.place}: {each.level}: {each.message} [{each.rule}]\n  {each.hint}"
+            f"{each.place}: {each.level}: {each.message} [{each.rule}]{_name_documents(each)}"
+            f"\n  {each.hint}"
             for each in findings
         )
     )
+
+
+def _name_documents(finding: Finding) -> str:
+    return f" ({', '.join(finding.documents)})" if finding.documents else ""
 
 
 def _add_up(suites: Iterable[ET.Element]) -> dict[str, str]:

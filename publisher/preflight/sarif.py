@@ -5,7 +5,8 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from publisher import __version__
-from publisher.preflight.findings import RULES, Finding, Report
+from publisher.preflight.catalogue import CATALOGUE
+from publisher.preflight.findings import Finding, Report
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -19,7 +20,8 @@ def write_sarif(report: Report) -> bytes:
                 "name": "publisher",
                 "version": __version__,
                 "rules": [
-                    {"id": rule, "shortDescription": {"text": f"{RULES[rule]}."}} for rule in rules
+                    {"id": rule, "shortDescription": {"text": f"{CATALOGUE[rule]}."}}
+                    for rule in rules
                 ],
             }
         },
@@ -30,25 +32,42 @@ def write_sarif(report: Report) -> bytes:
     return (json.dumps(document, ensure_ascii=True, indent=1) + "\n").encode()
 
 
-def _write_result(finding: Finding, rules: list[str]) -> dict[str, object]:
+def _write_place(file: str, line: int | None) -> dict[str, object]:
     location: dict[str, object] = {
         # A file name need not be UTF-8; its bytes are named all the same.
-        "artifactLocation": {"uri": quote(finding.file, errors="surrogateescape")}
+        "artifactLocation": {"uri": quote(file, errors="surrogateescape")}
     }
-    if finding.line is not None:
-        location["region"] = {"startLine": finding.line}
-    place: dict[str, object] = {"physicalLocation": location}
+    if line is not None:
+        location["region"] = {"startLine": line}
+    return {"physicalLocation": location}
+
+
+def _write_result(finding: Finding, rules: list[str]) -> dict[str, object]:
+    place = _write_place(finding.file, finding.line)
     if finding.feed is not None:
         place["logicalLocations"] = [{"name": finding.feed, "kind": "resource"}]
+    if finding.where is not None:
+        # The message is no file: where in it, one sees in the preview.
+        part = {"name": str(finding.where), "kind": "element"}
+        if finding.where.path is not None:
+            part["fullyQualifiedName"] = finding.where.path
+        place["logicalLocations"] = [part]
     about = f"entry {finding.entry}: " if finding.entry is not None else ""
     where = "" if finding.feed is None else f"feed {finding.feed}: "
-    stands_for = "\0".join((finding.rule, finding.file, finding.feed or "", finding.message))
+    where += "" if finding.newsletter is None else f"newsletter {finding.newsletter}: "
+    documents = [
+        _write_place(file, int(line))
+        for file, _, line in (each.rpartition(":") for each in finding.documents)
+    ]
+    about_what = finding.feed or finding.newsletter or ""
+    stands_for = "\0".join((finding.rule, finding.file, about_what, finding.message))
     return {
         "ruleId": finding.rule,
         "ruleIndex": rules.index(finding.rule),
         "level": str(finding.level),
         "message": {"text": f"{where}{about}{finding.message}. {finding.hint}"},
         "locations": [place],
+        **({"relatedLocations": documents} if documents else {}),
         "partialFingerprints": {
             "finding/v1": sha256(stands_for.encode("utf-8", "surrogatepass")).hexdigest()
         },

@@ -21,7 +21,6 @@ from publisher.templating.folders import (
     find_template,
     packaged_folders,
     read_template,
-    show_path,
 )
 from publisher.templating.texts import load_texts
 
@@ -188,7 +187,7 @@ def _describe_edition(standing: Standing, reading: Reading) -> dict[str, object]
         "reading": reading,
         "edition": composed.edition,
         "newsletter": composed.newsletter,
-        "draft": composed.draft and show_path(composed.draft, composed.publication),
+        "draft": composed.draft,
         "marks": marks,
         "placed": list_placed(reading.html, marks),
         "measures": measure(reading),

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from publisher.config.load import load_publication
-from publisher.delivery.upcoming import as_if_frozen
+from publisher.delivery.upcoming import as_if_frozen, build_test_message
 from publisher.errors import ConfigurationError, PublisherError
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
@@ -15,7 +15,9 @@ from publisher.model.delivery import Edition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent
+from publisher.newsletter.draft_file import name_draft
 from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
+from publisher.preflight.editions import check_edition
 from publisher.preflight.findings import Finding, Level, order_findings
 from publisher.preview.pictures import LocalPicture, find_pictures
 from publisher.storage.ledger import Ledger
@@ -24,6 +26,8 @@ from publisher.storage.trial import TrialIdentities
 
 #: Subscribers who are offered by name; any other can be typed.
 _MOST_OFFERED = 20
+#: A reader whom the ledger does not know.
+SOMEBODY = "reader@example.org"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,8 +39,9 @@ class ComposedEdition:
     #: As if frozen now; it is in no ledger.
     edition: Edition
     content: EditionContent
-    #: The editor's draft that it was composed from; None where she has written none.
-    draft: Path | None
+    #: The editor's draft that it was composed from, below the publication's folder; None where
+    #: she has written none.
+    draft: str | None
     #: False where the draft says that it may not go out yet.
     is_ready: bool
     #: As a report has them: errors first.
@@ -103,14 +108,27 @@ def _pull(
     composed = None
     if upcoming.content is not None:
         edition = as_if_frozen(compose_upcoming(publication, upcoming, now), upcoming.number)
+        draft = None if upcoming.draft is None else name_draft(upcoming.draft, publication)
         composed = ComposedEdition(
             publication=publication,
             newsletter=newsletter,
             edition=edition,
             content=upcoming.content,
-            draft=upcoming.draft,
+            draft=draft,
             is_ready=upcoming.is_ready,
-            findings=order_findings(_list_findings(upcoming, edition)),
+            findings=order_findings(
+                (
+                    *_list_remarks(upcoming, edition),
+                    *check_edition(
+                        publication,
+                        newsletter,
+                        edition.content,
+                        build_test_message(edition, SOMEBODY, ledger)[1],
+                        content=upcoming.content,
+                        draft=draft,
+                    ),
+                )
+            ),
             pictures=find_pictures(edition, publication),
             subscribers=tuple(_offer(newsletter, ledger)),
         )
@@ -130,7 +148,7 @@ def _offer(newsletter: NewsletterDefinition, ledger: Ledger) -> Iterator[str]:
         yield subscription.subscriber.email
 
 
-def _list_findings(upcoming: Upcoming, edition: Edition) -> Iterator[Finding]:
+def _list_remarks(upcoming: Upcoming, edition: Edition) -> Iterator[Finding]:
     """Yield what there is to know about the articles that the edition carries."""
     carried = {article.source: article.id for article in edition.content.articles}
     remarks: list[Remark] = [*upcoming.loaded.remarks]

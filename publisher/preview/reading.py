@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from publisher.delivery.upcoming import build_test_message
 from publisher.model.delivery import Delivery
 from publisher.newsletter.compiled import CompiledEdition, fill_slots, reader_values
-from publisher.preview.proof import ComposedEdition
+from publisher.preview.proof import SOMEBODY, ComposedEdition
 from publisher.storage.open import open_ledger
 
 #: A reader without a name, and one with more name than most layouts expect.
 NAMELESS, LONG_NAME = "", "long-name"
-_SOMEBODY = "reader@example.org"
 _LONG = "Wilhelmina Bartholomea van den Heuvel-Oudekerk, née Żółkiewska-Brzęczyszczykiewicz"
 #: Takes the place of a reader's own in what is shown: the editor may press every button.
 _NOBODYS_TOKEN = "preview"  # noqa: S105 - a word that unsubscribes nobody, no secret
@@ -40,7 +39,7 @@ def read_as(composed: ComposedEdition, reader: str) -> Reading:
         LedgerError: The ledger cannot be opened.
     """
     edition = composed.edition
-    email = _SOMEBODY if reader in (NAMELESS, LONG_NAME) else reader
+    email = SOMEBODY if reader in (NAMELESS, LONG_NAME) else reader
     with open_ledger(composed.publication.ledger) as ledger:
         delivery, message = build_test_message(edition, email, ledger)
         known = ledger.readers.find_subscriptions(email)

@@ -51,8 +51,10 @@ class Archives:
         self._ranks: dict[str, int] = {}
 
     def plan(self, feed: Feed) -> Plan:
-        """Return where each entry of a feed stands that has an archive."""
-        assert feed.archive is not None
+        """Return where each entry of a feed stands; without an archive, all in one document."""
+        if feed.archive is None:
+            history = History(is_complete=True) if self._is_complete(feed) else None
+            return Plan(feed=replace(feed, history=history))
         known = self._ledger.list_appearances(feed.name)
         standing = {entry.id: entry for entry in feed.everything}
         plan = Plan(
@@ -138,6 +140,21 @@ class Archives:
             pages=pages,
             closing=plan.closing | (pages.keys() - plan.pages.keys()),
         )
+
+    def _is_complete(self, feed: Feed) -> bool:
+        """Tell whether a feed without an archive may say that nothing else is of it.
+
+        RFC 5005 section 2: readers drop what is not in a document that says `fh:complete`. It is
+        said while every entry that ever stood in the feed does so now, but for withdrawn ones. A
+        feed that outgrows its limit stops saying it, by which readers lose nothing: without the
+        mark, what is not in a document is kept. So does one of which an article expired, moved to
+        another section or has an error today: to be dropped and come back would make it unread.
+        """
+        if not feed.is_whole:
+            return False
+        ever = self._ledger.list_published(feed.name)
+        ever.difference_update(each.id for each in self._withdrawn if feed.name in each.feeds)
+        return ever <= {entry.id for entry in feed.entries}
 
     def _locate(self, feed: Feed, number: int) -> dict[FeedFormat, str]:
         return {

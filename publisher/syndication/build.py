@@ -194,7 +194,7 @@ class _Building:
 
     def build(self, feed: Feed) -> None:
         """Write a feed's documents where they differ, the pages of its archive first."""
-        plan = Plan(feed=feed) if feed.archive is None else self.archives.plan(feed)
+        plan = self.archives.plan(feed)
         try:
             plan, wanted, shown, changed = self._prepare(plan, feed)
             found = self.checker.find_fault(shown, changed)
@@ -263,8 +263,8 @@ class _Building:
                 return (
                     plan,
                     wanted,
-                    feed,
-                    {format_: self.renderer.render(feed, format_) for format_ in differing},
+                    plan.feed,
+                    {format_: self.renderer.render(plan.feed, format_) for format_ in differing},
                 )
             shown, documents = fit(plan.feed, plan.waiting, self.renderer)
             is_too_large = max(map(len, documents.values())) > feed.largest

@@ -71,7 +71,7 @@ class Feed:
     podcast: Podcast | None = None
     #: Stand where entries stood that were withdrawn; newest entry first.
     tombstones: tuple[Tombstone, ...] = ()
-    #: None for a feed without an archive.
+    #: None where a document says nothing of the past.
     history: History | None = None
     #: Entries in each page of the archive; None: there is none.
     archive: int | None = None
@@ -79,6 +79,8 @@ class Feed:
     largest: int = LARGEST_FEED
     #: All that could stand in the feed, newest first; empty without an archive.
     everything: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
+    #: Whether all that is selected for the feed stands in it; False where entries are compiled.
+    is_whole: bool = field(default=False, repr=False, compare=False)
     #: Where pictures in the bodies are measured; None: they are not.
     files: LocalFiles | None = field(default=None, repr=False, compare=False)
 
@@ -209,6 +211,7 @@ def _make_feed(
         archive=definition.archive,
         largest=definition.largest,
         everything=() if definition.archive is None else scoped.entries,
+        is_whole=not definition.is_compiled and len(chosen) == len(scoped.entries),
         files=files,
     )
 

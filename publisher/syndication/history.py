@@ -22,7 +22,7 @@ class History:
 
     #: Whether it is a page of the archive, which does not change any more.
     is_page: bool = False
-    #: Whether all that the feed ever had stands in it.
+    #: Whether all that the feed ever had, and that was not withdrawn, stands in it.
     is_complete: bool = False
     #: Address of the page before it, in each format; empty for the first.
     previous: Mapping[FeedFormat, str] = field(default_factory=dict)

@@ -85,6 +85,25 @@ def expand_empty(
                 break
 
 
+def has_two_spellings(publication: Publication, entries: Iterable[Entry]) -> bool:
+    """Tell whether any section, tag, author … that has a feed is written in more ways than one.
+
+    Then how most articles write it is its name, and all of them have to be counted.
+    """
+    scopes = {scope for definition in publication.feeds for scope in definition.each}
+    spellings: dict[tuple[FeedScope, str], str] = {}
+    written = {
+        (scope, value)
+        for entry in entries
+        for scope in scopes
+        for value in _values(entry.article, scope, publication.timezone)
+    }
+    return any(
+        spellings.setdefault((scope, _scope_slug(value)), value) != value
+        for scope, value in written
+    )
+
+
 def compile_name(definition: FeedDefinition) -> re.Pattern[str]:
     """Return a pattern of the names that the definition makes, with a group for each scope."""
     pattern = re.escape(definition.name)

@@ -53,9 +53,11 @@ def test_check_names_a_feed_that_would_not_be_written(publisher: Publisher, fold
         "audio: https://cdn.example.net/eb.mp3\n---\nx\n"
     )
     settings.write_text(settings.read_text() + "\n" + each.format("section") + each.format("tag"))
+    line = settings.read_text().splitlines().index('name = "{tag}"')
     ran = publisher("check")
     assert ran.code == 3
-    assert "Not written: feed zee: two [[feed]] tables claim the feed zee" in ran.err
+    place = f"publisher.toml:{line}"
+    assert f"Not written: feed zee: {place}: two [[feed]] tables claim the feed zee" in ran.err
     assert "nobody knows how long https://cdn.example.net/eb.mp3 is" in ran.err
     assert publisher("check", "--strict").code == 1
     values = json.loads(publisher("check", "--json").out)

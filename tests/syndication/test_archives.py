@@ -321,3 +321,42 @@ def test_no_feed_is_called_like_an_archive(open_desk: Callable[..., Any], write:
     report = desk.build(write("a", section="Archive"), write("b", section="Zee"))
     assert [each.feed for each in report.failed] == ["archive/news"]
     assert (desk.publication.feeds_folder / "zee/news.atom").is_file()
+
+
+def test_feed_without_archive_says_that_it_is_complete(open_desk: Any, write: Write) -> None:
+    """A small feed says that nothing else is of it, until readers would lose something by that."""
+    year = Year(open_desk, write, settings='\n[[feed]]\nname = "all"\nlimit = 5\n')
+
+    def says() -> list[bool]:
+        return [b"<fh:complete " in year.desk.read(f"all.{each}") for each in ("atom", "rss")]
+
+    year.build(4)
+    assert says() == [True, True]
+    # Withdrawn, it is to go from readers; what is left is everything.
+    gone = year.articles[1]
+    known = {each.source: each.id for each in year.desk.ledger.list_identities()}
+    year.desk.ledger.withdraw(known[gone.source], reason="Onwaar", url=gone.url, now=NOW)
+    year.build(6)
+    assert says() == [True, True]
+    # It has outgrown its limit.
+    year.build(7)
+    assert says() == [False, False]
+
+
+def test_what_is_gone_for_now_is_not_dropped(open_desk: Any, write: Write) -> None:
+    """While an article has an error, its feed does not tell readers to forget it."""
+    year = Year(open_desk, write, settings='\n[[feed]]\nname = "all"\nlimit = 5\n')
+    year.build(4)
+    broken = year.articles.pop(2)
+    year.rebuild()
+    assert b"<fh:complete " not in year.desk.read("all.atom")
+    year.articles.insert(2, broken)
+    year.rebuild()
+    assert b"<fh:complete " in year.desk.read("all.atom")
+
+
+def test_new_ledger_knows_that_more_is_there(open_desk: Any, write: Write) -> None:
+    """A feed with more articles than its limit never says that it is complete."""
+    year = Year(open_desk, write, settings='\n[[feed]]\nname = "all"\nlimit = 5\n')
+    year.build(6)
+    assert b"<fh:complete " not in year.desk.read("all.atom")
