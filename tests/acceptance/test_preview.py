@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Frame, Page
 
 from tests.acceptance.conftest import BARE_ENVIRONMENT, Publisher, run_publisher
 from tests.acceptance.driven_browser import open_browser
@@ -105,12 +105,15 @@ def preview(folder: Path, beach: Path) -> Iterator[Running]:
         process.stdout.close()
 
 
-def read_frame(page: Page) -> Page:
+def read_frame(page: Page) -> Frame:
     """Return the frame in which the edition is, ready."""
-    frame = page.frame(name="edition")
+    element = page.wait_for_selector("iframe[name=edition]")
+    assert element is not None
+    frame = element.content_frame()
     assert frame is not None
+    frame.wait_for_selector("h1", state="attached")
     frame.wait_for_load_state("load")
-    return frame  # type: ignore[return-value]  # what is asked of it here, a page has as well
+    return frame
 
 
 def test_a_save_is_seen(preview: Running, page: Page, beach: Path) -> None:
@@ -124,7 +127,7 @@ def test_a_save_is_seen(preview: Running, page: Page, beach: Path) -> None:
     page.get_by_role("heading", name="Storm over the dunes", level=1).wait_for()
     assert page.evaluate("document.activeElement.id") == "address"
     assert page.get_by_label("or an address").input_value() == "half typed"
-    assert re.match(r"Composed at \d\d:\d\d:\d\d, 1 check$", page.inner_text("#status"))
+    assert re.match(r"Composed at \d\d:\d\d:\d\d, \d checks$", page.inner_text("#status"))
     assert "«Storm over the dunes»" in preview.read_line()
 
 
@@ -161,7 +164,7 @@ def test_a_draft(preview: Running, page: Page, publisher: Publisher) -> None:
     """The editor's draft is shown as she changes it, and what is wrong with it, with its line."""
     page.goto(preview.url)
     draft = Path(json.loads(publisher("edition", "compose", "weekly", "--json").out)["draft"])
-    page.get_by_text(f"editions/weekly/{draft.name}").wait_for()
+    page.get_by_role("banner").get_by_text(f"editions/weekly/{draft.name}").wait_for()
     written = draft.read_text()
     draft.write_text(written.replace("subject:", "subject: Low water #", 1))
     page.get_by_role("heading", name="Low water", level=1).wait_for()
@@ -253,13 +256,29 @@ def test_a_check_beside_its_place(preview: Running, page: Page) -> None:
     """A click on a check leads to its number in the edition, and nothing moves to make room."""
     page.set_viewport_size({"width": 1280, "height": 500})
     page.goto(preview.url)
-    assert page.get_by_text("sumary: is not a known key").is_visible()
-    page.get_by_role("link", name="Show check 1 in the edition").click()
-    mark = read_frame(page).get_by_role("img", name="Check 1: sumary")
+    check = page.get_by_role("listitem").filter(has_text="sumary: is not a known key")
+    number = check.locator(".number").inner_text()
+    assert "articles/beach.md:" in check.inner_text()
+    check.get_by_role("link", name=f"Show check {number} in the edition").click()
+    frame = read_frame(page)
+    mark = frame.get_by_role("img", name=f"Check {number}: sumary")
     mark.wait_for()
-    page.wait_for_url(preview.url)
-    assert mark.evaluate("each => each.getBoundingClientRect().top") < 500
+    frame.wait_for_url(f"**#publisher-finding-{number}")
+    assert mark.evaluate("each => each.parentElement.textContent").endswith("Beach")
+    top = mark.evaluate("each => each.getBoundingClientRect().top")
+    assert 0 <= top < frame.evaluate("innerHeight")
     assert mark.evaluate("each => getComputedStyle(each).position") == "absolute"
+
+
+def test_a_check_of_an_element(preview: Running, page: Page, beach: Path) -> None:
+    """What is wrong with one element is marked there, also where styles are taken out."""
+    beach.write_text(beach.read_text() + "\nMore is [here](https://example.org/tides).\n")
+    page.goto(f"{preview.url}?view=no-styles")
+    check = page.get_by_role("listitem").filter(has_text="here").first
+    check.wait_for()
+    number = check.locator(".number").inner_text()
+    mark = read_frame(page).locator(f"#publisher-finding-{number}")
+    assert mark.evaluate("each => each.nextElementSibling.href") == "https://example.org/tides"
 
 
 def test_the_very_message(preview: Running, publisher: Publisher, folder: Path) -> None:
