@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from publisher.cli.edition import find_edition
+from publisher.cli.editions.choosing import find_edition
 from publisher.cli.shell import Shell, count, find_newsletter, format_json, now, show_remarks
 from publisher.delivery.upcoming import as_if_frozen, build_test_message
 from publisher.model.delivery import Edition

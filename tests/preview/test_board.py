@@ -38,13 +38,15 @@ def test_nothing_new_is_no_error(tmp_path: Path) -> None:
     newsroom.configure(NEWSLETTER)
     article = newsroom.write("zee")
     newsroom.write("later", "date: 2099-01-01")
-    board = Board(pull(newsroom))
-    assert board.standing.composed is not None
+    first = pull(newsroom)
+    assert first.composed is not None
+    board = Board(first)
     article.unlink()
     board.pin_up(pull(newsroom))
-    assert board.standing.composed is None
-    assert board.standing.latest.error is None
-    assert board.standing.latest.next_change == datetime(2099, 1, 1, tzinfo=UTC)
+    standing = board.standing
+    assert standing.composed is None
+    assert standing.latest.error is None
+    assert standing.latest.next_change == datetime(2099, 1, 1, tzinfo=UTC)
 
 
 def test_a_newsletter_that_is_gone(tmp_path: Path) -> None:
