@@ -3,6 +3,7 @@
 import click
 
 from publisher.cli.editions.comparing import diff
+from publisher.cli.editions.correcting import correct
 from publisher.cli.editions.deciding import cancel, resolve, retry
 from publisher.cli.editions.drafting import compose
 from publisher.cli.editions.listing import list_all
@@ -16,5 +17,5 @@ def edition() -> None:
     """Editions of newsletters: drafts of the next one, and what went out, to whom."""
 
 
-for _command in (compose, test, diff, list_all, show, resolve, retry, cancel):
+for _command in (compose, test, diff, list_all, show, correct, resolve, retry, cancel):
     edition.add_command(_command)

@@ -26,6 +26,7 @@ from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.sources import SourceState
+from publisher.newsletter.draft_file import name_draft
 from publisher.newsletter.upcoming import look_for_new
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
@@ -153,6 +154,8 @@ def _read_newsletter(
         name=newsletter.name,
         subscriptions=ledger.readers.count_subscriptions().get(newsletter.name, {}),
         new_articles=0 if upcoming is None else len(upcoming.entries) + upcoming.held,
+        held=0 if upcoming is None else upcoming.held,
+        minimum=newsletter.minimum,
         draft=None if upcoming is None else upcoming.draft,
         is_ready=upcoming is not None and upcoming.is_ready,
         mistake=mistake,
@@ -171,6 +174,9 @@ class _NewsletterStatus:
     subscriptions: Mapping[SubscriptionState, int]
     #: How many the next edition would carry, or how many wait for others.
     new_articles: int
+    #: How many wait for others, because they are fewer than the newsletter's minimum.
+    held: int
+    minimum: int
     #: The editor's draft that it would be made from.
     draft: Path | None
     is_ready: bool
@@ -186,6 +192,7 @@ class _NewsletterStatus:
             "name": self.name,
             "subscriptions": counts_as_json(self.subscriptions),
             "new_articles": self.new_articles,
+            "held": self.held,
             "draft": self.draft,
             "ready": self.is_ready,
             "mistake": self.mistake or None,
@@ -221,6 +228,9 @@ class _NewsletterStatus:
             origin = "new" if self.draft is None else "drafted"
             what = count(self.new_articles, f"{origin} article")
         click.echo(f"Next       {what}", nl=False)
+        if self.held:
+            click.echo(f", fewer than {self.minimum}", nl=False)
         if self.draft is not None:
-            click.echo(f" in {self.draft}{'' if self.is_ready else ', not ready'}", nl=False)
+            readiness = "" if self.is_ready else ", not ready"
+            click.echo(f" in {name_draft(self.draft, shell.publication)}{readiness}", nl=False)
         click.echo("" if self.next_due is None else f", due {shell.local(self.next_due)}")

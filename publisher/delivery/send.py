@@ -123,13 +123,19 @@ def send_newsletter(
         report = replace(report, has_looked=True)
         if upcoming.content is None or not upcoming.is_ready or not report.readers:
             return report
-        new = _freeze_and_deliver(publication, upcoming, ledger, surroundings)
+        new = freeze_and_deliver(publication, upcoming, ledger, surroundings)
         return replace(report, editions=(*reports, new))
 
 
-def _freeze_and_deliver(
+def freeze_and_deliver(
     publication: Publication, upcoming: Upcoming, ledger: Ledger, surroundings: Surroundings
 ) -> EditionReport:
+    """Freeze an edition that says something, and deliver it; the caller holds the sending lock.
+
+    Raises:
+        TemplateError: It cannot be rendered; nothing was frozen.
+        TransportError: The server refuses this sender; see `Run.deliver` for this and others.
+    """
     now = surroundings.now()
     composed = compose_upcoming(publication, upcoming, now)
     # A server that cannot be reached at all is found out before anything is frozen.
@@ -164,26 +170,34 @@ def _continue_editions(
     ledger: Ledger,
     surroundings: Surroundings,
 ) -> tuple[EditionReport, ...]:
-    reports = []
-    for unfinished in ledger.deliveries.list_unfinished():
-        if unfinished.content.newsletter != newsletter or surroundings.is_stopped():
-            continue
-        now = surroundings.now()
-        released, in_doubt = ledger.deliveries.recover(unfinished.id, now)
-        edition = ledger.deliveries.find_edition(unfinished.id)
-        assert edition is not None
-        tally = ledger.deliveries.tally(edition.id)
-        if has_due(tally, now):
-            report = _deliver(publication, edition, ledger, surroundings, Beginning.CONTINUED)
-        else:
-            report = EditionReport(
-                edition=edition, beginning=Beginning.CONTINUED, counts=Counter(), tally=tally
-            )
-        was_interrupted = in_doubt + tally.count(DeliveryState.PENDING) > 0
-        reports.append(
-            replace(report, released=released, in_doubt=in_doubt, was_interrupted=was_interrupted)
+    return tuple(
+        continue_edition(publication, unfinished.id, ledger, surroundings)
+        for unfinished in ledger.deliveries.list_unfinished()
+        if unfinished.content.newsletter == newsletter and not surroundings.is_stopped()
+    )
+
+
+def continue_edition(
+    publication: Publication, edition_id: str, ledger: Ledger, surroundings: Surroundings
+) -> EditionReport:
+    """Deliver what is left of one edition; the caller holds the sending lock.
+
+    Raises:
+        TransportError: The server refuses this sender; see `Run.deliver` for this and others.
+    """
+    now = surroundings.now()
+    released, in_doubt = ledger.deliveries.recover(edition_id, now)
+    edition = ledger.deliveries.find_edition(edition_id)
+    assert edition is not None
+    tally = ledger.deliveries.tally(edition_id)
+    if has_due(tally, now):
+        report = _deliver(publication, edition, ledger, surroundings, Beginning.CONTINUED)
+    else:
+        report = EditionReport(
+            edition=edition, beginning=Beginning.CONTINUED, counts=Counter(), tally=tally
         )
-    return tuple(reports)
+    was_interrupted = in_doubt + tally.count(DeliveryState.PENDING) > 0
+    return replace(report, released=released, in_doubt=in_doubt, was_interrupted=was_interrupted)
 
 
 def _deliver(

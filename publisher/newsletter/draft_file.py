@@ -105,20 +105,34 @@ def parse_draft(content: bytes, source: str) -> Draft:
         is_ready=ready is None or front.flag("ready"),
         subject=_one_line(front, "subject"),
         preheader=_one_line(front, "preheader"),
-        items=_read_items(front, find_nodes(text.front_matter)),
+        items=_read_items(front, find_nodes(text.front_matter, source)),
         sections=front.texts("sections"),
         note=text.body.strip("\n").rstrip(),
         lines=lines,
     )
 
 
-def find_nodes(block: str) -> list[yaml.Node]:
+def find_nodes(block: str, source: str) -> list[yaml.Node]:
     """Return the articles that a front matter lists, with where each stands.
 
     The block has been parsed within bounds before.
+
+    Raises:
+        ArticleError: An anchor is there twice, which the tree cannot have.
     """
-    root = yaml.compose(block, Loader=yaml.CSafeLoader)
-    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
+    # A line like `--- x` begins a document of its own; the first that is a table counts.
+    documents = yaml.compose_all(block, Loader=yaml.CSafeLoader)
+    try:
+        root = next((each for each in documents if isinstance(each, yaml.MappingNode)), None)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise ArticleError(
+            f"front matter: {error.context or error.problem}".partition(";")[0],
+            source=source,
+            line=(mark.line if mark else 0) + FIRST_LINE,
+            hint="Write the front matter as simple lines of «key: value».",
+        ) from error
+    for key, value in () if root is None else root.value:
         if key.value == "articles" and isinstance(value, yaml.SequenceNode):
             return list(value.value)
     return []

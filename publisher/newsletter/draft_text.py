@@ -9,9 +9,10 @@ import yaml
 
 from publisher.content.plain_yaml import FIRST_LINE
 from publisher.content.source_text import split_source
+from publisher.errors import ArticleError
 from publisher.model.articles import Entry
 from publisher.newsletter.content import EditionContent, EditionItem
-from publisher.newsletter.draft_file import find_nodes, parse_draft
+from publisher.newsletter.draft_file import Draft, find_nodes, parse_draft
 from publisher.newsletter.headers import clean
 
 _HEAD = """\
@@ -78,7 +79,7 @@ def write_draft(plan: DraftPlan) -> str:
 def add_to_draft(content: bytes, source: str, entries: Sequence[Entry]) -> bytes:
     """Return a draft with `entries` behind its articles, as lines that count as not written.
 
-    Everything else stays as it is, to the byte.
+    Everything else stays as it is, to the byte; all of it where such lines would change anything.
 
     Raises:
         ArticleError: The draft cannot be understood.
@@ -92,21 +93,28 @@ def add_to_draft(content: bytes, source: str, entries: Sequence[Entry]) -> bytes
     end = block.count("\n") + 1
     # Behind a text of several lines, an indented comment would be one of them.
     for place, added in (
-        (_behind_articles(block, lines), "".join(asides)),
+        (_behind_articles(find_nodes(block, source), block, lines), "".join(asides)),
         (end, "".join(each.lstrip() for each in asides)),
     ):
         changed = "".join([*lines[:place], added, *lines[place:]]).encode()
-        after = parse_draft(changed, source)
-        if replace(after, lines=before.lines, items=before.items) == before and [
-            item.name for item in after.items
-        ] == [item.name for item in before.items]:
+        if _says_the_same(changed, before):
             return changed
     return content
 
 
-def _behind_articles(block: str, lines: Sequence[str]) -> int:
+def _says_the_same(content: bytes, before: Draft) -> bool:
+    try:
+        after = parse_draft(content, before.source)
+    except ArticleError:
+        return False
+    names = [item.name for item in after.items]
+    return names == [item.name for item in before.items] and before == replace(
+        after, lines=before.lines, items=before.items
+    )
+
+
+def _behind_articles(nodes: Sequence[yaml.Node], block: str, lines: Sequence[str]) -> int:
     """Return how many lines of the file stand before what follows the last article."""
-    nodes = find_nodes(block)
     if not nodes:
         return block.count("\n") + 1
     place = _last_line(nodes[-1]) + FIRST_LINE

@@ -14,8 +14,6 @@ from publisher.newsletter.content import EditionContent, EditionItem
 from publisher.newsletter.draft_file import Draft, DraftItem
 from publisher.newsletter.headers import clean
 
-_Names = Mapping[str, list[str]]
-
 
 @dataclass(frozen=True)
 class Library:
@@ -30,27 +28,38 @@ class Library:
         return {entry.article.source: entry for entry in self.loaded.entries}
 
     @cached_property
-    def _names(self) -> _Names:
-        """Every name → sources: paths first of all, then what is shorter."""
+    def _names(self) -> Mapping[str, list[str]]:
+        """What articles state of themselves → their sources."""
         names: dict[str, list[str]] = {}
         for source, entry in self.by_source.items():
-            article = entry.article
-            shorter = {entry.id, article.url, article.slug, *_tails(source)} - {source}
-            for name in shorter:
+            for name in {entry.id, entry.article.url, entry.article.slug}:
+                names.setdefault(name, []).append(source)
+        return names
+
+    @cached_property
+    def _tails(self) -> Mapping[str, list[str]]:
+        """The ends of paths → the sources that end so."""
+        names: dict[str, list[str]] = {}
+        for source in self.by_source:
+            for name in _list_tails(source):
                 names.setdefault(name, []).append(source)
         return names
 
     def find(self, name: str) -> list[Entry]:
-        """Return the public articles that have a name: a path, a slug, an id, an address."""
+        """Return the public articles of a name.
+
+        That is a path; else an id, an address or a slug; else the end of a path.
+        """
         name = name.removeprefix("./")
-        sources = [name] if name in self.by_source else self._names.get(name, [])
+        sources = [name] if name in self.by_source else []
+        sources = sources or self._names.get(name) or self._tails.get(name, [])
         return [self.by_source[source] for source in sources]
 
     def find_hidden(self, name: str) -> Article | None:
         """Return an article of that name that no reader is to see now, or None."""
         name = name.removeprefix("./")
         for article in () if self.loaded.index is None else self.loaded.index.articles:
-            if name in (article.source, article.slug, article.url, *_tails(article.source)):
+            if name in (article.source, article.slug, article.url, *_list_tails(article.source)):
                 return article
         return None
 
@@ -68,7 +77,7 @@ class Library:
         return self.loaded.entries
 
 
-def _tails(source: str) -> set[str]:
+def _list_tails(source: str) -> set[str]:
     """Return the ends of a path that name its file as well: `2026/a.md`, `a.md`, `a`."""
     parts = source.split("/")
     tails = {"/".join(parts[start:]) for start in range(1, len(parts))}
@@ -91,6 +100,35 @@ def resolve_draft(
         ArticleError: An article is not known, not public, named twice, or one that readers had;
             or there is nothing to send. File and line are those of the draft.
     """
+    items = _arrange(
+        _gather(draft, library, carried, newsletter), _order_sections(draft, library, newsletter)
+    )
+    lead = items[0].entry.article if items else None
+    subject = draft.subject or (None if lead is None else clean(lead.shown_title))
+    if subject is None:
+        raise draft.error(1, "subject: is missing", "Add a line like: subject: What is new")
+    if lead is None and not draft.note:
+        raise draft.error(
+            draft.lines.get("articles", 1),
+            "articles: there are none, and no note either",
+            "Name articles, or write a note below the front matter.",
+        )
+    preheader = draft.preheader or ("" if lead is None else shorten_preheader(lead.summary))
+    return EditionContent(
+        newsletter=newsletter,
+        number=number,
+        subject=subject,
+        preheader=preheader,
+        composed_at=library.now,
+        items=items,
+        note=draft.note,
+    )
+
+
+def _gather(
+    draft: Draft, library: Library, carried: Collection[str], newsletter: NewsletterDefinition
+) -> list[EditionItem]:
+    """Return the articles that a draft names, whole, in its order."""
     found: dict[str, EditionItem] = {}
     for item in draft.items:
         entry = _find(draft, item, library)
@@ -112,27 +150,7 @@ def resolve_draft(
             is_full=item.is_full,
             sponsor=item.sponsor or whole.article.mailing.sponsor,
         )
-    items = _arrange(list(found.values()), _order_sections(draft, library, newsletter))
-    lead = items[0].entry.article if items else None
-    subject = draft.subject or (None if lead is None else clean(lead.shown_title))
-    if subject is None:
-        raise draft.error(1, "subject: is missing", "Add a line like: subject: What is new")
-    if lead is None and not draft.note:
-        raise draft.error(
-            draft.lines.get("articles", 1),
-            "articles: there are none, and no note either",
-            "Name articles, or write a note below the front matter.",
-        )
-    preheader = draft.preheader or ("" if lead is None else shorten_preheader(lead.summary))
-    return EditionContent(
-        newsletter=newsletter,
-        number=number,
-        subject=subject,
-        preheader=preheader,
-        composed_at=library.now,
-        items=items,
-        note=draft.note,
-    )
+    return list(found.values())
 
 
 def _find(draft: Draft, item: DraftItem, library: Library) -> Entry:

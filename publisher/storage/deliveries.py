@@ -331,10 +331,14 @@ class SqliteDeliveries:
                 )
 
     def last_frozen(self, newsletter: str) -> datetime | None:
-        """Return the UTC moment at which a newsletter's latest edition was frozen, or None."""
+        """Return the UTC moment at which a newsletter's latest edition was frozen, or None.
+
+        Corrections do not count.
+        """
         with self._database.read() as connection:
             (moment,) = connection.execute(
-                "SELECT max(frozen_at) FROM edition WHERE newsletter = ?", (newsletter,)
+                "SELECT max(frozen_at) FROM edition WHERE newsletter = ? AND corrects IS NULL",
+                (newsletter,),
             ).fetchone()
             return None if moment is None else from_stored(moment)
 

@@ -339,7 +339,10 @@ class DeliveryLedger(Protocol):
         ...
 
     def last_frozen(self, newsletter: str) -> datetime | None:
-        """Return the UTC moment at which a newsletter's latest edition was frozen, or None."""
+        """Return the UTC moment at which a newsletter's latest edition was frozen, or None.
+
+        Corrections do not count: they are sent beside the schedule.
+        """
         ...
 
     def last_due_run(self, newsletter: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import Publisher
+from tests.acceptance.test_cron import set_schedule
 
 Write = Callable[..., Path]
 
@@ -155,21 +157,38 @@ def test_readers_get_nothing_twice_unless_asked(publisher: Publisher, desk: Path
     assert f"{third.name}:2: articles: readers of weekly had heron already" in refused.err
 
 
-def test_draft_that_is_not_ready_holds_the_newsletter(publisher: Publisher, desk: Path) -> None:
-    """Until a draft is ready, nothing of its newsletter goes out, by hand or by cron."""
-    settings = desk / "publisher.toml"
-    settings.write_text(
-        settings.read_text().replace(
-            'template = "digest"', 'template = "digest"\nschedule = "daily 00:00"'
-        )
+def make_due(publisher: Publisher, folder: Path) -> Path:
+    """Begin a draft of a newsletter that was due a minute ago."""
+    assert publisher("cron").code == 0
+    set_schedule(folder, datetime.now(UTC) - timedelta(minutes=1))
+    return compose(publisher)
+
+
+def test_draft_that_is_not_ready_holds_its_newsletter(publisher: Publisher, desk: Path) -> None:
+    """Until a draft is ready, nothing goes out, by hand or by cron, which says so once."""
+    draft = make_due(publisher, desk)
+    held = (
+        f"weekly: {draft} is not ready, so nothing was sent. Write ready: true in it, and:"
+        " publisher send weekly\n"
     )
-    draft = compose(publisher)
-    held = publisher("send", "weekly")
-    assert held.code == 3
-    assert held.out.startswith(f"weekly: {draft} is not ready, so nothing was sent.")
+    for words in (["cron"], ["send", "weekly"]):
+        ran = publisher(*words)
+        assert (ran.code, ran.out) == (3, held)
+    again = publisher("cron")
+    assert (again.code, again.out, again.err) == (0, "", "")
     assert take_outbox(desk) == []
     change(draft, "ready: false", "ready: true")
     assert publisher("send", "weekly").code == 0
+    assert len(take_outbox(desk)) == 1
+
+
+def test_cron_sends_the_draft(publisher: Publisher, desk: Path) -> None:
+    """At its moment the schedule sends the draft that is ready, once."""
+    draft = make_due(publisher, desk)
+    change(draft, "ready: false", "ready: true")
+    change(draft, 'subject: "Stork"', "subject: Of storks")
+    assert publisher("cron").out == "Sent weekly-1 «Of storks» to 1 reader: 1 sent.\n"
+    assert publisher("cron").out == ""
     assert len(take_outbox(desk)) == 1
 
 
@@ -217,3 +236,61 @@ def test_past_edition_byte_for_byte(publisher: Publisher, desk: Path) -> None:
         2,
         "Error: no edition of weekly by the name of '2020-W01'",
     )
+
+
+def test_correction_for_those_who_got_it(publisher: Publisher, desk: Path) -> None:
+    """A correction goes once to those who got the edition and have not left."""
+    for name in ("bo", "cy"):
+        assert publisher("subscriber", "add", f"{name}@example.org").code == 0
+    assert publisher("send", "weekly").code == 0
+    assert publisher("subscriber", "unsubscribe", "cy@example.org").code == 0
+    assert publisher("subscriber", "add", "late@example.org").code == 0
+    take_outbox(desk)
+    correction = desk / "correction.md"
+    correction.write_text("---\nsubject: What we got wrong\n---\n\nThe stork is a *crane*.\n")
+    words = ("edition", "correct", "weekly-1", str(correction))
+    planned = json.loads(publisher(*words, "--dry-run", "--json").out)
+    assert (planned["edition"], planned["readers_at_most"]) == ("weekly-2", 3)
+    assert publisher(*words, "--test", "me@example.org").code == 0
+    assert [message_from_bytes(each)["To"] for each in take_outbox(desk)] == ["me@example.org"]
+    sent = publisher(*words)
+    assert (sent.code, sent.out) == (
+        0,
+        "Sent weekly-2 «What we got wrong» to 2 readers: 2 sent.\n",
+    )
+    messages = take_outbox(desk)
+    assert {message_from_bytes(each)["To"] for each in messages} == {
+        "ann@example.org",
+        "bo@example.org",
+    }
+    assert publisher(*words).out == f"{correction} was sent already, as weekly-2.\n"
+    assert take_outbox(desk) == []
+    shown = json.loads(publisher("edition", "show", "weekly-2", "--json").out)
+    assert (shown["corrects"], shown["draft"]) == ("weekly-1", "correction.md")
+
+
+def test_correction_that_would_go_astray(publisher: Publisher, desk: Path) -> None:
+    """A correction that could miss somebody, or go to everybody, is refused with what to do."""
+    draft = compose(publisher)
+    assert publisher("send", "weekly").code == 0
+    used = publisher("edition", "correct", "weekly-1", str(draft))
+    assert used.err.startswith(f"Error: editions/weekly/{draft.name} was sent already, as weekly-1")
+    among = draft.with_name("correction.md")
+    among.write_text("---\nsubject: x\n---\ny\n")
+    refused = publisher("edition", "correct", "weekly-1", str(among))
+    assert refused.code == 2
+    assert "among the drafts for all readers" in refused.err
+    assert "editions/weekly/corrections/" in refused.err
+    missing = publisher("edition", "correct", "weekly-1", "nowhere.md")
+    assert (missing.code, "nowhere.md: No such file" in missing.err) == (1, True)
+
+
+def test_drafts_are_no_articles(publisher: Publisher, desk: Path) -> None:
+    """Where the whole folder holds articles, drafts in it are none, in no feed and no edition."""
+    settings = desk / "publisher.toml"
+    settings.write_text(settings.read_text().replace('folders = ["articles"]', 'folders = ["."]'))
+    draft = compose(publisher)
+    draft.write_text("---\ntitle: x\ndate: 2026-11-20\n---\nSecret.\n")
+    assert publisher("build").code == 0
+    assert "heron" in (desk / "feeds" / "all.atom").read_text()
+    assert "Secret" not in (desk / "feeds" / "all.atom").read_text()

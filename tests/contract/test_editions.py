@@ -121,6 +121,8 @@ def test_correction_is_for_those_who_got_it(ledger: Ledger) -> None:
     assert correction.audience == 2
     assert ledger.deliveries.find_edition(correction.id) == correction
     assert correction.content == composed
+    # It was sent beside the schedule.
+    assert ledger.deliveries.last_frozen("weekly") == NOW
 
 
 def test_values_are_those_of_the_freeze(ledger: Ledger) -> None:

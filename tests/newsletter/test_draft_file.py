@@ -77,6 +77,7 @@ def test_draft_without_front_matter_is_a_note() -> None:
         (["articles:", "  - [a.md]"], ":3: article: ['a.md'] is not a text", "quotation"),
         (["articles:", "  - a.md", "subject: a: b"], ":4: front matter: not valid YAML", "colon"),
         (["articles: *x"], ":2: front matter: alias *x has no anchor", "simple lines"),
+        (["subject: &x a", "preheader: &x b"], ":3: front matter: found duplicate", "simple lines"),
         (["articles: " + "[" * 50 + "]" * 50], ":2: front matter: nested deeper", "simple lines"),
     ],
 )
@@ -146,3 +147,32 @@ def test_new_articles_are_added_beside_what_she_wrote(name: str, ending: str) ->
     before, after = parse_draft(content, _SOURCE), parse_draft(changed, _SOURCE)
     assert [item.name for item in after.items] == [item.name for item in before.items]
     assert (after.note, after.subject) == (before.note, before.subject)
+
+
+_FRAGMENTS = st.lists(
+    st.sampled_from(
+        [
+            "---\n", "--- x\n", "...\n", "articles:\n", "articles: ", "- a\n", "  - b: c\n",
+            "[a, b]\n", "&x ", "*x\n", "{article: a}\n", "subject: ", "x\n", "|\n", "? ", "!!set ",
+            "lead: yes\n", "# c\n", "\r\n", "\t", '"', "\ufeff", "\0", "%YAML 1.1\n", "sections: ",
+            "null\n", "<<: ",
+        ]
+    ),
+    max_size=20,
+)  # fmt: skip
+
+
+@given(fragments=_FRAGMENTS, is_fenced=st.booleans())
+def test_any_file_is_a_draft_or_refused(fragments: list[str], is_fenced: bool) -> None:
+    """Whatever stands in a file, it is understood or refused by its line, and nothing is lost."""
+    text = "".join(fragments)
+    content = (f"---\n{text}\n---\nNote.\n" if is_fenced else text).encode()
+    try:
+        draft = parse_draft(content, _SOURCE)
+    except ArticleError:
+        return
+    changed = add_to_draft(content, _SOURCE, [an_entry("articles/new.md")])
+    again = parse_draft(changed, _SOURCE)
+    assert [item.name for item in again.items] == [item.name for item in draft.items]
+    for key in ("note", "subject", "sections"):
+        assert getattr(again, key) == getattr(draft, key)

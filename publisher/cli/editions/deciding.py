@@ -1,13 +1,19 @@
 """`publisher edition resolve`, `retry`, `cancel`: a person decides about deliveries."""
 
+from collections.abc import Sequence
+
 import click
 
 from publisher.cli.editions.choosing import find_edition
 from publisher.cli.sending import describe
-from publisher.cli.shell import Shell, count, now
+from publisher.cli.shell import Shell, count, counts_as_json, json_option, now, print_json
 from publisher.errors import AddressError
-from publisher.model.delivery import Delivery, DeliveryState
+from publisher.model.delivery import Delivery, DeliveryState, Edition
 from publisher.storage.ledger import Ledger
+
+_dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Change nothing; say what would be done."
+)
 
 
 @click.command(short_help="Decide about deliveries in doubt.")
@@ -15,9 +21,17 @@ from publisher.storage.ledger import Ledger
 @click.option("--sent", is_flag=True, help="They have it: the server's log says so.")
 @click.option("--resend", is_flag=True, help="They do not: mail it again.")
 @click.option("--address", "addresses", multiple=True, help="Only this reader; can be repeated.")
+@_dry_run_option
+@json_option
 @click.pass_obj
 def resolve(
-    shell: Shell, edition_id: str, sent: bool, resend: bool, addresses: tuple[str, ...]
+    shell: Shell,
+    edition_id: str,
+    sent: bool,
+    resend: bool,
+    addresses: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Decide what becomes of deliveries in doubt: handed over, and the answer never came.
 
@@ -30,11 +44,34 @@ def resolve(
     target = DeliveryState.SENT if sent else DeliveryState.PENDING
     with shell.open_ledger() as ledger:
         found = find_edition(ledger, edition_id)
-        _check_state(ledger, edition_id, DeliveryState.IN_DOUBT, addresses)
-        moved = ledger.deliveries.resolve(edition_id, target, addresses, now())
-    verb = "settled as sent" if sent else "pending again"
-    click.echo(f"{count(moved, 'delivery', 'deliveries')} {verb}.")
-    if moved and resend:
+        meant = _check_state(ledger, edition_id, DeliveryState.IN_DOUBT, addresses)
+        if not dry_run:
+            ledger.deliveries.resolve(edition_id, target, addresses, now())
+    _show_moved(found, meant, target, is_trial=dry_run, as_json=as_json)
+
+
+def _show_moved(
+    found: Edition,
+    moved: Sequence[Delivery],
+    target: DeliveryState,
+    *,
+    is_trial: bool,
+    as_json: bool,
+) -> None:
+    if as_json:
+        print_json(
+            {
+                "edition": found.id,
+                "state": target,
+                "addresses": [each.email for each in moved],
+                "dry_run": is_trial,
+            }
+        )
+        return
+    verb = "settled as sent" if target is DeliveryState.SENT else "pending again"
+    would = "would be " if is_trial else ""
+    click.echo(f"{count(len(moved), 'delivery', 'deliveries')} {would}{verb}.")
+    if moved and target is DeliveryState.PENDING and not is_trial:
         click.echo(f"Mail them: publisher send {found.content.newsletter}")
 
 
@@ -61,8 +98,12 @@ def _check_state(
 @click.command(short_help="Try readers again who were rejected.")
 @click.argument("edition_id", metavar="EDITION")
 @click.option("--address", "addresses", multiple=True, help="Only this reader; can be repeated.")
+@_dry_run_option
+@json_option
 @click.pass_obj
-def retry(shell: Shell, edition_id: str, addresses: tuple[str, ...]) -> None:
+def retry(
+    shell: Shell, edition_id: str, addresses: tuple[str, ...], dry_run: bool, as_json: bool
+) -> None:
     """Try readers again whom the server rejected, once the reason is mended.
 
     Example: publisher edition retry weekly-7 --address ann@example.org
@@ -70,16 +111,17 @@ def retry(shell: Shell, edition_id: str, addresses: tuple[str, ...]) -> None:
     with shell.open_ledger() as ledger:
         found = find_edition(ledger, edition_id)
         rejected = _check_state(ledger, edition_id, DeliveryState.REJECTED, addresses)
-        ledger.deliveries.take_back([each.id for each in rejected], now())
-    click.echo(f"{count(len(rejected), 'delivery', 'deliveries')} pending again.")
-    if rejected:
-        click.echo(f"Mail them: publisher send {found.content.newsletter}")
+        if not dry_run:
+            ledger.deliveries.take_back([each.id for each in rejected], now())
+    _show_moved(found, rejected, DeliveryState.PENDING, is_trial=dry_run, as_json=as_json)
 
 
 @click.command(short_help="Call off what has not been sent.")
 @click.argument("edition_id", metavar="EDITION")
+@_dry_run_option
+@json_option
 @click.pass_obj
-def cancel(shell: Shell, edition_id: str) -> None:
+def cancel(shell: Shell, edition_id: str, dry_run: bool, as_json: bool) -> None:
     """Call off what has not been sent of an edition; nobody else gets it.
 
     A sender that is running stops at once, but for what it has handed over. The articles stay
@@ -89,6 +131,17 @@ def cancel(shell: Shell, edition_id: str) -> None:
     """
     with shell.open_ledger() as ledger:
         find_edition(ledger, edition_id)
-        cancelled = ledger.deliveries.cancel(edition_id, now())
-        tally = ledger.deliveries.tally(edition_id)
-    click.echo(f"{count(cancelled, 'delivery', 'deliveries')} cancelled. {describe(tally)}.")
+        if dry_run:
+            tally = ledger.deliveries.tally(edition_id)
+            cancelled = tally.count(DeliveryState.PENDING, DeliveryState.DEFERRED)
+        else:
+            cancelled = ledger.deliveries.cancel(edition_id, now())
+            tally = ledger.deliveries.tally(edition_id)
+    if as_json:
+        states = counts_as_json(tally.counts)
+        print_json(
+            {"edition": edition_id, "cancelled": cancelled, "states": states, "dry_run": dry_run}
+        )
+        return
+    would = "would be " if dry_run else ""
+    click.echo(f"{count(cancelled, 'delivery', 'deliveries')} {would}cancelled. {describe(tally)}.")

@@ -103,7 +103,7 @@ def _show(
 def _describe(
     shell: Shell, newsletter: NewsletterDefinition, number: int, due: datetime | None
 ) -> str:
-    when = "sent by hand" if due is None else f"due {shell.local(due)}"
+    when = "to be sent by hand" if due is None else f"due {shell.local(due)}"
     return f"{newsletter.name}-{number}, {when}"
 
 

@@ -5,7 +5,8 @@ import click
 from publisher.cli.editions.choosing import choose_edition
 from publisher.cli.shell import Shell, json_option, print_json
 from publisher.errors import TransportError
-from publisher.model.delivery import OutcomeKind
+from publisher.model.delivery import Edition, OutcomeKind
+from publisher.storage.ledger import Ledger
 
 
 @click.command(short_help="Send one message, as readers get it.")
@@ -20,15 +21,27 @@ def test(shell: Shell, words: tuple[str, ...], as_json: bool) -> None:
 
     Example: publisher edition test weekly me@example.org
     """
+    if len(words) > 2:
+        raise click.UsageError("one newsletter or edition, and one address")
+    with shell.open_ledger() as ledger:
+        chosen = choose_edition(shell, ledger, words[0] if len(words) == 2 else None)
+        try_edition(shell, ledger, chosen, words[-1], as_json=as_json)
+
+
+def try_edition(
+    shell: Shell, ledger: Ledger, chosen: Edition, email: str, *, as_json: bool
+) -> None:
+    """Send one message of an edition, and say so.
+
+    Raises:
+        AddressError: It is no address.
+        TransportError: The server did not take it.
+    """
     from publisher.audience.addresses import read_address
     from publisher.delivery.upcoming import send_test
 
-    if len(words) > 2:
-        raise click.UsageError("one newsletter or edition, and one address")
-    address = read_address(words[-1])
-    with shell.open_ledger() as ledger:
-        chosen = choose_edition(shell, ledger, words[0] if len(words) == 2 else None)
-        outcome = send_test(shell.publication, chosen, address, ledger)
+    address = read_address(email)
+    outcome = send_test(shell.publication, chosen, address, ledger)
     if outcome.kind is not OutcomeKind.SENT:
         raise TransportError(
             f"{address}: {outcome.kind.replace('_', ' ')}: {outcome.code or ''} {outcome.text}",
