@@ -2,16 +2,23 @@
 
 import base64
 import contextlib
+import io
 import mimetypes
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from PIL import Image, ImageOps
+
 from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.preview.tags import find_tags
 from publisher.syndication.local_files import LocalFiles
+
+#: Pixels of the widest frame, and what Pillow makes smaller without loss of anything else.
+_WIDEST, _SHRINKABLE = 650, ("PNG", "JPEG")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,13 +59,35 @@ def find_pictures(edition: Edition, publication: Publication) -> dict[str, Local
 
 
 def embed_pictures(pictures: Mapping[str, LocalPicture]) -> dict[str, str]:
-    """Return address in the edition → `data:` address of each picture that can be read."""
+    """Return address in the edition → `data:` address of each picture, no wider than a frame."""
     embedded: dict[str, str] = {}
     for address, picture in pictures.items():
         with contextlib.suppress(OSError):
-            content = base64.b64encode(picture.file.read_bytes()).decode()
+            content = base64.b64encode(_shrink(picture)).decode()
             embedded[address] = f"data:{picture.media_type};base64,{content}"
     return embedded
+
+
+def _shrink(picture: LocalPicture) -> bytes:
+    """Return the picture's bytes, made smaller where it is wider than any frame.
+
+    What cannot be made smaller stays as it is: drawings, and pictures that move.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    content = picture.file.read_bytes()
+    with warnings.catch_warnings(), contextlib.suppress(OSError, ValueError, SyntaxError):
+        # Pillow warns of pictures that are large; these are the publication's own.
+        warnings.simplefilter("ignore")
+        with Image.open(io.BytesIO(content), formats=_SHRINKABLE) as image:
+            if image.width > _WIDEST:
+                upright = ImageOps.exif_transpose(image)
+                upright.thumbnail((_WIDEST, upright.height))
+                smaller = io.BytesIO()
+                upright.save(smaller, format=image.format)
+                return smaller.getvalue()
+    return content
 
 
 def _list_sources(html: str) -> Iterator[str]:
