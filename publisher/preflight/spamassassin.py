@@ -10,7 +10,7 @@ from publisher.errors import OperatorError
 
 _SCORE = re.compile(r"^Content analysis details:\s+\((-?\d+\.\d+) points", re.MULTILINE)
 #: ` 1.3 RULE_NAME   what it says`.
-_RULE = re.compile(r"^\s*(-?\d+\.\d+)\s+([A-Z][A-Z0-9_]+)\s", re.MULTILINE)
+_RULE = re.compile(r"^ *(-?\d+(?:\.\d+)?) +([A-Z][A-Z0-9_]+)\s", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -57,8 +57,8 @@ RULES: Mapping[str, Rule] = {
         "Another list's tracker knows who reads yours, and breaks when its account ends.",
         "Copy the address that it leads to.",
     ),
-    "edition/link-campaign": note(
-        "Links carry no marks of a campaign",
+    "edition/link-marks": note(
+        "Links carry no marks that count readers",
         "Marks that were copied count our readers as somebody else's.",
         "Take utm_ and the like out, unless they are yours.",
     ),
@@ -126,7 +126,7 @@ def _judge_web(parts: SplitResult, host: str, shown: str) -> Iterator[tuple[str,
     ):
         yield "edition/link-tracker", f"{shown} leads elsewhere by way of a counter"
     elif any(name.lower().startswith(("utm_", "mc_eid", "fbclid", "gclid")) for name, _ in names):
-        yield "edition/link-campaign", f"{shown} carries marks of a campaign"
+        yield "edition/link-marks", f"{shown} carries marks of a counter"
 
 
 def _is_number(host: str) -> bool:
@@ -151,3 +151,13 @@ def list_links(document: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         href = (link.get("href") or "").strip()
         if href.lower().startswith(("https://", "http://")):
             yield link, href
+
+
+def list_acting(specimen: Specimen) -> set[str]:
+    """Return the addresses that do something when they are asked for: they unsubscribe."""
+    header = str(specimen.message.get("List-Unsubscribe", ""))
+    ways = {part.strip(" <>\r\n\t") for part in header.split(",")}
+    template = specimen.edition.message.unsubscribe_url
+    before = None if template is None else template.partition("{token}")[0]
+    links = {href for _, href in list_links(specimen.document)}
+    return ways | {href for href in links if before and href.startswith(before)}

@@ -5,7 +5,7 @@ from urllib.parse import urldefrag
 
 from lxml.html import HtmlElement
 
-from publisher.preflight.edition.addresses import list_links
+from publisher.preflight.edition.addresses import list_acting, list_links
 from publisher.preflight.edition.rules import Rule, warning
 from publisher.preflight.edition.specimen import Specimen
 from publisher.preflight.findings import Finding, Where
@@ -23,7 +23,7 @@ _EMPTY_WORDS = frozenset(
         "ici", "cliquez ici", "ce lien", "lien", "plus", "lire", "lire plus", "lire la suite",
         "en savoir plus", "voir plus", "plus d’infos", "plus d'infos", "suite",
         # German
-        "klicken", "hier klicken", "klicken sie hier", "dieser link", "mehr", "mehr lesen",
+        "klicken", "hier klicken", "dieser link", "mehr", "mehr lesen",
         "weiterlesen", "mehr dazu", "mehr erfahren", "mehr infos",
     }
 )  # fmt: skip
@@ -100,9 +100,12 @@ def _name(specimen: Specimen, link: HtmlElement) -> str:
 
 
 def _check_parts(specimen: Specimen) -> Iterator[Finding]:
-    in_html = {
-        urldefrag(href)[0]: link for link, href in reversed([*list_links(specimen.document)])
-    }
+    # Ways to unsubscribe have a rule of their own.
+    acting = list_acting(specimen)
+    in_html: dict[str, HtmlElement] = {}
+    for link, href in list_links(specimen.document):
+        if href not in acting:
+            in_html.setdefault(urldefrag(href)[0], link)
     in_text: dict[str, int] = {}
     for number, line in enumerate(specimen.text.splitlines(), start=1):
         for word in line.split():
@@ -123,7 +126,7 @@ def _check_parts(specimen: Specimen) -> Iterator[Finding]:
     # An address that an article shows, in a code sample for one, is a link in neither part.
     shown = specimen.read(specimen.document)
     for href, number in in_text.items():
-        if href not in plain and href not in shown:
+        if href not in plain and href not in acting and href not in shown:
             yield specimen.find(
                 RULES,
                 "edition/link-in-text",

@@ -103,13 +103,13 @@ class Places:
                     return Place(show_path(path, self._publication), number)
         return self.layout()
 
-    def layout(self) -> Place:
-        """Return the newsletter's template."""
-        name = f"{self._newsletter.template}.html"
-        for path in self._templates:
-            if path.name == name:
-                return Place(show_path(path, self._publication))
-        return self.of_setting("template")
+    def layout(self, suffix: str = "html") -> Place:
+        """Return the newsletter's template of the HTML, or of the text part."""
+        name = f"{self._newsletter.template}.{suffix}"
+        path = _find_files(self._publication, name).get(name)
+        if path is None:
+            return self.of_setting("template")
+        return Place(show_path(path, self._publication))
 
     def _find_line(self, article: CarriedArticle, needle: str) -> int | None:
         if not needle.strip() or article.source.startswith(SOURCE_PREFIX):

@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.html import HtmlElement
 
-from publisher.preflight.edition.addresses import list_links
+from publisher.preflight.edition.addresses import list_acting, list_links
 from publisher.preflight.edition.rules import Rule, error, note, warning
 from publisher.preflight.edition.specimen import Specimen
 from publisher.preflight.findings import Finding, Level
@@ -70,18 +70,9 @@ def check_reachable(specimen: Specimen) -> Iterator[Finding]:
 
 def list_reachable(specimen: Specimen) -> list[str]:
     """Return the addresses to be asked for: not those that do something, like unsubscribing."""
-    acting = _list_acting(specimen)
+    acting = list_acting(specimen)
     hrefs = dict.fromkeys(urldefrag(href)[0] for _, href in list_links(specimen.document))
     return [href for href in hrefs if href not in acting]
-
-
-def _list_acting(specimen: Specimen) -> set[str]:
-    header = str(specimen.message.get("List-Unsubscribe", ""))
-    ways = {part.strip(" <>\r\n\t") for part in header.split(",")}
-    template = specimen.edition.message.unsubscribe_url
-    before = None if template is None else template.partition("{token}")[0]
-    links = {href for _, href in list_links(specimen.document)}
-    return ways | {href for href in links if before and href.startswith(before)}
 
 
 def _judge(href: str, answer: Answer, *, is_own: bool) -> tuple[str, str, Level | None] | None:

@@ -64,7 +64,9 @@ class Specimen:
     ) -> Finding:
         """Return a finding, with the rule's level and cure unless others are given."""
         rule = rules[code]
-        place = self.places.layout() if place is None else place
+        if place is None:
+            is_text = where is not None and where.part == "text"
+            place = self.places.layout("txt" if is_text else "html")
         return Finding(
             rule=code,
             level=rule.level if level is None else level,

@@ -42,7 +42,6 @@ def check_text_part(specimen: Specimen) -> Iterator[Finding]:
                 RULES,
                 "edition/text-complete",
                 f"the text part has no {' and no '.join(missing)} of «{article.title[:80]}»",
-                place=specimen.places.layout(),
                 where=Where(part="text"),
             )
     for number, line in enumerate(specimen.text.splitlines(), start=1):

@@ -161,15 +161,27 @@ def _check_sections(specimen: Specimen) -> Iterator[Finding]:
                 waiting = None
             continue
         if element.tag in _HEADINGS:
+            if _ends_prose(element):
+                yield _find_empty(specimen, element)
             if waiting is not None and str(element.tag) <= str(waiting.tag):
                 yield _find_empty(specimen, waiting)
-            waiting = element
+            waiting = None if _ends_prose(element) else element
         elif waiting is None or _is_inside(element, waiting):
             continue
         elif element.tag == "img" or (element.text or "").replace("\u00a0", " ").strip():
             waiting = None
     if waiting is not None:
         yield _find_empty(specimen, waiting)
+
+
+def _ends_prose(heading: HtmlElement) -> bool:
+    """Tell whether a heading stands last in running text; what follows is not about it.
+
+    In a cell of a layout table it may well: what it is about stands in the next row.
+    """
+    parent = heading.getparent()
+    is_last = heading.getnext() is None and not (heading.tail or "").strip()
+    return is_last and parent is not None and parent.tag != "td" and len(parent) > 1
 
 
 def _is_inside(element: HtmlElement, heading: HtmlElement) -> bool:
