@@ -157,6 +157,7 @@ def _match(
         timezone=publication.timezone,
         now=now,
         unread={remark.source for remark in refused},
+        withdrawn={each.id for each in ledger.list_withdrawn()},
     )
     if matched.changed:
         ledger.store_identities(matched.changed)

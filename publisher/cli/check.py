@@ -16,6 +16,7 @@ from publisher.cli.shell import (
     now,
     remarks_as_values,
     show_remarks,
+    show_stale,
 )
 from publisher.content.articles import LoadedArticles, load_articles
 from publisher.files import write_if_changed
@@ -171,6 +172,7 @@ def _write(format_: str, loaded: LoadedArticles, rehearsal: "Rehearsal", report:
         **_as_values(loaded),
         "remarks": remarks_as_values((*loaded.remarks, *rehearsal.remarks)),
         "feeds": {"checked": len(rehearsal.names), "faults": faults},
+        "stale": [str(path) for path in rehearsal.stale],
         "findings": findings_as_values(report.findings),
     }
     return format_json(values).encode()
@@ -197,6 +199,7 @@ def _rehearse(shell: Shell, loaded: LoadedArticles) -> "Rehearsal":
             editions=list_shown_editions(publication, ledger.deliveries),
             withdrawn={each.id for each in ledger.identities.list_withdrawn()},
             elsewhere=ledger.sources,
+            published=ledger.identities.list_published_feeds(),
         )
 
 
@@ -220,6 +223,8 @@ def _show(
     faulty = len({fault.feed for fault in rehearsal.faults})
     well = "all well-formed and complete" if not faulty else f"{faulty:,} with a fault"
     click.echo(f"{count(len(rehearsal.names), 'feed')}: {well}.")
+    if rehearsal.stale:
+        show_stale(rehearsal.stale)
     if report.findings:
         click.echo(f"Findings: {', '.join(_count_levels(report))}.")
     if loaded.pages:

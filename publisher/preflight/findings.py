@@ -34,6 +34,8 @@ RULES: Mapping[str, str] = {
     "content/picture-size": "A picture says how wide and high it is",
     "feed/character": "A text of an article holds only characters that XML 1.0 can",
     "feed/length": "It is known how long an attached file is",
+    "feed/size": "A feed is not so large that readers wait for it",
+    "feed/stale": "A file in the feeds folder is of a feed that there is",
     "feed/podcast": "A podcast has what directories ask for",
     **FEED_RULES,
 }

@@ -1,6 +1,7 @@
 """From what was read and rehearsed to a report."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from publisher.content.articles import LoadedArticles
 from publisher.model.articles import SOURCE_PREFIX, Remark
@@ -34,6 +35,7 @@ def gather_findings(
                 ),
                 *(_from_remark(each, Level.NOTE) for each in rehearsal.notes),
                 *_list_notes(loaded),
+                *(_note_stale(each) for each in rehearsal.stale),
             )
         ),
     )
@@ -104,6 +106,16 @@ class _Places:
         made = [i for i, pattern in enumerate(self._patterns) if pattern.fullmatch(name)]
         line = self.locator.find_table("feed", made[-1]) if made else None
         return self.locator.find_table("publication", 0) if line is None else line
+
+
+def _note_stale(path: Path) -> Finding:
+    return Finding(
+        rule="feed/stale",
+        level=Level.NOTE,
+        message="no definition writes this any more",
+        hint="Delete it, or have «formerly» lead its readers on.",
+        file=path.as_posix(),
+    )
 
 
 def _list_notes(loaded: LoadedArticles) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ class Plan:
     feed: Feed
     #: Id → closed page or None, of all that ever stood in the feed; the ledger's.
     known: Mapping[str, int | None] = field(default_factory=dict)
+    #: Whether the ledger knows it under a former name of the feed alone.
+    is_inherited: bool = False
     #: Ids that stand in the feed for the first time.
     new: tuple[str, ...] = ()
     #: Ids that stand in no closed page.
@@ -37,6 +39,12 @@ class Plan:
     standing: Mapping[str, Entry] = field(default_factory=dict)
     #: Id → what stands in its place, of all that ever stood in the feed and were withdrawn.
     buried: Mapping[str, Tombstone] = field(default_factory=dict)
+
+    def list_unrecorded(self) -> tuple[Sequence[str], Mapping[int, Sequence[str]]]:
+        """Return what the ledger is to be told: ids that stand in the feed, and closed pages."""
+        if self.is_inherited:
+            return (*self.known, *self.new), self.pages
+        return self.new, {number: self.pages[number] for number in self.closing}
 
 
 class Archives:
@@ -55,21 +63,26 @@ class Archives:
         if feed.archive is None:
             history = History(is_complete=True) if self._is_complete(feed) else None
             return Plan(feed=replace(feed, history=history))
-        known = self._ledger.list_appearances(feed.name)
+        known, is_inherited = self._recall(feed)
         standing = {entry.id: entry for entry in feed.everything}
         plan = Plan(
             feed=feed,
             known=known,
+            is_inherited=is_inherited,
             new=tuple(self._rank([id_ for id_ in standing if id_ not in known])),
             pages=_read_pages(known),
             standing=standing,
-            buried={each.id: bury(each) for each in self._withdrawn if feed.name in each.feeds},
+            buried={each.id: bury(each) for each in self._list_withdrawn(feed)},
         )
         waiting = _list_waiting(plan)
         pages = dict(plan.pages)
         while len(waiting) >= feed.archive:
             pages[len(pages) + 1], waiting = waiting[: feed.archive], waiting[feed.archive :]
         return self._arrange(plan, feed, pages, waiting)
+
+    def is_withdrawn(self, identity: str) -> bool:
+        """Tell whether an entry was withdrawn: another one can stand in its place."""
+        return any(each.id == identity for each in self._withdrawn)
 
     def close_early(self, plan: Plan, feed: Feed) -> Plan:
         """Return a plan in which all but the newest of the waiting entries are in a page.
@@ -141,6 +154,20 @@ class Archives:
             closing=plan.closing | (pages.keys() - plan.pages.keys()),
         )
 
+    def _recall(self, feed: Feed) -> tuple[dict[str, int | None], bool]:
+        """Return what is known of a feed's archive, and whether under a former name only.
+
+        A feed that was renamed goes on with its archive: the same pages have the same numbers.
+        """
+        for name in reversed(feed.names):
+            known = self._ledger.list_appearances(name)
+            if known:
+                return known, name != feed.name
+        return {}, False
+
+    def _list_withdrawn(self, feed: Feed) -> list[Withdrawal]:
+        return [each for each in self._withdrawn if any(name in each.feeds for name in feed.names)]
+
     def _is_complete(self, feed: Feed) -> bool:
         """Tell whether a feed without an archive may say that nothing else is of it.
 
@@ -152,8 +179,8 @@ class Archives:
         """
         if not feed.is_whole:
             return False
-        ever = self._ledger.list_published(feed.name)
-        ever.difference_update(each.id for each in self._withdrawn if feed.name in each.feeds)
+        ever = {id_ for name in feed.names for id_ in self._ledger.list_published(name)}
+        ever.difference_update(each.id for each in self._list_withdrawn(feed))
         return ever <= {entry.id for entry in feed.entries}
 
     def _locate(self, feed: Feed, number: int) -> dict[FeedFormat, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from publisher.content.identities import match_identities
 from publisher.content.republished import choose_own, list_own_ids, republish
@@ -20,6 +21,7 @@ from publisher.syndication.measuring import count_unmeasured, measure_images, me
 from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
 from publisher.syndication.render import Renderer
 from publisher.syndication.rules import Fault
+from publisher.syndication.stale import list_stale
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +36,8 @@ class Rehearsal:
     faults: tuple[Fault, ...]
     #: What authors should know; it stops no feed.
     remarks: tuple[Remark, ...]
+    #: Files of feeds that are not there any more; below the publication's folder, in order.
+    stale: tuple[Path, ...] = ()
     #: What could be better for readers, and often cannot be helped.
     notes: tuple[Remark, ...] = ()
 
@@ -48,12 +52,14 @@ def rehearse_feeds(
     editions: Sequence[Edition] = (),
     withdrawn: Collection[str] = (),
     elsewhere: SourceLedger | None = None,
+    published: Collection[str] = (),
 ) -> Rehearsal:
     """Return what a build of these articles would come upon; nothing is written.
 
     `articles` are whole, `known` are the ledger's identities, `unread` the sources of files that
     cannot be understood, `editions` those that feeds show, and `withdrawn` the ids of articles
-    that stand in no feed. What `elsewhere` remembers of sources stands among them; none is asked.
+    that stand in no feed. `published` names the feeds that ever had an entry. What `elsewhere`
+    remembers of sources stands among the articles; none is asked.
     """
     matched = match_identities(
         articles,
@@ -62,6 +68,7 @@ def rehearse_feeds(
         timezone=publication.timezone,
         now=now,
         unread=unread,
+        withdrawn=withdrawn,
     )
     found = [*matched.entries]
     if elsewhere is not None:
@@ -74,7 +81,7 @@ def rehearse_feeds(
         entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=publication.url
     )
     compiler = Compiler(now=now, editions=editions)
-    listed = list_feeds(publication, loaded, (), compiler=compiler)
+    listed = list_feeds(publication, loaded, published, compiler=compiler)
     renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
     checker = Checker(timezone=publication.timezone, now=now)
     faults = [
@@ -99,6 +106,7 @@ def rehearse_feeds(
         sources={entry.id: entry.article.source for entry in entries if entry.article.source},
         faults=tuple(faults),
         remarks=tuple(remarks),
+        stale=list_stale(publication, listed.feeds, published),
         notes=tuple(_note_pictures(listed)),
     )
 

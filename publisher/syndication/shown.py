@@ -1,8 +1,9 @@
 """Where few files changed, only what feeds show is looked at.
 
-A feed shows the newest articles that it takes, so what all feeds showed, and what is new, is all
-that any of them can show next, unless something leaves its place. Then, and wherever anything
-else than articles decides, everything is looked at (`entries.load_entries`).
+A feed shows the newest articles that it takes. So what all feeds showed, the few other entries that
+tell something of them, and what is new, is all that any of them can show next, unless something
+leaves its place. Then, and wherever anything else than articles decides, everything is looked at
+(`entries.load_entries`).
 """
 
 import json
@@ -41,7 +42,7 @@ class _Shown:
     identities: int
     #: Of every article file that could be trusted to be as it was read.
     stamps: Mapping[str, Stamp]
-    #: Sources of the entries that stood in a feed.
+    #: Sources of the entries that stood in a feed, and of its witnesses.
     shown: Collection[str]
     #: Of all files.
     remarks: tuple[Remark, ...]
@@ -81,7 +82,9 @@ def keep_shown(
         next_change=loaded.next_change,
         identities=ledger.count_identities(),
         stamps={source: each for source, each in stamps.items() if each[2] < trusted_until},
-        shown={entry.article.source for feed in feeds for entry in feed.entries},
+        shown={
+            entry.article.source for feed in feeds for entry in (*feed.entries, *feed.witnesses)
+        },
         remarks=loaded.remarks,
     )
     cache.put(_KIND, _KEY, _write(held))

@@ -11,6 +11,7 @@ from publisher.model.articles import Attachment, Supplement
 from publisher.model.publication import Publication
 from publisher.preflight.findings import Finding
 from publisher.preflight.gathering import gather_findings
+from publisher.preflight.sarif import write_sarif
 from publisher.syndication.locating import Locator
 from publisher.syndication.rehearsal import rehearse_feeds
 
@@ -40,6 +41,16 @@ def test_fault_of_front_matter(publication: Publication) -> None:
     assert [each.rpartition(":")[0] for each in finding.documents] == [
         f"feeds/all.{format_}" for format_ in finding.formats
     ]
+
+
+def test_feed_that_is_too_large(publication: Publication) -> None:
+    """A code host takes a report that remarks on the size of a feed."""
+    write(publication, f"---\ntitle: Eb\ndate: 2026-11-20\n---\n{'woord ' * 50_000}\n")
+    loaded = load_articles(publication)
+    rehearsal = rehearse_feeds(publication, loaded.articles, [], NOW)
+    report = gather_findings(loaded, rehearsal, publication)
+    assert [each.rule for each in report.findings] == ["feed/size"]
+    assert b'"feed/size"' in write_sarif(report)
 
 
 def test_line_of_a_remark(publication: Publication) -> None:

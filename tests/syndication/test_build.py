@@ -152,10 +152,13 @@ def test_stale_feeds_are_named_and_kept(open_desk: Any, write: Write) -> None:
     """When I drop a feed from the settings, its file is named to me and not deleted."""
     desk = open_desk(EACH)
     desk.build(write("a", tags=("zee",)))
-    (desk.publication.feeds_folder / "README.html").write_text("mine")
+    for name in ("README.html", "tag/zee.html", "tag/zee.atom.gz"):
+        (desk.publication.feeds_folder / name).write_text("mine, or not")
     report = open_desk().build(write("a", tags=("zee",)))
     assert [str(path) for path in report.stale] == [
         "feeds/tag/zee.atom",
+        "feeds/tag/zee.atom.gz",
+        "feeds/tag/zee.html",
         "feeds/tag/zee.json",
         "feeds/tag/zee.rss",
     ]

@@ -64,6 +64,7 @@ class Desk:
     def write(self, name: str, *, is_odd: bool = False) -> None:
         chance = self.chance
         lines = [f"title: Title {chance.randrange(99)}", f"date: {self.choose_date()}"]
+        lines.append(f"language: {chance.choice(('nl', 'nl', 'en'))}")
         lines.append(f"tags: [{chance.choice(('zee', 'duin', 'stad'))}]")
         lines.append(f"section: {chance.choice(('Natuur', 'Cultuur'))}")
         lines.append(f"author: {chance.choice(('An', 'Bo'))}")
