@@ -9,6 +9,7 @@ from pathlib import Path
 from publisher.config.load import load_publication
 from publisher.delivery.upcoming import as_if_frozen, build_test_message
 from publisher.errors import ConfigurationError, PublisherError
+from publisher.files import access_error
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition
@@ -84,6 +85,10 @@ def pull_proof(settings: Path, name: str, now: datetime) -> Proof:
             return _pull(publication, newsletter, _make_trial(ledger), now)
     except PublisherError as error:
         return Proof(begun_at=now, error=error, publication=publication)
+    except OSError as error:
+        # Many editors take a file away for a moment to put the new one in its place.
+        wrong = access_error(Path(error.filename or settings.parent), error)
+        return Proof(begun_at=now, error=wrong, publication=publication)
 
 
 def _find(publication: Publication, name: str) -> NewsletterDefinition:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
-from publisher.errors import TemplateError
+from publisher.errors import FileAccessError, TemplateError
 from publisher.preview.board import Board, Standing
 from publisher.preview.proof import Proof, pull_proof
 from tests.newsroom import Newsroom
@@ -55,6 +55,20 @@ def test_a_newsletter_that_is_gone(tmp_path: Path) -> None:
     error = pull(newsroom).error
     assert error is not None
     assert "no newsletter 'weekly' any more" in error.message
+
+
+def test_a_file_that_is_away_for_a_moment(tmp_path: Path) -> None:
+    """A file that cannot be read just now is an error to be shown, not the end."""
+    newsroom = Newsroom(tmp_path)
+    newsroom.configure(NEWSLETTER)
+    newsroom.write("zee")
+    own = newsroom.folder / "templates" / "newsletter" / "digest.html"
+    own.parent.mkdir(parents=True)
+    own.symlink_to("/proc/self/mem")  # which nobody can read from its beginning
+    error = pull(newsroom).error
+    assert isinstance(error, FileAccessError)
+    own.unlink()
+    assert pull(newsroom).composed is not None
 
 
 def test_whoever_waits_is_told() -> None:
