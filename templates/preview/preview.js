@@ -1,11 +1,11 @@
 // Shows the next edition as soon as there is one, and keeps the editor where she was.
-const status = document.getElementById("status");
+const teller = document.getElementById("status");
 const board = () => document.getElementById("board");
 const frame = () => board().querySelector("iframe");
 
 function say(words, state) {
-  status.className = `status ${state}`;
-  if (status.textContent !== words) status.textContent = words;
+  teller.className = `status ${state}`;
+  if (teller.textContent !== words) teller.textContent = words;
 }
 
 // Puts the new edition in the place of the old one; the page and the frame stay scrolled as they are.
@@ -13,7 +13,7 @@ async function show() {
   const answer = await fetch(location.href, { cache: "no-store" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("board");
-  if (!fresh) return;
+  if (!fresh) return say("The page could not be fetched: reload it", "lost");
   const focused = document.activeElement?.id;
   const typed = document.getElementById("address")?.value ?? "";
   const within = frame()?.contentWindow?.scrollY ?? 0;
@@ -21,7 +21,8 @@ async function show() {
   board().replaceWith(document.adoptNode(fresh));
   frame()?.addEventListener("load", (event) => event.target.contentWindow.scrollTo(0, within), { once: true });
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  if (typed) document.getElementById("address").value = typed;
+  const address = document.getElementById("address");
+  if (address && typed) address.value = typed;
   scrollTo(0, around);
   document.title = page.title;
   say(fresh.dataset.said, fresh.dataset.state);

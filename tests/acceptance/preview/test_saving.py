@@ -25,6 +25,11 @@ def test_a_save_is_seen(preview: Running, page: Page, beach: Path) -> None:
     page.goto(preview.url)
     page.get_by_label("or an address").fill("half typed")
     page.get_by_label("or an address").focus()
+    page.evaluate(
+        "() => { const line = document.getElementById('status'); window.heard = [];"
+        " new MutationObserver(() => heard.push(line.textContent))"
+        ".observe(line, { childList: true }); }"
+    )
     written = beach.read_text()
     for title in ("Storm", "Storm over", "Storm over the dunes"):
         beach.write_text(written.replace("title: Beach", f"title: {title}"))
@@ -32,6 +37,8 @@ def test_a_save_is_seen(preview: Running, page: Page, beach: Path) -> None:
     assert page.evaluate("document.activeElement.id") == "address"
     assert page.get_by_label("or an address").input_value() == "half typed"
     assert re.match(r"Composed at \d\d:\d\d:\d\d, \d checks$", page.inner_text("#status"))
+    heard = page.evaluate("heard")
+    assert (heard[0], len(heard)) == ("Composing …", 2)
     assert "«Storm over the dunes»" in preview.read_line()
 
 
