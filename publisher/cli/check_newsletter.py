@@ -4,7 +4,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
@@ -115,20 +114,16 @@ def _choose(shell: Shell, name: str, ledger: Ledger) -> _Chosen | None:
     show_remarks(upcoming.loaded.refused)
     if upcoming.content is None:
         return None
+    if not upcoming.is_ready and upcoming.draft is not None:
+        click.echo(f"{upcoming.draft.name} says that it is not ready to be sent.", err=True)
     composed = compose_upcoming(publication, upcoming, moment)
     return _Chosen(
         newsletter=newsletter,
         edition=as_if_frozen(composed, upcoming.number),
         content=upcoming.content,
-        draft=_show_draft(upcoming.draft, publication.folder),
+        draft=composed.draft or None,
         is_frozen=False,
     )
-
-
-def _show_draft(draft: Path | None, folder: Path) -> str | None:
-    if draft is None:
-        return None
-    return (draft.relative_to(folder) if draft.is_relative_to(folder) else draft).as_posix()
 
 
 def _list_fields(ledger: Ledger, newsletter: NewsletterDefinition) -> frozenset[str]:

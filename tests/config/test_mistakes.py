@@ -151,6 +151,7 @@ def test_mistakes(refuse: Refuse, text: str, message: str, hint: str) -> None:
         ("from_", '"Redactie"', "cannot be understood"),
         ("reply_to", '"a@example.org, b@example.org"', "cannot be understood"),
         ("schedule", '"monkey 08:00"', "cannot be understood"),
+        ("clients", '["gmial"]', "'gmial' is not known"),
         ("limit", "0", "0 is less than 1"),
         ("full", "-1", "-1 is less than 0"),
         ("minimum", "13", "13 is more than the limit of 12"),

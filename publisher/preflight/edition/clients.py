@@ -106,8 +106,9 @@ def check_clients(specimen: Specimen) -> Iterator[Finding]:
         if not elements and not blocks:
             continue
         number = len(elements) + len(blocks)
+        programs = sorted(named & feature.without)
         message = (
-            f"{feature.name} is not shown by {', '.join(sorted(named & feature.without))}"
+            f"{', '.join(programs)} {'do' if len(programs) > 1 else 'does'} not show {feature.name}"
             f" ({number} time{'s' if number > 1 else ''}; known since {feature.date})"
         )
         level = Level.WARNING if feature.is_layout else Level.NOTE
@@ -122,7 +123,7 @@ def check_clients(specimen: Specimen) -> Iterator[Finding]:
                 RULES,
                 "edition/client",
                 f"{message}: first in «{selector[:80]}»",
-                place=specimen.places.of_style(selector),
+                place=specimen.places.of_style(blocks[0]),
                 level=level,
                 hint=hint,
             )

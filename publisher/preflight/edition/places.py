@@ -13,12 +13,13 @@ from publisher.model.delivery import CarriedArticle, NewEdition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.templates import newsletter_folders
+from publisher.preflight.edition.styles import Block
 from publisher.preflight.findings import SETTINGS
 from publisher.syndication.locating import Locator
 from publisher.templating.folders import show_path
 
-#: Makes the locator look into bodies before front matter.
-_BODY_RULE = "feed/content-address"
+#: Make the locator look into bodies alone, and into front matter first.
+_BODY_RULE, _HEAD_RULE = "feed/content-address", "feed/file"
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -54,11 +55,16 @@ class Places:
         needles = tuple(needles)
         if article is not None and article.url in needles:
             return self.of_article(article, article.title)
-        for each in [article] if article is not None else self._edition.articles:
+        sources = [each.source for each in self._edition.articles]
+        if article is not None:
+            sources = [article.source]
+        elif self._draft is not None:
+            sources.insert(0, self._draft)
+        for source in sources:
             for needle in needles:
-                line = self._find_line(each, needle)
+                line = self._find_line(source, needle)
                 if line is not None:
-                    return Place(each.source, line)
+                    return Place(source, line)
         written = self._find_in_templates(element)
         if written is None and article is not None:
             return self.of_article(article)
@@ -68,7 +74,7 @@ class Places:
         """Return the article's file, and its line that has the needle."""
         if article.source.startswith(SOURCE_PREFIX):
             return Place(SETTINGS)
-        return Place(article.source, self._find_line(article, needle) if needle else None)
+        return Place(article.source, self._find_line(article.source, needle) if needle else None)
 
     def of_setting(self, key: str = "") -> Place:
         """Return the line of the newsletter's table, or of one of its keys."""
@@ -86,20 +92,27 @@ class Places:
                 return Place(SETTINGS, number)
         return Place(SETTINGS, begin)
 
-    def of_subject(self) -> Place:
-        """Return where subject and preheader come from: the draft, or the first article."""
+    def of_subject(self, key: str = "subject") -> Place:
+        """Return where subject or preheader come from: the draft's key, or the first article."""
         if self._draft is not None:
-            return Place(self._draft)
+            lines = _read_lines(self._publication.folder / self._draft)
+            for number, line in enumerate(lines, start=1):
+                if line.startswith(f"{key}:"):
+                    return Place(self._draft, number)
         if self._edition.articles:
             first = self._edition.articles[0]
             return self.of_article(first, first.title)
-        return self.of_setting()
+        return self.layout() if self._draft is None else Place(self._draft)
 
-    def of_style(self, selector: str) -> Place:
+    def of_style(self, block: Block) -> Place:
         """Return the line of a style sheet on which a rule stands; the layout where it is not."""
         for path in _find_files(self._publication, "*.css").values():
-            for number, line in enumerate(_read_lines(path), start=1):
-                if line.lstrip().startswith(selector):
+            lines = _read_lines(path)
+            # What becomes style attributes has the same selectors, and nothing around them.
+            if not all(any(each in line for line in lines) for each in block.around):
+                continue
+            for number, line in enumerate(lines, start=1):
+                if line.lstrip().startswith(block.selector):
                     return Place(show_path(path, self._publication), number)
         return self.layout()
 
@@ -111,11 +124,11 @@ class Places:
             return self.of_setting("template")
         return Place(show_path(path, self._publication))
 
-    def _find_line(self, article: CarriedArticle, needle: str) -> int | None:
-        if not needle.strip() or article.source.startswith(SOURCE_PREFIX):
+    def _find_line(self, source: str, needle: str) -> int | None:
+        if not needle.strip() or source.startswith(SOURCE_PREFIX):
             return None
-        return self._locator.find_in_article(article.source, _BODY_RULE, needle) or (
-            self._locator.find_in_article(article.source, "feed/file", needle)
+        return self._locator.find_in_article(source, _BODY_RULE, needle) or (
+            self._locator.find_in_article(source, _HEAD_RULE, needle)
         )
 
     def _find_article(self, element: HtmlElement) -> CarriedArticle | None:

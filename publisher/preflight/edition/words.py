@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from lxml.html import HtmlElement
 
 from publisher.model.articles import Article
-from publisher.newsletter.slots import READER_FIELDS, UNSUBSCRIBE_URL
+from publisher.newsletter.slots import UNSUBSCRIBE_URL
 from publisher.preflight.edition.rules import Rule, error, warning
 from publisher.preflight.edition.specimen import Specimen
 from publisher.preflight.findings import Finding, Level, Where
@@ -21,6 +21,10 @@ _REMAINS = re.compile(
     re.ASCII,
 )
 _LOREM = re.compile(r"\blorem ipsum\b", re.IGNORECASE)
+#: What every reader has, or may well not have, by no fault of the template.
+_ALWAYS_KNOWN = frozenset(
+    {"name", "email", "language", "since", "preferences_url", UNSUBSCRIBE_URL}
+)
 #: Articles show what is in these as it was written.
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp", "style", "script"})
 
@@ -136,7 +140,7 @@ def _check_preheader(specimen: Specimen) -> Iterator[Finding]:
             RULES,
             "edition/preheader",
             wrong,
-            place=specimen.places.of_subject(),
+            place=specimen.places.of_subject("preheader"),
             where=Where(part="html"),
         )
 
@@ -144,7 +148,7 @@ def _check_preheader(specimen: Specimen) -> Iterator[Finding]:
 def _check_fields(specimen: Specimen) -> Iterator[Finding]:
     if specimen.fields is None:
         return
-    known = {*specimen.fields, *READER_FIELDS, UNSUBSCRIBE_URL}
+    known = specimen.fields | _ALWAYS_KNOWN
     for field in dict.fromkeys(slot.field for slot in specimen.edition.message.slots):
         if field not in known:
             yield specimen.find(
@@ -241,7 +245,7 @@ def _check_remains(specimen: Specimen) -> Iterator[Finding]:
                 RULES,
                 "edition/remains",
                 f"{found!r} stands in the {name}",
-                place=specimen.places.of_subject(),
+                place=specimen.places.of_subject(name),
                 where=Where(part="Subject" if name == "subject" else "html"),
             )
     body = specimen.document.find("body")

@@ -120,6 +120,7 @@ class Desk:
             self.spoil_edition(edition),
             self.spoil_message(raw),
             content=upcoming.content,
+            draft=edition.draft or None,
             web=web,
             verdict=verdict,
             fields=fields,

@@ -53,3 +53,17 @@ def test_what_the_text_part_says(desk: Desk) -> None:
     finding = desk.find("edition/text-line")
     assert finding.file == "templates/newsletter/digest.txt"
     assert str(finding.where) == "text:2"
+
+
+def test_what_a_draft_says(desk: Desk) -> None:
+    """What I wrote in a draft is named there; what I left to the first article, with that."""
+    draft = desk.folder / "editions" / "weekly" / "2026-W48.md"
+    draft.parent.mkdir(parents=True)
+    desk.write("seal", "A seal rests.", date="2026-11-22", summary="It is back.")
+    draft.write_text(
+        "---\nready: true\nsubject: SEALS ARE BACK\narticles:\n- articles/seal.md\n---\n"
+    )
+    assert {(each.rule, each.place) for each in desk.check()} == {
+        ("edition/subject-shape", "editions/weekly/2026-W48.md:3"),
+        ("edition/preheader", "articles/seal.md:2"),
+    }
