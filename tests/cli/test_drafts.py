@@ -1,5 +1,7 @@
 """An editor's way: begin a draft, change it, try it, send it; then look at what went out."""
 
+import contextlib
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,16 +11,58 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import Publisher
+from publisher.cli.main import run
+from tests.acceptance.conftest import Publisher, Ran
 from tests.acceptance.test_cron import set_schedule
 
 Write = Callable[..., Path]
 
 
 @pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty publication, in which everything happens."""
+    assert run_here("init", str(tmp_path / "de-kust"), "--title", "De Kust").code == 0
+    monkeypatch.chdir(tmp_path / "de-kust")
+    (tmp_path / "de-kust" / "articles" / "welcome.md").unlink()
+    return tmp_path / "de-kust"
+
+
+def run_here(*words: str) -> Ran:
+    """Run a command in this process, which spares a test the loading of a dozen others."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(words)
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        stream.seek(0)
+        texts.append(stream.read())
+    return Ran(code, *texts)
+
+
+@pytest.fixture
+def publisher(folder: Path) -> Publisher:
+    """The command, run in that publication."""
+    return run_here
+
+
+@pytest.fixture
+def write_article(folder: Path) -> Write:
+    """Write an article that was published in November."""
+
+    def write(name: str, body: str = "Some words.", **front_matter: str) -> Path:
+        matter = {"title": name.capitalize(), "date": "2026-11-01", **front_matter}
+        lines = [f"{key}: {value}" for key, value in matter.items()]
+        file = folder / "articles" / f"{name}.md"
+        file.write_text("\n".join(["---", *lines, "---", "", body, ""]))
+        return file
+
+    return write
+
+
+@pytest.fixture
 def desk(publisher: Publisher, folder: Path, write_article: Write) -> Path:
     """A newsletter with a reader and three articles, of which one is pinned and paid for."""
-    (folder / "articles" / "welcome.md").unlink()
     write_article("heron", section="Birds", date="2026-11-20")
     write_article("crane", section="Plants", date="2026-11-19", summary="Of the crane.")
     write_article(
