@@ -3,6 +3,7 @@
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Generic, TypeVar
@@ -23,10 +24,10 @@ def divide(
 
     Where there are many names (`fewest`, or a thousand) and a second processor, a forked child
     does about half of them. It shares nothing but its result, which has to be picklable, and if it
-    dies, its half is done here.
+    dies, its half is done here. A process with several threads does everything itself.
     """
     is_little = len(names) < (_FEWEST if fewest is None else fewest)
-    if is_little or not _has_second_processor():
+    if is_little or not _can_divide():
         return work(names)
     middle = int(len(names) * _OWN_PART)
     with Errand[dict[str, Result]]() as errand:
@@ -48,8 +49,8 @@ class Errand(Generic[Result]):
         self._pipe = -1
 
     def begin(self, work: Callable[[], Result]) -> None:
-        """Begin, where there is a second processor."""
-        if not _has_second_processor():
+        """Begin, where there is a second processor, and no second thread."""
+        if not _can_divide():
             return
         self._pipe, writing = os.pipe()
         self._child = os.fork()
@@ -80,8 +81,13 @@ class Errand(Generic[Result]):
             os.waitpid(self._child, 0)
 
 
-def _has_second_processor() -> bool:
-    return (os.cpu_count() or 1) > 1 and hasattr(os, "fork")
+def _can_divide() -> bool:
+    """Tell whether a second processor and no second thread is there.
+
+    A child would never see the locks open that other threads hold.
+    """
+    has_processor = (os.cpu_count() or 1) > 1 and hasattr(os, "fork")
+    return has_processor and threading.active_count() == 1
 
 
 def _work_and_leave(pipe: int, work: Callable[[], Result]) -> None:

@@ -2,10 +2,7 @@
 
 import html
 import json
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -113,26 +110,6 @@ def feeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ran = run_publisher(*command.split(), cwd=folder)
         assert ran.code == 0, ran.err
     return folder / "feeds"
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The script of axe-core; npm installs it where there is a registry."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed: axe-core cannot judge the pages")
-    folder = tmp_path_factory.mktemp("axe")
-    done = subprocess.run(
-        [npm, "install", "--silent", "--no-fund", "--no-audit", "axe-core@4"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, "NO_UPDATE_NOTIFIER": "1"},
-    )
-    if done.returncode != 0:
-        pytest.skip(f"npm cannot install axe-core: {done.stderr.strip()[-200:]}")
-    return folder / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def read_found(dumped: str) -> object:
