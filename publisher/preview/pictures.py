@@ -12,10 +12,10 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from publisher.content.local_files import LocalFiles
 from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.preview.tags import find_tags
-from publisher.syndication.local_files import LocalFiles
 
 #: Pixels of the widest frame, and what Pillow makes smaller without loss of anything else.
 _WIDEST, _SHRINKABLE = 650, ("PNG", "JPEG")
