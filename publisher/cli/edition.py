@@ -116,7 +116,7 @@ def show(
     with shell.open_ledger() as ledger:
         found = find_edition(ledger, edition_id)
         if message is not None:
-            sys.stdout.buffer.write(_build_message(ledger, found, message))
+            sys.stdout.buffer.write(_build_message(shell, ledger, found, message))
             return
         if part is not None:
             click.echo(_fill_part(found, part))
@@ -169,12 +169,14 @@ def _fill_part(found: Edition, part: str) -> str:
     return fill_slots(message, message.html if part == "html" else message.text, values)
 
 
-def _build_message(ledger: Ledger, found: Edition, email: str) -> bytes:
+def _build_message(shell: Shell, ledger: Ledger, found: Edition, email: str) -> bytes:
     from publisher.newsletter.compiled import CompiledEdition
+    from publisher.newsletter.dkim import find_keys
 
+    keys = find_keys(shell.publication.delivery.dkim, found.content.domain)
     for delivery in ledger.deliveries.list_deliveries(found.id):
         if delivery.email.casefold() == email.casefold():
-            return CompiledEdition(found).build_message(delivery)
+            return CompiledEdition(found, keys).build_message(delivery)
     raise AddressError(
         f"{found.id} has no delivery to {email}",
         hint=f"See who has: publisher edition show {found.id} --state sent",

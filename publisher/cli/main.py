@@ -31,6 +31,7 @@ _COMMANDS = {
     "cron": ("publisher.cli.cron", "cron"),
     "withdraw": ("publisher.cli.withdraw", "withdraw"),
     "edition": ("publisher.cli.edition", "edition"),
+    "doctor": ("publisher.cli.doctor", "doctor"),
 }
 
 #: What the machine may refuse at any moment, wherever we are: a full disk, a revoked right.

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from publisher.config.content import read_content
+from publisher.config.dkim import check_alignment, read_dkim
 from publisher.config.feeds import read_feed
 from publisher.config.languages import read_language
 from publisher.config.newsletters import read_newsletter
@@ -178,6 +179,7 @@ def _read_publication(
     _refuse_twins(file, "source", [each.name for each in publication.sources])
     check_joining(file.name, publication.sources, publication.feeds, publication.newsletters)
     _refuse_unknown_newsletters(file, publication)
+    check_alignment(file.name, publication.delivery.dkim, publication.newsletters)
     return replace(publication, digest=_digest(publication))
 
 
@@ -235,6 +237,7 @@ def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
         return_path=None
         if return_path is None
         else read_phrase(table, "return_path", return_path, parse_person).email,
+        dkim=read_dkim(table, folder),
         password=_read_password(table, folder),
     )
 

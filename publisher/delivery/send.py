@@ -15,6 +15,7 @@ from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import DeliveryState, Edition, EditionTally, OutcomeKind
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
+from publisher.newsletter.dkim import find_keys
 from publisher.storage.ledger import Ledger
 
 
@@ -96,6 +97,7 @@ def send_newsletter(
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
         TemplateError: The new edition cannot be rendered; nothing was frozen.
+        ConfigurationError: A key to sign with cannot be used; nothing was frozen.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with run_lock(sending_lock(publication), "sending"):
@@ -114,7 +116,9 @@ def send_newsletter(
         if not upcoming.entries or not report.readers:
             return report
         composed = compose_upcoming(publication, upcoming, now)
-        # A server that cannot be reached at all is found out before anything is frozen.
+        # A key that cannot be used, or a server that cannot be reached, is found out before
+        # anything is frozen.
+        find_keys(publication.delivery.dkim, composed.domain)
         open_transport(publication).open().close()
         edition = ledger.deliveries.freeze(composed, now)
         new = _deliver(publication, edition, ledger, surroundings, Beginning.NEW)

@@ -21,6 +21,7 @@ from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.compiled import CompiledEdition
 from publisher.newsletter.compose import compose_edition, select_entries, suggest_content
+from publisher.newsletter.dkim import SigningKeys, find_keys
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
 
@@ -82,7 +83,9 @@ def as_if_frozen(edition: NewEdition, number: int) -> Edition:
     )
 
 
-def build_test_message(edition: Edition, email: str, ledger: Ledger) -> tuple[Delivery, bytes]:
+def build_test_message(
+    edition: Edition, email: str, ledger: Ledger, keys: SigningKeys | None = None
+) -> tuple[Delivery, bytes]:
     """Return the message that a reader of this address gets, or would get.
 
     The bytes are those of the edition; what differs is what differs between any two readers:
@@ -107,18 +110,20 @@ def build_test_message(edition: Edition, email: str, ledger: Ledger) -> tuple[De
         # Another one each time: some mailboxes keep only the first of two that are the same.
         message_id=f"{edition.id}.test.{token_hex(10)}@{edition.content.domain}",
     )
-    return delivery, CompiledEdition(edition).build_message(delivery)
+    return delivery, CompiledEdition(edition, keys).build_message(delivery)
 
 
 def send_test(publication: Publication, edition: Edition, email: str, ledger: Ledger) -> Outcome:
     """Send one message by the publication's transport; the ledger does not count it.
 
     Raises:
+        ConfigurationError: A key to sign with cannot be used.
         TransportError: The server refuses us.
         ServerAwayError: The server does not answer.
         FileAccessError: A local transport cannot write.
     """
-    delivery, message = build_test_message(edition, email, ledger)
+    keys = find_keys(publication.delivery.dkim, edition.content.domain)
+    delivery, message = build_test_message(edition, email, ledger, keys)
     line = open_transport(publication).open()
     line.offer(Parcel(delivery=delivery, sender=edition.content.return_path, message=message))
     outcome = None

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from publisher.model.articles import Person
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.selection import Selection, Wording
+from publisher.model.signing import DkimSettings
 
 #: Bytes that a reader can be asked to fetch again after each new article.
 LARGEST_FEED = 250_000
@@ -154,6 +155,8 @@ class DeliverySettings:
     durability: str
     #: Envelope sender; None: each newsletter's From.
     return_path: str | None = None
+    #: Who signs messages, by domain; empty: nobody does here.
+    dkim: tuple[DkimSettings, ...] = ()
     #: From the environment or a file named there; never from `publisher.toml`.
     password: str | None = field(default=None, repr=False)
 

@@ -7,8 +7,12 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from publisher.model.delivery import Delivery, Edition, FrozenMessage, Slot, SlotPlace
+from publisher.newsletter.dkim import EditionSigner, Fields, SigningKeys
 from publisher.newsletter.headers import clean, encode_mailbox
 from publisher.newsletter.quoted_printable import SOFT_BREAK, encode
+
+#: Header fields that are not the same for all readers.
+_OWN_FIELDS = ("To", "Message-ID", "List-Unsubscribe")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +30,8 @@ class CompiledEdition:
     after each value, so that values of any length leave the other lines as they are.
     """
 
-    def __init__(self, edition: Edition) -> None:
-        """Cut the edition's parts at their slots.
+    def __init__(self, edition: Edition, keys: SigningKeys | None = None) -> None:
+        """Cut the edition's parts at their slots; messages are signed with `keys`.
 
         Raises:
             ValueError: A slot of the edition stands in neither part.
@@ -35,15 +39,21 @@ class CompiledEdition:
         message = edition.content.message
         self._message = message
         self.return_path = edition.content.return_path
-        self._fixed = "".join(f"{name}: {value}\r\n" for name, value in message.headers).encode()
         boundary = "=_" + blake2b(edition.id.encode(), digest_size=12).hexdigest()
         self._text = _cut(message.text, message.slots)
         self._html = _cut(message.html, message.slots)
         if len(self._text.slots) + len(self._html.slots) != len(message.slots):
             raise ValueError(f"{edition.id}: a slot stands in neither part, or in both")
-        self._multipart = (
-            f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
-        ).encode()
+        shared = (
+            *message.headers,
+            ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
+        )
+        self._shared = _write(shared).encode() + b"\r\n"
+        self._signer = (
+            None
+            if keys is None
+            else EditionSigner(keys, shared=shared, own=_OWN_FIELDS, moment=edition.frozen_at)
+        )
         kind = "Content-Type: text/{}; charset=utf-8\r\n"
         transfer = "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         self._before_text = f"--{boundary}\r\n{kind.format('plain')}{transfer}".encode()
@@ -53,11 +63,8 @@ class CompiledEdition:
     def build_message(self, delivery: Delivery) -> bytes:
         """Return a reader's whole message, every line ended by CRLF, of parts at most 76."""
         values = reader_values(self._message, delivery)
-        return b"".join(
+        body = b"".join(
             (
-                self._build_headers(delivery, values).encode(),
-                self._fixed,
-                self._multipart,
                 self._before_text,
                 _merge(self._text, values),
                 self._before_html,
@@ -65,21 +72,28 @@ class CompiledEdition:
                 self._end,
             )
         )
+        own = self._build_fields(delivery, values)
+        signatures = b"" if self._signer is None else self._signer.sign(own, body)
+        return b"".join((signatures, _write(own).encode(), self._shared, body))
 
-    def _build_headers(self, delivery: Delivery, values: Mapping[str, str]) -> str:
-        unsubscribe = []
-        if self._message.unsubscribe_url is not None:
-            unsubscribe.append(f"<{values['unsubscribe_url']}>")
-        if self._message.unsubscribe_mailto is not None:
-            unsubscribe.append(f"<{_mailto(self._message, delivery)}>")
-        lines = [
-            f"To: {encode_mailbox(delivery.fields.get('name'), delivery.email)}\r\n",
-            f"Message-ID: <{delivery.message_id}>\r\n",
+    def _build_fields(self, delivery: Delivery, values: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Return the header fields of `_OWN_FIELDS` as they are for this reader."""
+        fields = [
+            ("To", encode_mailbox(delivery.fields.get("name"), delivery.email)),
+            ("Message-ID", f"<{delivery.message_id}>"),
         ]
-        if unsubscribe:
-            ways = ",\r\n ".join(unsubscribe)
-            lines.append(f"List-Unsubscribe: {ways}\r\n")
-        return "".join(lines)
+        ways = []
+        if self._message.unsubscribe_url is not None:
+            ways.append(f"<{values['unsubscribe_url']}>")
+        if self._message.unsubscribe_mailto is not None:
+            ways.append(f"<{_mailto(self._message, delivery)}>")
+        if ways:
+            fields.append(("List-Unsubscribe", ",\r\n ".join(ways)))
+        return fields
+
+
+def _write(fields: Fields) -> str:
+    return "".join(f"{name}: {value}\r\n" for name, value in fields)
 
 
 def reader_values(message: FrozenMessage, delivery: Delivery) -> dict[str, str]:

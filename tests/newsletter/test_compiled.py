@@ -49,7 +49,7 @@ _SLOTS = (
 )
 
 
-def _edition(
+def make_edition(
     *,
     html: str = _HTML,
     text: str = _TEXT,
@@ -85,7 +85,7 @@ def _edition(
     return Edition(id="weekly-7", number=7, frozen_at=_NOW, content=content, audience=1)
 
 
-def _delivery(name: str | None = "An", *, token: str = "tok_-en", **fields: str) -> Delivery:
+def make_delivery(name: str | None = "An", *, token: str = "tok_-en", **fields: str) -> Delivery:
     return Delivery(
         id=1,
         edition_id="weekly-7",
@@ -132,7 +132,7 @@ class _Outline(HTMLParser):
 
 def test_message_as_mail_programs_read_it() -> None:
     """Two alternatives, the text first, and each header once with the right value."""
-    message = _parse(CompiledEdition(_edition()).build_message(_delivery("Zoë Claes")))
+    message = _parse(CompiledEdition(make_edition()).build_message(make_delivery("Zoë Claes")))
     assert message.get_content_type() == "multipart/alternative"
     text, html = message.iter_parts()
     for part, kind in ((text, "text/plain"), (html, "text/html")):
@@ -150,7 +150,7 @@ def test_message_as_mail_programs_read_it() -> None:
 
 def test_values_in_their_places() -> None:
     """Decoded, each part is the frozen one with the reader's values, escaped for their place."""
-    message = _parse(CompiledEdition(_edition()).build_message(_delivery('An & "Bo" <x>')))
+    message = _parse(CompiledEdition(make_edition()).build_message(make_delivery('An & "Bo" <x>')))
     text, html = message.iter_parts()
     address = "https://example.org/u/tok_-en?list=weekly"
     assert _decode(text) == _TEXT.replace("t5e", 'An & "Bo" <x>').replace("t6e", address)
@@ -166,8 +166,8 @@ def test_values_in_their_places() -> None:
 
 def test_defaults() -> None:
     """A reader without a name is greeted with the default, which is escaped like a name."""
-    for fields in (_delivery(None), _delivery(""), _delivery(" \r\n")):
-        message = _parse(CompiledEdition(_edition()).build_message(fields))
+    for fields in (make_delivery(None), make_delivery(""), make_delivery(" \r\n")):
+        message = _parse(CompiledEdition(make_edition()).build_message(fields))
         text, html = message.iter_parts()
         assert message["To"] == "an+kust@example.org"
         assert _decode(text).startswith("Dag lezer,\n")
@@ -178,9 +178,9 @@ def test_defaults() -> None:
 @given(NAMES)
 def test_no_name_leaves_its_place(name: str) -> None:
     """However hostile a name, it adds no header, no tag and no attribute, and changes no link."""
-    compiled = CompiledEdition(_edition())
-    harmless = _parse(compiled.build_message(_delivery("An")))
-    raw = compiled.build_message(_delivery(name))
+    compiled = CompiledEdition(make_edition())
+    harmless = _parse(compiled.build_message(make_delivery("An")))
+    raw = compiled.build_message(make_delivery(name))
     message = _parse(raw)
     assert message.keys() == harmless.keys()
     assert {key: message[key] for key in message if key != "To"} == {
@@ -203,7 +203,7 @@ def test_no_name_leaves_its_place(name: str) -> None:
 @given(NAMES)
 def test_message_on_the_wire(name: str) -> None:
     """Every message is ASCII in lines of CRLF that no server changes and signing leaves alone."""
-    raw = CompiledEdition(_edition()).build_message(_delivery(name))
+    raw = CompiledEdition(make_edition()).build_message(make_delivery(name))
     assert raw.isascii()
     assert raw.endswith(b"\r\n")
     assert not re.search(rb"\r(?!\n)|(?<!\r)\n", raw)
@@ -219,17 +219,17 @@ def test_fields_cannot_stand_in_for_others(fields: Mapping[str, str]) -> None:
     """A column «email» or «unsubscribe_url» of a file does not change address or link."""
     name = fields.get("name", "An")
     others = {key: value for key, value in fields.items() if key != "name"}
-    compiled = CompiledEdition(_edition())
-    assert compiled.build_message(_delivery(name, **others)) == compiled.build_message(
-        _delivery(name)
+    compiled = CompiledEdition(make_edition())
+    assert compiled.build_message(make_delivery(name, **others)) == compiled.build_message(
+        make_delivery(name)
     )
 
 
 def test_same_delivery_same_bytes() -> None:
     """A delivery that is tried again tomorrow is the same message, to the byte."""
-    first = CompiledEdition(_edition()).build_message(_delivery("Zoë"))
-    assert CompiledEdition(_edition()).build_message(_delivery("Zoë")) == first
-    assert CompiledEdition(_edition()).build_message(_delivery("Zoé")) != first
+    first = CompiledEdition(make_edition()).build_message(make_delivery("Zoë"))
+    assert CompiledEdition(make_edition()).build_message(make_delivery("Zoë")) == first
+    assert CompiledEdition(make_edition()).build_message(make_delivery("Zoé")) != first
 
 
 @pytest.mark.parametrize(
@@ -248,8 +248,8 @@ def test_same_delivery_same_bytes() -> None:
 )
 def test_list_unsubscribe(url: str | None, mailto: str | None, expected: str | None) -> None:
     """One can leave by every way that the newsletter offers; one-click stands with https only."""
-    edition = _edition(url=url, mailto=mailto)
-    raw = CompiledEdition(edition).build_message(_delivery(token="a/b c"))
+    edition = make_edition(url=url, mailto=mailto)
+    raw = CompiledEdition(edition).build_message(make_delivery(token="a/b c"))
     message = _parse(raw)
     assert message["List-Unsubscribe"] == (expected and expected.replace("\r\n", ""))
     if expected is not None:
@@ -257,7 +257,9 @@ def test_list_unsubscribe(url: str | None, mailto: str | None, expected: str | N
     post = message["List-Unsubscribe-Post"]
     assert post == (None if url is None else "List-Unsubscribe=One-Click")
     if url is None and mailto is not None:
-        link = reader_values(edition.content.message, _delivery(token="a/b c"))["unsubscribe_url"]
+        link = reader_values(edition.content.message, make_delivery(token="a/b c"))[
+            "unsubscribe_url"
+        ]
         assert f"<{link}>" == expected
 
 
@@ -272,7 +274,7 @@ def test_list_unsubscribe(url: str | None, mailto: str | None, expected: str | N
 def test_slots_that_do_not_fit(html: str, text: str) -> None:
     """An edition whose slots are lost, or stand in both parts, is not sent to anybody."""
     with pytest.raises(ValueError, match=r"weekly-7: a slot stands in neither part, or in both"):
-        CompiledEdition(_edition(html=html, text=text))
+        CompiledEdition(make_edition(html=html, text=text))
 
 
 @given(st.permutations(_TOKENS[:4]), st.booleans())
@@ -280,8 +282,8 @@ def test_slots_beside_each_other(tokens: list[str], is_at_the_edge: bool) -> Non
     """Slots may stand in any order, side by side, and at either end."""
     html = "".join(tokens) if is_at_the_edge else f"<p> {' '.join(tokens)}\n</p>"
     slots = tuple(Slot(token=token, field="name") for token in _TOKENS[:4])
-    raw = CompiledEdition(_edition(html=html, text="", slots=slots)).build_message(
-        _delivery("Zoë ")
+    raw = CompiledEdition(make_edition(html=html, text="", slots=slots)).build_message(
+        make_delivery("Zoë ")
     )
     text, part = _parse(raw).iter_parts()
     assert _decode(text) == ""
@@ -291,7 +293,7 @@ def test_slots_beside_each_other(tokens: list[str], is_at_the_edge: bool) -> Non
 @given(NAMES)
 def test_shown_as_it_is_sent(name: str) -> None:
     """What `edition show` prints is what a reader with these values gets."""
-    edition, delivery = _edition(), _delivery(name)
+    edition, delivery = make_edition(), make_delivery(name)
     message = edition.content.message
     values = reader_values(message, delivery)
     text, html = _parse(CompiledEdition(edition).build_message(delivery)).iter_parts()
