@@ -17,6 +17,7 @@ from publisher.cli.shell import (
     print_json,
     print_table,
 )
+from publisher.cli.variants import count_variants, show_variants
 from publisher.errors import AddressError, ConfigurationError, TransportError
 from publisher.model.delivery import Delivery, DeliveryState, Edition, EditionTally, OutcomeKind
 from publisher.storage.ledger import Ledger
@@ -124,11 +125,19 @@ def show(
         tally = ledger.deliveries.tally(edition_id)
         wanted = [DeliveryState(state) for state in states]
         deliveries = list(ledger.deliveries.list_deliveries(edition_id, wanted)) if states else []
+        variants = count_variants(found, ledger.deliveries.list_deliveries(edition_id))
     if as_json:
         listed = [_delivery_as_values(each) for each in deliveries]
-        print_json({**_as_values(found, tally), **({"deliveries": listed} if states else {})})
+        values = _as_values(found, tally)
+        if variants:
+            values["variants"] = [
+                {"readers": number, "conditions": [str(answer) for answer in variant.path]}
+                for variant, number in variants
+            ]
+        print_json({**values, **({"deliveries": listed} if states else {})})
         return
     _show(shell, found, tally)
+    show_variants(variants)
     if states:
         click.echo()
         print_table(
@@ -158,15 +167,15 @@ def _show(shell: Shell, found: Edition, tally: EditionTally) -> None:
 
 
 def _fill_part(found: Edition, part: str) -> str:
-    """Return the HTML or text as a reader without a name sees it."""
-    from publisher.newsletter.compiled import fill_slots
+    """Return the HTML or text as a reader of whom nothing is known sees it."""
+    from publisher.newsletter.compiled import fill_part
 
     message = found.content.message
     values = {
         "email": "reader@example.org",
         "unsubscribe_url": message.unsubscribe_url or f"mailto:{message.unsubscribe_mailto}",
     }
-    return fill_slots(message, message.html if part == "html" else message.text, values)
+    return fill_part(message.list_variants()[0], part, values)
 
 
 def _build_message(shell: Shell, ledger: Ledger, found: Edition, email: str) -> bytes:

@@ -58,6 +58,7 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         ),
         address=table.get("address", str, ""),
         unsubscribe_url=unsubscribe_url,
+        variants=read_number(table, "variants", 20),
         selection=read_selection(table),
     )
     table.close()

@@ -23,7 +23,7 @@ from publisher.newsletter.compiled import CompiledEdition
 from publisher.newsletter.compose import compose_edition, select_entries, suggest_content
 from publisher.newsletter.dkim import SigningKeys, find_keys
 from publisher.storage.cache import open_cache
-from publisher.storage.ledger import Ledger
+from publisher.storage.ledger import Ledger, ReaderLedger
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +36,8 @@ class Upcoming:
     #: What the next edition carries, in order; empty when there is nothing new.
     entries: tuple[Entry, ...]
     loaded: LoadedEntries
+    #: Whom the edition would go to.
+    readers: ReaderLedger
 
 
 def look_for_new(
@@ -56,6 +58,7 @@ def look_for_new(
         number=len(ledger.deliveries.list_editions(newsletter.name)) + 1,
         entries=tuple(loaded.complete(entry)[0] for entry in selected),
         loaded=loaded,
+        readers=ledger.readers,
     )
 
 
@@ -69,7 +72,7 @@ def compose_upcoming(publication: Publication, upcoming: Upcoming, now: datetime
         upcoming.newsletter, upcoming.entries, number=upcoming.number, now=now
     )
     with open_cache(publication.state_folder / "cache.sqlite") as cache:
-        return compose_edition(publication, content, cache)
+        return compose_edition(publication, content, cache, upcoming.readers)
 
 
 def as_if_frozen(edition: NewEdition, number: int) -> Edition:
@@ -99,7 +102,12 @@ def build_test_message(
     fields: dict[str, str] = {}
     if known:
         reader = known[0].subscriber
-        fields = {**reader.attributes, **({"name": reader.name} if reader.name else {})}
+        own = {
+            "name": reader.name,
+            "language": reader.language,
+            "since": known[0].since.date().isoformat(),
+        }
+        fields = {**reader.attributes, **{name: value for name, value in own.items() if value}}
     delivery = Delivery(
         id=0,
         edition_id=edition.id,

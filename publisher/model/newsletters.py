@@ -43,4 +43,6 @@ class NewsletterDefinition:
     address: str = ""
     #: Where a reader's one-click request goes, with `{token}`; None: by mail to reply-to or From.
     unsubscribe_url: str | None = None
+    #: Most variants that conditions may make of an edition.
+    variants: int = 20
     selection: Selection = field(default_factory=Selection)

@@ -12,8 +12,12 @@ from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, arrange
 from publisher.newsletter.headers import clean, encode_person, encode_phrase, encode_text
+from publisher.newsletter.known_fields import check_fields
+from publisher.newsletter.personal_text import take_literally
 from publisher.newsletter.render import render_edition
+from publisher.newsletter.variants import Readers
 from publisher.storage.cache import Cache
+from publisher.storage.ledger import ReaderLedger
 
 #: What inboxes show of a preheader at most.
 _PREHEADER_LENGTH = 140
@@ -46,35 +50,50 @@ def suggest_content(
     return EditionContent(
         newsletter=newsletter,
         number=number,
-        subject=clean(lead.shown_title),
-        preheader=_shorten(clean(lead.summary)),
+        subject=take_literally(clean(lead.shown_title)),
+        preheader=take_literally(_shorten(clean(lead.summary))),
         composed_at=now,
         items=arrange(entries, newsletter.full),
     )
 
 
-def compose_edition(publication: Publication, content: EditionContent, cache: Cache) -> NewEdition:
+def compose_edition(
+    publication: Publication,
+    content: EditionContent,
+    cache: Cache,
+    readers: ReaderLedger | None = None,
+) -> NewEdition:
     """Return the edition, set and with its headers; it is not frozen.
 
+    Conditions make a variant for each way in which `readers` answer them; without readers there
+    is one alone, for somebody of whom nothing is known.
+
     Raises:
-        TemplateError: The newsletter's template or styles cannot be used.
+        TemplateError: The newsletter's template or styles cannot be used, print what no reader
+            has, or make too many variants.
     """
     newsletter = content.newsletter
     sender = newsletter.sender
     assert sender.email is not None
     domain = sender.email.rpartition("@")[2]
-    rendered = render_edition(content, publication, cache)
+    audience: Readers = tuple if readers is None else lambda: readers.list_fields(newsletter.name)
+    rendered = render_edition(content, publication, cache, audience)
+    check_fields(rendered, audience)
+    first = rendered.variants[0]
     reply_to = newsletter.reply_to or sender
     return NewEdition(
         newsletter=newsletter.name,
-        subject=content.subject,
-        preheader=content.preheader,
+        subject=first.subject,
+        preheader=first.preheader,
         composed_at=content.composed_at,
         message=FrozenMessage(
-            headers=_make_headers(publication, content, domain),
+            headers=_make_headers(publication, content, first.subject, domain),
             html=rendered.html,
             text=rendered.text,
             slots=rendered.slots,
+            subject=first.variant.subject,
+            path=first.variant.path,
+            others=tuple(each.variant for each in rendered.variants[1:]),
             unsubscribe_url=newsletter.unsubscribe_url,
             unsubscribe_mailto=reply_to.email,
         ),
@@ -91,7 +110,7 @@ def _carry(entry: Entry) -> CarriedArticle:
 
 
 def _make_headers(
-    publication: Publication, content: EditionContent, domain: str
+    publication: Publication, content: EditionContent, subject: str, domain: str
 ) -> tuple[tuple[str, str], ...]:
     """Return the fields that all readers share, encoded and folded.
 
@@ -102,7 +121,7 @@ def _make_headers(
     local = now.astimezone(publication.timezone)
     headers = [
         ("From", encode_person(newsletter.sender)),
-        ("Subject", encode_text("Subject", content.subject)),
+        ("Subject", encode_text("Subject", subject)),
         # RFC 5322 section 3.3 knows whole minutes of offset only.
         ("Date", format_datetime(local if _is_whole_minutes(local) else now.astimezone(UTC))),
         ("List-Id", f"{encode_phrase(newsletter.title)}\r\n <{newsletter.name}.{domain}>"),
@@ -113,6 +132,8 @@ def _make_headers(
     ]
     if newsletter.unsubscribe_url is not None:
         headers.insert(4, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    if content.web_url is not None:
+        headers.append(("Archived-At", f"<{content.web_url}>"))  # RFC 5064
     if newsletter.reply_to is not None:
         headers.insert(1, ("Reply-To", encode_person(newsletter.reply_to)))
     return tuple(headers)

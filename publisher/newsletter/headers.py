@@ -8,7 +8,9 @@ from publisher.model.articles import Person
 #: RFC 5322 section 3.2.3, with the space between atoms.
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 #: C0, C1, what turns the direction of what follows it, and halves of characters.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]+")
+_CONTROLS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]+"
+)
 #: RFC 2047 section 2: an encoded word has at most 75 characters, its line at most 76. So many
 #: bytes in base64 fit beside the longest name of a field that has any.
 _WORD_BYTES = 39

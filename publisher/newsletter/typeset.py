@@ -1,16 +1,31 @@
 """An edition set from its templates: HTML with CSS inlined, and the text part."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from functools import partial
+from types import SimpleNamespace
 
 from publisher.errors import TemplateError
+from publisher.model.delivery import Variant
 from publisher.model.publication import Publication
-from publisher.newsletter.content import EditionContent, RenderedEdition
+from publisher.newsletter.content import EditionContent, RenderedEdition, RenderedVariant
 from publisher.newsletter.environment import load_templates
 from publisher.newsletter.inline import inline_css
 from publisher.newsletter.other_inliner import inline_css_otherwise
-from publisher.newsletter.slots import UNSUBSCRIBE_URL, Reader, ReaderValue, SlotMint, place_slots
+from publisher.newsletter.personal_text import PersonalText, fill_defaults, is_personal
+from publisher.newsletter.reader import Reader, ReaderValue
+from publisher.newsletter.slots import (
+    ALWAYS_KNOWN,
+    UNSUBSCRIBE_URL,
+    Minted,
+    MintedSlot,
+    SlotMint,
+    place_slots,
+)
 from publisher.newsletter.stylesheet import check_kept, strip_comments
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
+from publisher.newsletter.variants import Inquiry, Readers, explore
 from publisher.newsletter.view import build_view, view_newsletter, view_publication
 from publisher.templating.environment import trust
 from publisher.templating.folders import find_template, read_template, show_path
@@ -24,16 +39,22 @@ _INLINED_SHEET = "styles.inline.css"
 _KEPT_SHEET = "styles.kept.css"
 
 
-def typeset_edition(content: EditionContent, publication: Publication) -> RenderedEdition:
+def typeset_edition(
+    content: EditionContent,
+    publication: Publication,
+    readers: Readers = tuple,
+    known: RenderedEdition | None = None,
+) -> RenderedEdition:
     """Return the edition as long as it may be: whole, or shortened from the end.
 
-    Full articles become teasers, the last first; then the last articles are left to the web.
+    Full articles become teasers, the last first; then the last articles are left to the web. All
+    variants are of the same length. Those of a `known` edition of that length are not set again.
 
     Raises:
-        TemplateError: A template, style sheet or catalogue cannot be used, or the edition is too
-            long even with one teaser.
+        TemplateError: A template, style sheet or catalogue cannot be used, the edition is too
+            long even with one teaser, or its conditions make too many variants.
     """
-    typesetter = _Typesetter(content, publication)
+    typesetter = _Typesetter(content, publication, readers, known)
     everything = len(content.items)
     for full in range(sum(item.is_full for item in content.items), -1, -1):
         edition = typesetter.set(full=full, shown=everything)
@@ -58,14 +79,22 @@ def typeset_edition(content: EditionContent, publication: Publication) -> Render
 
 
 def _fits(edition: RenderedEdition) -> bool:
-    return len(edition.html.encode()) <= MOST_HTML_BYTES
+    return all(len(each.variant.html.encode()) <= MOST_HTML_BYTES for each in edition.variants)
 
 
 class _Typesetter:
     """Sets one edition at any length, with the same templates and words."""
 
-    def __init__(self, content: EditionContent, publication: Publication) -> None:
+    def __init__(
+        self,
+        content: EditionContent,
+        publication: Publication,
+        readers: Readers,
+        known: RenderedEdition | None,
+    ) -> None:
         self._content = content
+        self._readers = readers
+        self._known = known
         self._publication = publication
         folders = newsletter_folders(publication)
         self._texts = load_texts(content.newsletter.language, folders, CATALOGUES)
@@ -82,32 +111,95 @@ class _Typesetter:
         Raises:
             TemplateError: A template or style sheet cannot be used.
         """
-        mint = SlotMint(repr(self._content), self._templates.find_origin)
-        context = self._build_context(mint, full=full, shown=shown)
-        layout = self._content.newsletter.template
+        known = self._known
+        is_alike = known is not None and (known.full, known.shown) == (full, shown)
+        variants = explore(
+            lambda reader: self._set_variant(reader, full=full, shown=shown),
+            self._readers,
+            known=known.variants if known is not None and is_alike else (),
+            most=self._content.newsletter.variants,
+        )
+        return RenderedEdition(variants=variants, shown=shown, full=full)
+
+    def _set_variant(self, reader: Mapping[str, str], *, full: int, shown: int) -> RenderedVariant:
+        """Return the edition as readers with these values get it, and others like them."""
+        find_origin = self._templates.find_origin
+        mint = SlotMint(repr(self._content), find_origin)
+        inquiry = Inquiry(reader, find_origin)
+        views: dict[str, object] = {
+            "reader": Reader(mint, inquiry, language=self._content.newsletter.language),
+            "unsubscribe_url": ReaderValue(mint, inquiry, UNSUBSCRIBE_URL),
+        }
+        ends = [0]
+
+        def take_minted() -> list[MintedSlot]:
+            ends.append(len(mint.minted))
+            return mint.minted[ends[-2] : ends[-1]]
+
+        content = replace(self._content, note=self._write("note", views))
+        in_note = take_minted()
+        context = self._build_context(content, views, full=full, shown=shown)
+        layout = content.newsletter.template
         written = self._templates.fill(f"{layout}.html", context)
-        in_html = tuple(mint.minted)
+        in_html = take_minted()
         text = _tidy(self._templates.fill(f"{layout}.txt", context))
-        in_text = tuple(mint.minted[len(in_html) :])
+        in_text = take_minted()
+        subject = self._write("subject", views)
+        in_subject = take_minted()
+        preheader = fill_defaults(self._write("preheader", views), mint.minted)
         html = self._inline(written)
-        slots = place_slots(html, text, in_html, in_text)
-        return RenderedEdition(html=html, text=text, slots=slots, shown=shown)
+        minted = Minted(in_html=in_html, in_text=in_text, in_subject=in_subject, in_note=in_note)
+        variant = Variant(
+            path=inquiry.path,
+            html=html,
+            text=text,
+            subject=subject if is_personal(content.subject) else None,
+            slots=place_slots(html, text, subject, minted),
+        )
+        return RenderedVariant(
+            variant=variant,
+            subject=fill_defaults(subject, in_subject),
+            preheader=preheader,
+            origins=tuple(inquiry.origins),
+            wanted=tuple(
+                dict.fromkeys(
+                    (each.slot.field, each.origin)
+                    for each in mint.minted
+                    if not each.slot.default and each.slot.field not in ALWAYS_KNOWN
+                )
+            ),
+        )
+
+    def _write(self, name: str, views: Mapping[str, object]) -> str:
+        """Return what the editor wrote as subject, preheader or note, with slots as tokens."""
+        text: str = getattr(self._content, name)
+        return self._templates.fill_text(text, name, views) if is_personal(text) else text
 
     def _inline(self, html: str) -> str:
         if self._content.newsletter.inliner == "css-inline":
             return inline_css_otherwise(html)
         return inline_css(html, sheets={self._inlined_name: self._inlined})
 
-    def _build_context(self, mint: SlotMint, *, full: int, shown: int) -> dict[str, object]:
+    def _build_context(
+        self, content: EditionContent, views: Mapping[str, object], *, full: int, shown: int
+    ) -> dict[str, object]:
         """Return every name that a template may use."""
+        view = build_view(content, self._publication, self._texts, full=full, shown=shown)
+        personal = {
+            name: PersonalText(partial(self._write, name, views))
+            for name in ("subject", "preheader")
+            if is_personal(getattr(content, name))
+        }
+        if personal:
+            written = {each.name: getattr(view, each.name) for each in fields(view)}
+            edition: object = SimpleNamespace(**{**written, **personal})
+        else:
+            edition = view
         return {
+            **views,
             "publication": view_publication(self._publication),
-            "newsletter": view_newsletter(self._content.newsletter),
-            "edition": build_view(
-                self._content, self._publication, self._texts, full=full, shown=shown
-            ),
-            "reader": Reader(mint),
-            "unsubscribe_url": ReaderValue(mint, UNSUBSCRIBE_URL),
+            "newsletter": view_newsletter(content.newsletter),
+            "edition": edition,
             "styles": {"inlined": trust(self._inlined), "kept": trust(self._kept)},
         }
 
