@@ -12,7 +12,8 @@ LAYOUT = """\
 {% extends "digest.html" %}
 {% block greeting %}
 <tr><td class="gutter">
-<p>{% if reader.language == "fr" %}Bonjour{% else %}Hello{% endif %} {{ reader.first_name | default("reader") | title }}.</p>
+<p>{% if reader.language == "fr" %}Bonjour{% else %}Hello{% endif %} {{
+reader.first_name | default("reader") | title }}.</p>
 {% if reader.segment == "paying" %}<p>Thank you since {{ reader.member_since | date }},
 for {{ reader.points | number }} points.</p>{% endif %}
 {{ super() }}

@@ -10,8 +10,8 @@ from publisher.errors import TemplateError
 from publisher.model.delivery import Variant
 from publisher.model.personal import fold_fields
 from publisher.model.publication import Publication
-from publisher.newsletter import typeset
 from publisher.newsletter.content import EditionContent, RenderedEdition
+from publisher.newsletter.inline import inline_css
 from publisher.newsletter.known_fields import check_fields
 from publisher.newsletter.render import render_edition
 from publisher.storage.cache import Cache
@@ -161,13 +161,12 @@ def test_nobody_is_looked_at_without_need(render: Render) -> None:
 def test_only_what_is_new_is_set(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first paying reader costs one variant more; and when she leaves, none at all."""
     counted: list[str] = []
-    inline = typeset.inline_css
 
     def count(html: str, *, sheets: Mapping[str, str]) -> str:
         counted.append(html)
-        return inline(html, sheets=sheets)
+        return inline_css(html, sheets=sheets)
 
-    monkeypatch.setattr(typeset, "inline_css", count)
+    monkeypatch.setattr("publisher.newsletter.typeset.inline_css", count)
     render(PAYING, [{}])
     assert len(counted) == 1
     both = render(PAYING, [{}, {"segment": "paying"}])
