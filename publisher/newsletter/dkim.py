@@ -78,31 +78,38 @@ class EditionSigner:
 
         Messages are signed as of `moment`, so that one that is tried again is the same.
         """
-        self._shared = {name.lower(): make_canonical(name, value) for name, value in shared}
-        there = self._shared.keys() | {name.lower() for name in own}
-        self._order = [name for name in _SIGNED if name in there]
-        names = [name for name in _SIGNED for _ in range((name in there) + (name in _SEALED))]
-        self._keys = [
-            (_start(keys.domain, key, ":".join(names), moment), key.sign) for key in keys.keys
-        ]
+        names_of_own = {name.lower() for name in own}
+        fields = {name.lower(): make_canonical(name, value) for name, value in shared}
+        there = [name for name in _SIGNED if name in fields]
+        self._shared = "".join(fields[name] for name in there)
+        # What messages have of their own comes first: all that follows is the same.
+        listed = [*(name for name in _SIGNED if name in names_of_own), *there]
+        names = ":".join((*listed, *(name for name in _SIGNED if name in _SEALED)))
+        self._keys = []
+        for key in keys.keys:
+            start = _start(keys.domain, key, names, moment)
+            name, _, value = start.partition(":")
+            canonical = make_canonical(name, value).removesuffix("\r\n")
+            self._keys.append((start, canonical, key.sign))
 
-    def sign(self, own: Fields, body: bytes) -> bytes:
+    def sign(self, own: Fields, body: Iterable[bytes]) -> bytes:
         """Return the signatures of a message as header fields, to stand above all others.
 
         `own` are the fields whose names the signer was given; those that are not there count as
-        empty (section 5.4.2). `body` must be in relaxed form already.
+        empty (section 5.4.2). `body`, in pieces, must be in relaxed form already.
         """
-        body_hash = base64.b64encode(hashlib.sha256(body).digest()).decode()
-        fields = self._shared | {name.lower(): make_canonical(name, value) for name, value in own}
-        signed = "".join(fields[name] for name in self._order if name in fields)
+        digest = hashlib.sha256()
+        for piece in body:
+            digest.update(piece)
+        body_hash = base64.b64encode(digest.digest()).decode()
+        fields = {name.lower(): make_canonical(name, value) for name, value in own}
+        covered = "".join([fields[name] for name in _SIGNED if name in fields]) + self._shared
         written = []
-        for begun, sign in self._keys:
-            start = f"{begun}{body_hash};\r\n b="
-            name, _, value = start.partition(":")
+        for start, canonical, sign in self._keys:
             # The signature's own field comes last, without a line's end (section 3.7).
-            covered = signed + make_canonical(name, value).removesuffix("\r\n")
-            mark = base64.b64encode(sign(covered.encode())).decode()
-            written.append(start + "\r\n ".join(_cut(mark)) + "\r\n")
+            signed = sign(f"{covered}{canonical}{body_hash}; b=".encode())
+            mark = base64.b64encode(signed).decode()
+            written.append(f"{start}{body_hash};\r\n b=" + "\r\n ".join(_cut(mark)) + "\r\n")
         return "".join(written).encode()
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from publisher.model.delivery import Slot
 from publisher.model.personal import change_case
-from publisher.newsletter.headers import clean
+from publisher.newsletter.headers import clean, is_clean
 
 #: Characters of a value that are shown; nobody is called by more, and a megabyte would bury the
 #: edition.
@@ -22,6 +22,8 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?![\d])")
 
 def clip(value: str) -> str:
     """Return a value on one line, without control or direction characters, cut with «…»."""
+    if len(value) <= MOST_CHARACTERS and is_clean(value):
+        return value  # most
     if len(value) > _MOST_READ:
         value = value[:_MOST_READ] + "…"
     value = clean(value)

@@ -12,15 +12,20 @@ from publisher.newsletter.quoted_printable import SOFT_BREAK, encode
 
 #: Columns of the text part at most (RFC 5322 section 2.1.1), and those of a line that is broken.
 _MOST_COLUMNS, _COLUMNS = 78, 72
+_MARKUP = re.compile("[&<>\"']")
 
 
 def _escape_url(value: str) -> str:
     return quote(value, safe="")
 
 
+def _escape_html(value: str) -> str:
+    return html.escape(value) if _MARKUP.search(value) else value
+
+
 _ESCAPES: Mapping[SlotPlace, Callable[[str], str]] = {
-    SlotPlace.TEXT: html.escape,
-    SlotPlace.ATTRIBUTE: html.escape,
+    SlotPlace.TEXT: _escape_html,
+    SlotPlace.ATTRIBUTE: _escape_html,
     SlotPlace.URL_PART: _escape_url,
     SlotPlace.PLAIN: str,
     SlotPlace.HEADER: str,
