@@ -84,7 +84,7 @@ class CompiledEdition:
     def _compile(self, variant: Variant) -> tuple[Part, Part]:
         parts = self._parts.get(id(variant))
         if parts is None:
-            text = Part(variant.text, _choose(variant, "text"), is_plain=True)
+            text = Part(variant.text, _choose(variant, "text"))
             parts = text, Part(variant.html, _choose(variant, "html"))
             self._parts[id(variant)] = parts
         return parts

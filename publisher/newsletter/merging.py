@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from urllib.parse import quote
 
 from publisher.model.delivery import Slot, SlotPlace
@@ -27,73 +28,106 @@ _ESCAPES: Mapping[SlotPlace, Callable[[str], str]] = {
     SlotPlace.TEXT: _escape_html,
     SlotPlace.ATTRIBUTE: _escape_html,
     SlotPlace.URL_PART: _escape_url,
-    SlotPlace.PLAIN: str,
     SlotPlace.HEADER: str,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """What a slot's value must fit into."""
+class _Value:
+    """A slot of HTML or of a header field."""
 
     slot: Slot
-    #: Columns of the line that stand before the value and behind it; 0 but in the text part.
-    before: int = 0
-    behind: int = 0
 
     def write(self, values: Mapping[str, str]) -> str:
         """Return the value as it stands there."""
-        value = show_value(self.slot, values)
-        if self.slot.place is SlotPlace.PLAIN:
-            if self.before + len(value) + self.behind > _MOST_COLUMNS:
-                return _break(value, self.before)
-            return value
-        return _ESCAPES[self.slot.place](value)
+        return _ESCAPES[self.slot.place](show_value(self.slot, values))
 
 
-def _break(value: str, before: int) -> str:
-    """Return a value in lines, the first of which begins at column `before`; words stay whole."""
-    lines, width = [""], before
-    for word in value.split(" "):
-        if lines[-1] and width + 1 + len(word) > _COLUMNS:
-            lines.append(word)
-            width = len(word)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the text part that has slots: what it says beside them, and the slots."""
+
+    #: One more than slots.
+    literals: tuple[str, ...]
+    slots: tuple[Slot, ...]
+
+    def write(self, values: Mapping[str, str]) -> str:
+        """Return the line with its values, in several where they make it too long."""
+        pieces = [self.literals[0]]
+        for slot, literal in zip(self.slots, self.literals[1:], strict=True):
+            pieces += (show_value(slot, values), literal)
+        line = "".join(pieces)
+        return line if len(line) <= _MOST_COLUMNS else _break(line)
+
+
+def _break(line: str) -> str:
+    """Return a line in several, all indented alike; words stay whole, however long."""
+    words = line.split()
+    indentation = line[: len(line) - len(line.lstrip())]
+    lines = [indentation + words[0]]
+    for word in words[1:]:
+        if len(lines[-1]) + 1 + len(word) > _COLUMNS:
+            lines.append(indentation + word)
         else:
-            lines[-1] += f" {word}" if lines[-1] else word
-            width += len(word) + (lines[-1] != word)
+            lines[-1] += f" {word}"
     return "\n".join(lines)
 
 
+def _segment(text: str, slots: Sequence[Slot]) -> tuple[list[str], list[_Value | _Line]]:
+    """Return what stands between the places where readers differ, one more, and the places.
+
+    In the text part a whole line is such a place.
+    """
+    found = sorted((text.index(slot.token), slot.token, slot) for slot in slots)
+    literals, places = [], list[_Value | _Line]()
+    start = 0
+    while found:
+        position, token, slot = found.pop(0)
+        # The same values are written once, wherever they stand.
+        anonymous = replace(slot, token="")
+        if slot.place is not SlotPlace.PLAIN:
+            literals.append(text[start:position])
+            places.append(_Value(anonymous))
+            start = position + len(token)
+            continue
+        begin = text.rfind("\n", 0, position) + 1
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        literals.append(text[start:begin])
+        said, in_line = [text[begin:position]], [anonymous]
+        start = position + len(token)
+        while found and found[0][0] < end:
+            position, token, slot = found.pop(0)
+            said.append(text[start:position])
+            in_line.append(replace(slot, token=""))
+            start = position + len(token)
+        places.append(_Line((*said, text[start:end]), tuple(in_line)))
+        start = end
+    return [*literals, text[start:]], places
+
+
 class Part:
-    """A text cut at its slots."""
+    """A text cut where readers differ."""
 
-    def __init__(self, text: str, slots: Sequence[Slot], *, is_plain: bool = False) -> None:
-        """Encode what stands between the slots, each of which stands once in `text`.
+    def __init__(self, text: str, slots: Sequence[Slot]) -> None:
+        """Encode what is shared; each of the slots stands once in `text`.
 
-        A soft break stands before and after each value, so that values of any length leave the
-        other lines as they are. Where a part `is_plain`, its values are broken into lines.
+        In HTML a soft break stands before and after each value, so that values of any length
+        leave the other lines as they are.
         """
-        found = sorted((text.index(slot.token), slot.token, slot) for slot in slots)
-        places = [
-            _measure(text, position, slot) if is_plain else _Place(replace(slot, token=""))
-            for position, _, slot in found
-        ]
-        # What is the same at several places is written once.
+        literals, places = _segment(text, slots)
         self._places = list(dict.fromkeys(places))
         self._pieces: list[bytes] = []
         #: Position among the pieces, and which of the places comes there.
         self._holes: list[tuple[int, int]] = []
-        start = 0
-        for (position, token, _), place in zip(found, places, strict=True):
-            self._add(text[start:position], SOFT_BREAK)
+        before = b""
+        for literal, place in zip(literals[:-1], places, strict=True):
+            after = SOFT_BREAK if isinstance(place, _Value) else b""
+            self._pieces.append(before + encode(literal) + after)
             self._holes.append((len(self._pieces), self._places.index(place)))
             self._pieces.append(b"")
-            start = position + len(token)
-        self._add(text[start:], b"")
-
-    def _add(self, literal: str, end: bytes) -> None:
-        """Add what stands between two values: it begins and ends at the start of a line."""
-        self._pieces.append((SOFT_BREAK if self._pieces else b"") + encode(literal) + end)
+            before = after
+        self._pieces.append(before + encode(literals[-1]))
 
     def merge(self, values: Mapping[str, str]) -> list[bytes]:
         """Return the part's bytes, in pieces, with a reader's values in it."""
@@ -104,27 +138,8 @@ class Part:
         return pieces
 
 
-def _measure(text: str, position: int, slot: Slot) -> _Place:
-    """Return a slot of the text part with the columns around it; addresses stay whole."""
-    if slot.field in ("email", "unsubscribe_url"):
-        return _Place(replace(slot, token=""))
-    start = text.rfind("\n", 0, position) + 1
-    end = text.find("\n", position)
-    behind = len(text[position + len(slot.token) : end if end >= 0 else None])
-    return _Place(replace(slot, token=""), before=position - start, behind=behind)
-
-
 def fill(text: str, slots: Sequence[Slot], values: Mapping[str, str]) -> str:
     """Return a part with the values in its slots, as a reader sees it."""
-    places = {
-        slot.token: (
-            _measure(text, text.index(slot.token), slot)
-            if slot.place is SlotPlace.PLAIN
-            else _Place(slot)
-        )
-        for slot in slots
-    }
-    if not places:
-        return text
-    tokens = re.compile("|".join(map(re.escape, places)))
-    return tokens.sub(lambda found: places[found[0]].write(values), text)
+    literals, places = _segment(text, slots)
+    written = [place.write(values) for place in places]
+    return "".join(chain.from_iterable(zip_longest(literals, written, fillvalue="")))
