@@ -166,7 +166,7 @@ class Run:
             line.offer(
                 Parcel(
                     delivery=delivery,
-                    sender=self._compiled.return_path,
+                    sender=self._compiled.find_sender(delivery),
                     message=self._compiled.build_message(delivery),
                 )
             )

@@ -88,7 +88,7 @@ def as_if_frozen(edition: NewEdition, number: int) -> Edition:
 
 def build_test_message(
     edition: Edition, email: str, ledger: Ledger, keys: SigningKeys | None = None
-) -> tuple[Delivery, bytes]:
+) -> Parcel:
     """Return the message that a reader of this address gets, or would get.
 
     The bytes are those of the edition; what differs is what differs between any two readers:
@@ -118,7 +118,12 @@ def build_test_message(
         # Another one each time: some mailboxes keep only the first of two that are the same.
         message_id=f"{edition.id}.test.{token_hex(10)}@{edition.content.domain}",
     )
-    return delivery, CompiledEdition(edition, keys).build_message(delivery)
+    compiled = CompiledEdition(edition, keys)
+    return Parcel(
+        delivery=delivery,
+        sender=compiled.find_sender(delivery),
+        message=compiled.build_message(delivery),
+    )
 
 
 def send_test(publication: Publication, edition: Edition, email: str, ledger: Ledger) -> Outcome:
@@ -131,9 +136,9 @@ def send_test(publication: Publication, edition: Edition, email: str, ledger: Le
         FileAccessError: A local transport cannot write.
     """
     keys = find_keys(publication.delivery.dkim, edition.content.domain)
-    delivery, message = build_test_message(edition, email, ledger, keys)
+    parcel = build_test_message(edition, email, ledger, keys)
     line = open_transport(publication).open()
-    line.offer(Parcel(delivery=delivery, sender=edition.content.return_path, message=message))
+    line.offer(parcel)
     outcome = None
     while outcome is None:
         wait_for([line], seconds=1)

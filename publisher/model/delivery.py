@@ -188,7 +188,7 @@ class NewEdition:
     message: FrozenMessage
     #: In the order in which they stand in the edition.
     articles: tuple[CarriedArticle, ...]
-    #: Envelope sender.
+    #: Envelope sender, with `{id}` where each delivery has its own.
     return_path: str
     #: Domain of Message-IDs.
     domain: str

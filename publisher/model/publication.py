@@ -153,7 +153,8 @@ class DeliverySettings:
     timeout: timedelta
     #: `power`: what is recorded survives a power cut. `process`: the death of the program.
     durability: str
-    #: Envelope sender; None: each newsletter's From.
+    #: Envelope sender, with `{id}` where each delivery is to have its own (VERP); None: each
+    #: newsletter's From.
     return_path: str | None = None
     #: Who signs messages, by domain; empty: nobody does here.
     dkim: tuple[DkimSettings, ...] = ()

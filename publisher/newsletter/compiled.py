@@ -33,7 +33,7 @@ class CompiledEdition:
         """
         message = edition.content.message
         self._message = message
-        self.return_path = edition.content.return_path
+        self._return_path = edition.content.return_path
         boundary = "=_" + blake2b(edition.id.encode(), digest_size=12).hexdigest()
         variants = message.list_variants()
         for variant in variants:
@@ -80,6 +80,10 @@ class CompiledEdition:
         own = self._build_fields(delivery, variant, values)
         signatures = b"" if self._signer is None else self._signer.sign(own, body)
         return b"".join((signatures, _write(own), self._shared, *body))
+
+    def find_sender(self, delivery: Delivery) -> str:
+        """Return the envelope sender, to which a report says what became of this delivery."""
+        return self._return_path.replace("{id}", delivery.message_id.partition("@")[0])
 
     def _compile(self, variant: Variant) -> tuple[Part, Part]:
         parts = self._parts.get(id(variant))

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import dkim
@@ -73,6 +74,10 @@ def _listens(port: int) -> bool:
         return client.connect_ex(("127.0.0.1", port)) == 0
 
 
+def _has_mail(mailbox: Path) -> bool:
+    return mailbox.is_dir() and any(mailbox.iterdir())
+
+
 @pytest.fixture
 def postfix() -> Iterator[tuple[int, Path, Callable[[Callable[[], bool]], None]]]:
     """A Postfix of this test's own: its port, its mailboxes, and how to wait for it."""
@@ -136,7 +141,7 @@ def test_it_comes_back_as_it_went(
 
     for reader in ("an", "zoe"):
         mailbox = mailboxes / reader / "new"
-        wait_for(lambda mailbox=mailbox: mailbox.is_dir() and any(mailbox.iterdir()))
+        wait_for(partial(_has_mail, mailbox))
         (file,) = mailbox.iterdir()
         came = file.read_bytes().replace(b"\n", b"\r\n")
         begin = came.index(b"DKIM-Signature: ")

@@ -110,6 +110,11 @@ WriteNewsletter = Callable[..., str]
             "'power'",
         ),
         (
+            '[delivery]\nreturn_path = "b+{token}@example.org"\n',
+            "[delivery] return_path: 'b+{token}@example.org' has braces that are not {id}",
+            "bounces+{id}@example.org",
+        ),
+        (
             '[delivery]\nreturn_path = "a>b"\n',
             "[delivery] return_path: 'a>b'",
             "address@example.org",

@@ -3,6 +3,7 @@
 import email
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage, MIMEPart
@@ -162,6 +163,15 @@ def test_values_in_their_places() -> None:
         "t4e": "an+kust@example.org",
     }
     assert _decode(html) == re.sub("t[0-4]e", lambda found: expected[found[0]], _HTML)
+
+
+def test_envelope_sender() -> None:
+    """Where reports are to tell deliveries apart, each has an envelope sender of its own."""
+    edition = make_edition()
+    assert CompiledEdition(edition).find_sender(make_delivery()) == "redactie@example.org"
+    content = replace(edition.content, return_path="bounces+{id}@mail.example.org")
+    compiled = CompiledEdition(replace(edition, content=content))
+    assert compiled.find_sender(make_delivery()) == "bounces+weekly-7.0123@mail.example.org"
 
 
 def test_defaults() -> None:
