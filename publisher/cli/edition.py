@@ -168,14 +168,14 @@ def _show(shell: Shell, found: Edition, tally: EditionTally) -> None:
 
 def _fill_part(found: Edition, part: str) -> str:
     """Return the HTML or text as a reader of whom nothing is known sees it."""
-    from publisher.newsletter.compiled import fill_part
+    from publisher.newsletter.compiled import fill_slots
 
     message = found.content.message
     values = {
         "email": "reader@example.org",
         "unsubscribe_url": message.unsubscribe_url or f"mailto:{message.unsubscribe_mailto}",
     }
-    return fill_part(message.list_variants()[0], part, values)
+    return fill_slots(message, message.html if part == "html" else message.text, values)
 
 
 def _build_message(shell: Shell, ledger: Ledger, found: Edition, email: str) -> bytes:

@@ -32,6 +32,7 @@ _COMMANDS = {
     "withdraw": ("publisher.cli.withdraw", "withdraw"),
     "edition": ("publisher.cli.edition", "edition"),
     "doctor": ("publisher.cli.doctor", "doctor"),
+    "theme": ("publisher.cli.theme", "theme"),
 }
 
 #: What the machine may refuse at any moment, wherever we are: a full disk, a revoked right.

@@ -16,6 +16,7 @@ from publisher.config.newsletters import read_newsletter
 from publisher.config.phrases import parse_duration, parse_person, parse_rate
 from publisher.config.sources import check_joining, read_source
 from publisher.config.tables import Table, nearest
+from publisher.config.theme import read_theme
 from publisher.config.transports import parse_transport
 from publisher.config.values import (
     check_known,
@@ -43,6 +44,8 @@ FILE_NAME = "publisher.toml"
 _TABLES = ("publication", "content", "delivery", "ledger")
 #: Tables that there can be several of.
 _LISTS = ("feed", "newsletter", "source")
+#: The table of how editions look; too many keys for the environment.
+_THEME = "theme"
 
 
 def find_publication(start: Path) -> Path:
@@ -85,10 +88,10 @@ def load_publication(file: Path, environment: Mapping[str, str] | None = None) -
         for name in _TABLES
     }
     for name in values:
-        if name not in (*_TABLES, *_LISTS):
+        if name not in (*_TABLES, *_LISTS, _THEME):
             raise ConfigurationError(
                 f"{file.name}: [{name}] is not a known table",
-                hint=nearest(name, [*_TABLES, *_LISTS]),
+                hint=nearest(name, [*_TABLES, *_LISTS, _THEME]),
             )
     return _read_publication(file, values, tables)
 
@@ -144,9 +147,11 @@ def _read_publication(
     main, content, ledger = tables["publication"], tables["content"], tables["ledger"]
     url = read_url(main, "url", main.require("url", str, '"https://example.org/"'))
     language = read_phrase(main, "language", main.get("language", str, "en"), read_language)
+    title = main.require("title", str, '"De Kust"')
+    theme = _as_table(values.get(_THEME, {}), _THEME, file)
     publication = Publication(
         folder=file.parent.absolute(),
-        title=main.require("title", str, '"De Kust"'),
+        title=title,
         description=main.get("description", str, ""),
         url=url,
         language=language,
@@ -161,6 +166,7 @@ def _read_publication(
             check_known(main, "servers", each, SERVERS) for each in main.texts("servers")
         ),
         compress=main.get("compress", bool, False),
+        theme=read_theme(theme, file=file.name, url=url, title=title),
         content=read_content(content, is_needed=not values.get("source")),
         feeds=tuple(read_feed(table, url) for table in _list_tables(values, "feed", file))
         or (FeedDefinition(name="all", formats=tuple(FeedFormat), limit=20),),

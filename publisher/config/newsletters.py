@@ -6,7 +6,7 @@ from publisher.config.feeds import read_selection
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_person, parse_schedule
 from publisher.config.tables import Table
-from publisher.config.values import choose, read_number, read_phrase
+from publisher.config.values import choose, find_address, read_number, read_phrase
 from publisher.model.newsletters import NewsletterDefinition
 
 #: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
@@ -59,6 +59,7 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         address=table.get("address", str, ""),
         unsubscribe_url=unsubscribe_url,
         variants=read_number(table, "variants", 20),
+        preferences_url=find_address(table, "preferences_url"),
         selection=read_selection(table),
     )
     table.close()

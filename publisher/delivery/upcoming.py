@@ -18,6 +18,7 @@ from publisher.model.delivery import (
     OutcomeKind,
 )
 from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.personal import fold_fields
 from publisher.model.publication import Publication
 from publisher.newsletter.compiled import CompiledEdition
 from publisher.newsletter.compose import compose_edition, select_entries, suggest_content
@@ -108,6 +109,8 @@ def build_test_message(
             "since": known[0].since.date().isoformat(),
         }
         fields = {**reader.attributes, **{name: value for name, value in own.items() if value}}
+        if edition.content.message.lay_paths().find(fold_fields(fields)) is None:
+            fields = {}  # she is not of its audience, and no variant was made for her
     delivery = Delivery(
         id=0,
         edition_id=edition.id,

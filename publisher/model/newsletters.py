@@ -45,4 +45,6 @@ class NewsletterDefinition:
     unsubscribe_url: str | None = None
     #: Most variants that conditions may make of an edition.
     variants: int = 20
+    #: Page where a reader sets what she gets; None: there is none.
+    preferences_url: str | None = None
     selection: Selection = field(default_factory=Selection)

@@ -11,6 +11,7 @@ from publisher.model.articles import Person
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.selection import Selection, Wording
 from publisher.model.signing import DkimSettings
+from publisher.model.theme import Theme
 
 #: Bytes that a reader can be asked to fetch again after each new article.
 LARGEST_FEED = 250_000
@@ -243,6 +244,8 @@ class Publication:
     icon: str | None = None
     #: Absolute address of a larger picture; Atom wants it twice as wide as high.
     logo: str | None = None
+    #: How editions look.
+    theme: Theme = field(default_factory=Theme)
     content: ContentSettings
     feeds: tuple[FeedDefinition, ...]
     newsletters: tuple[NewsletterDefinition, ...]

@@ -1,7 +1,7 @@
 """A frozen edition as byte segments: a reader's message is her values joined in between."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote
@@ -109,7 +109,7 @@ class CompiledEdition:
         if ways:
             fields.append(("List-Unsubscribe", ",\r\n ".join(ways)))
         if variant.subject is not None:
-            subject = fill(variant.subject, _choose(variant, "subject"), values)
+            subject = fill_slots(variant, variant.subject, values)
             fields.append(("Subject", encode_text("Subject", subject)))
         return fields
 
@@ -118,7 +118,7 @@ def _write(fields: Fields) -> bytes:
     return "".join([f"{name}: {value}\r\n" for name, value in fields]).encode()
 
 
-def _choose(variant: Variant, part: str) -> list[Slot]:
+def _choose(variant: FrozenMessage | Variant, part: str) -> list[Slot]:
     """Return the slots of one part."""
     others = {SlotPlace.PLAIN: "text", SlotPlace.HEADER: "subject"}
     return [slot for slot in variant.slots if others.get(slot.place, "html") == part]
@@ -169,8 +169,7 @@ def _quote(token: str) -> str:
     return token if _UNRESERVED.fullmatch(token) else quote(token, safe="")
 
 
-def fill_part(variant: Variant, part: str, values: Mapping[str, str]) -> str:
-    """Return the `html`, `text` or `subject` of a variant as a reader with these values sees it."""
-    slots: Sequence[Slot] = _choose(variant, part)
-    written: str = getattr(variant, part) or ""
-    return fill(written, slots, values)
+def fill_slots(message: FrozenMessage | Variant, written: str, values: Mapping[str, str]) -> str:
+    """Return the HTML, text or subject of a message as a reader with these values sees it."""
+    parts = {message.html: "html", message.subject: "subject", message.text: "text"}
+    return fill(written, _choose(message, parts[written]), values)

@@ -13,6 +13,8 @@ from publisher.templating.texts import Texts
 
 #: Columns of the text part; RFC 5322 section 2.1.1 asks for at most 78 characters a line.
 TEXT_WIDTH = 72
+#: Of the names and types that docs/themes.md lists. Names that are added leave it as it is.
+CONTEXT_VERSION = 1
 
 
 def load_templates(publication: Publication, folders: Sequence[Path], texts: Texts) -> Templates:
@@ -30,6 +32,7 @@ def load_templates(publication: Publication, folders: Sequence[Path], texts: Tex
             "number": _format_in(texts, "number"),
             **{way: _change_case(way) for way in ("upper", "lower", "title", "capitalize")},
         },
+        context_version=CONTEXT_VERSION,
         advice={
             ReaderValueError: "Print it, with default(…) for readers who have none, or ask"
             ' {% if reader.… == "…" %}.'

@@ -19,6 +19,8 @@ _REMOVED = (
 _UNWRAPPED = ("form", "picture")
 #: Played on the web only: a link to the article stands in their place.
 _PLAYED = ("video", "audio", "iframe")
+#: Pictures of films by which `publisher.content.embedded` stands for a player.
+_FILM_PICTURE = re.compile(r"https://(?:i\.ytimg\.com/vi/|www\.dailymotion\.com/thumbnail/)")
 _STRIPPED = frozenset({"style", "id", "srcset", "sizes", "loading", "decoding", "bgcolor"})
 
 
@@ -33,8 +35,8 @@ def fit_prose(html: str, *, url: str, title_level: int, elsewhere: str) -> str:
         return ""
     body: HtmlElement = lxml_html.fragment_fromstring(html, create_parent="div")
     strip_elements(body, *_REMOVED, with_tail=False)
-    for player in list(body.iter(*_PLAYED)):
-        _replace_player(player, url, elsewhere)
+    _show_films(body, url, elsewhere)
+    _mark_notes(body)
     strip_tags(body, *_UNWRAPPED, "source")
     for element in body.iter():
         if isinstance(element.tag, str):
@@ -43,12 +45,10 @@ def fit_prose(html: str, *, url: str, title_level: int, elsewhere: str) -> str:
     for link in list(body.iter("a")):
         if "href" in link.attrib:
             _set_link(link, url)
-    for table in list(body.iter("table")):
-        _make_scrollable(table)
-    for heading in body.iter("th"):
-        # Centred otherwise, while the cells below it are not.
-        if "align" not in heading.attrib:
-            heading.set("class", "start")
+    _set_tables(body)
+    for code in body.iter("pre"):
+        # From left to right in every language.
+        code.set("dir", "ltr")
     for picture in body.iter("img"):
         _size_picture(picture)
     return _serialise(body)
@@ -67,13 +67,70 @@ def _set_link(link: HtmlElement, url: str) -> None:
         link.drop_tag()
 
 
+def _show_films(body: HtmlElement, url: str, elsewhere: str) -> None:
+    for player in list(body.iter(*_PLAYED)):
+        _replace_player(player, url, elsewhere)
+    for picture in list(body.iter("img")):
+        if _FILM_PICTURE.match(picture.get("src", "")):
+            _caption_film(picture, elsewhere)
+
+
+def _mark_notes(body: HtmlElement) -> None:
+    for note in body.iter("li"):
+        if note.get("id", "").startswith("fn-"):
+            _mark(note.getparent(), "notes")
+
+
+def _set_tables(body: HtmlElement) -> None:
+    for table in list(body.iter("table")):
+        _make_scrollable(table)
+    for row in body.iter("tr"):
+        _align_cells(row)
+
+
 def _replace_player(player: HtmlElement, url: str, elsewhere: str) -> None:
-    link = lxml_html.Element("a", href=urljoin(url, player.get("src") or url))
+    """Put a link where a message cannot play, with the film's picture where there is one."""
+    source = player.find("source")
+    address = player.get("src") or ("" if source is None else source.get("src")) or url
+    link = lxml_html.Element("a", href=urljoin(url, address))
     link.text = elsewhere
     link.tail = player.tail
     parent = player.getparent()
     assert parent is not None  # fragment_fromstring made one
     parent.replace(player, link)
+    if player.get("poster"):
+        link.text = None
+        # The words below say what it is: the picture needs none.
+        picture = lxml_html.Element("img", src=urljoin(url, player.get("poster")), alt="")
+        link.append(picture)
+        _caption_film(picture, elsewhere)
+
+
+def _caption_film(picture: HtmlElement, elsewhere: str) -> None:
+    """Say below a film's picture that there is something to see: nothing can be laid over it."""
+    link = picture.getparent()
+    if link is None or link.tag != "a" or len(link) > 1:
+        return
+    words = lxml_html.Element("span", attrib={"class": "watch"})
+    words.text = f"\N{BLACK RIGHT-POINTING TRIANGLE}\N{VARIATION SELECTOR-15} {elsewhere}"
+    link.append(lxml_html.Element("br"))
+    link.append(words)
+
+
+def _align_cells(row: HtmlElement) -> None:
+    """Keep headings above their cells, and a line's last cell at the line's end."""
+    cells = list(row.iter("td", "th"))
+    for cell in cells:
+        # Centred otherwise, while the cells below it are not.
+        if cell.tag == "th" and "align" not in cell.attrib:
+            _mark(cell, "start")
+    if cells:
+        _mark(cells[-1], "edge")
+
+
+def _mark(element: HtmlElement | None, name: str) -> None:
+    if element is not None and name not in element.get("class", "").split():
+        element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def _strip_attributes(element: HtmlElement) -> None:

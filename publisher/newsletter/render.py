@@ -78,6 +78,7 @@ def _find_key(content: EditionContent, publication: Publication) -> str:
         publication.feeds_url,
         publication.timezone.key,
         publication.rights,
+        publication.theme,
     )
     digest = hashlib.sha256()
     versions = [(name, version(name)) for name in _LIBRARIES]

@@ -46,7 +46,7 @@ def read_inlinable(css: str, name: str) -> list[Rule]:
         TemplateError: There is something in it that premailer would get wrong; the message
             starts with `name` and the line, and names the rule.
     """
-    return list(_read_rules(_blank_comments(css), name))
+    return list(_read_rules(blank_comments(css), name))
 
 
 def check_kept(css: str, name: str) -> None:
@@ -84,7 +84,7 @@ def read_declarations(body: str) -> list[Declaration]:
     return declarations
 
 
-def _blank_comments(css: str) -> str:
+def blank_comments(css: str) -> str:
     """Return a sheet of the same length and lines with its comments blank."""
     return _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), css)
 

@@ -1,7 +1,7 @@
 """An edition set from its templates: HTML with CSS inlined, and the text part."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from functools import partial
 from types import SimpleNamespace
@@ -12,7 +12,9 @@ from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, RenderedEdition, RenderedVariant
 from publisher.newsletter.environment import load_templates
 from publisher.newsletter.inline import inline_css
+from publisher.newsletter.obligations import check_obligations
 from publisher.newsletter.other_inliner import inline_css_otherwise
+from publisher.newsletter.palette import fill_sheet
 from publisher.newsletter.personal_text import PersonalText, fill_defaults, is_personal
 from publisher.newsletter.reader import Reader, ReaderValue
 from publisher.newsletter.slots import (
@@ -33,10 +35,16 @@ from publisher.templating.texts import load_texts
 
 #: Gmail shows about 102 kB of HTML and hides the rest, the unsubscribe link with it.
 MOST_HTML_BYTES = 100_000
+#: What an inliner saves, with room to spare, by writing characters in place of their names.
+_SAVED = 4_000
 #: Inlined into `style` attributes, and never sent as a sheet.
 _INLINED_SHEET = "styles.inline.css"
 #: Sent in the head: narrow screens, dark colours, what only one mail program needs.
 _KEPT_SHEET = "styles.kept.css"
+
+
+class _TooLongError(Exception):
+    """A variant would be longer than mail programs show."""
 
 
 def typeset_edition(
@@ -55,20 +63,13 @@ def typeset_edition(
             long even with one teaser, or its conditions make too many variants.
     """
     typesetter = _Typesetter(content, publication, readers, known)
-    everything = len(content.items)
-    for full in range(sum(item.is_full for item in content.items), -1, -1):
-        edition = typesetter.set(full=full, shown=everything)
-        if _fits(edition):
-            return edition
-    best: RenderedEdition | None = None
-    fewest, most = 1, everything - 1
-    while fewest <= most:
-        shown = (fewest + most) // 2
-        edition = typesetter.set(full=0, shown=shown)
-        if _fits(edition):
-            best, fewest = edition, shown + 1
-        else:
-            most = shown - 1
+    everything, whole = len(content.items), sum(item.is_full for item in content.items)
+    edition = typesetter.set(full=whole, shown=everything)
+    if edition is not None:
+        return edition
+    best = _find_longest(0, whole - 1, lambda full: typesetter.set(full=full, shown=everything))
+    if best is None:
+        best = _find_longest(1, everything - 1, lambda shown: typesetter.set(full=0, shown=shown))
     if best is None:
         raise TemplateError(
             f"{content.newsletter.template}.html: longer than {MOST_HTML_BYTES} bytes"
@@ -78,8 +79,19 @@ def typeset_edition(
     return best
 
 
-def _fits(edition: RenderedEdition) -> bool:
-    return all(len(each.variant.html.encode()) <= MOST_HTML_BYTES for each in edition.variants)
+def _find_longest(
+    fewest: int, most: int, typeset: Callable[[int], RenderedEdition | None]
+) -> RenderedEdition | None:
+    """Return the edition that fits with the highest number from `fewest` to `most`, if any does."""
+    best = None
+    while fewest <= most:
+        number = (fewest + most) // 2
+        edition = typeset(number)
+        if edition is not None:
+            best, fewest = edition, number + 1
+        else:
+            most = number - 1
+    return best
 
 
 class _Typesetter:
@@ -96,29 +108,33 @@ class _Typesetter:
         self._readers = readers
         self._known = known
         self._publication = publication
-        folders = newsletter_folders(publication)
+        folders = newsletter_folders(publication, content.newsletter.template)
         self._texts = load_texts(content.newsletter.language, folders, CATALOGUES)
         self._templates = load_templates(publication, folders, self._texts)
         inlined, kept = (find_template(name, folders) for name in (_INLINED_SHEET, _KEPT_SHEET))
-        self._inlined, kept_css = read_template(inlined), read_template(kept)
-        self._inlined_name = show_path(inlined, publication)
-        check_kept(kept_css, show_path(kept, publication))
+        self._inlined_name, kept_name = (show_path(each, publication) for each in (inlined, kept))
+        self._inlined = fill_sheet(read_template(inlined), publication.theme, self._inlined_name)
+        kept_css = fill_sheet(read_template(kept), publication.theme, kept_name)
+        check_kept(kept_css, kept_name)
         self._kept = strip_comments(kept_css)
 
-    def set(self, *, full: int, shown: int) -> RenderedEdition:
-        """Return the edition with `shown` entries, `full` of them whole.
+    def set(self, *, full: int, shown: int) -> RenderedEdition | None:
+        """Return the edition with `shown` entries, `full` of them whole; None: it is too long.
 
         Raises:
             TemplateError: A template or style sheet cannot be used.
         """
         known = self._known
         is_alike = known is not None and (known.full, known.shown) == (full, shown)
-        variants = explore(
-            lambda reader: self._set_variant(reader, full=full, shown=shown),
-            self._readers,
-            known=known.variants if known is not None and is_alike else (),
-            most=self._content.newsletter.variants,
-        )
+        try:
+            variants = explore(
+                lambda reader: self._set_variant(reader, full=full, shown=shown),
+                self._readers,
+                known=known.variants if known is not None and is_alike else (),
+                most=self._content.newsletter.variants,
+            )
+        except _TooLongError:
+            return None
         return RenderedEdition(variants=variants, shown=shown, full=full)
 
     def _set_variant(self, reader: Mapping[str, str], *, full: int, shown: int) -> RenderedVariant:
@@ -141,6 +157,9 @@ class _Typesetter:
         context = self._build_context(content, views, full=full, shown=shown)
         layout = content.newsletter.template
         written = self._templates.fill(f"{layout}.html", context)
+        # Not a byte more than what comes out: inlining two megabytes takes half a minute.
+        if len(written.encode()) - len(self._inlined.encode()) - _SAVED > MOST_HTML_BYTES:
+            raise _TooLongError
         in_html = take_minted()
         text = _tidy(self._templates.fill(f"{layout}.txt", context))
         in_text = take_minted()
@@ -148,13 +167,17 @@ class _Typesetter:
         in_subject = take_minted()
         preheader = fill_defaults(self._write("preheader", views), mint.minted)
         html = self._inline(written)
+        if len(html.encode()) > MOST_HTML_BYTES:
+            raise _TooLongError
         minted = Minted(in_html=in_html, in_text=in_text, in_subject=in_subject, in_note=in_note)
+        slots = place_slots(html, text, subject, minted)
+        check_obligations(content.newsletter, html, text, in_html, in_text)
         variant = Variant(
             path=inquiry.path,
             html=html,
             text=text,
             subject=subject if is_personal(content.subject) else None,
-            slots=place_slots(html, text, subject, minted),
+            slots=slots,
         )
         return RenderedVariant(
             variant=variant,
@@ -199,6 +222,7 @@ class _Typesetter:
             **views,
             "publication": view_publication(self._publication),
             "newsletter": view_newsletter(content.newsletter),
+            "theme": self._publication.theme,
             "edition": edition,
             "styles": {"inlined": trust(self._inlined), "kept": trust(self._kept)},
         }

@@ -1,17 +1,20 @@
 """What templates see of an edition: words and addresses, ready to be printed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from publisher.content.body import render_body
+from publisher.content.markup import plain_words
 from publisher.content.plaintext import render_plain_text
-from publisher.model.articles import Article, Person, Picture
+from publisher.model.articles import Person, Picture
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, EditionItem, shorten
 from publisher.newsletter.environment import TEXT_WIDTH
 from publisher.newsletter.prose import fit_prose
+from publisher.newsletter.reading_time import count_minutes
 from publisher.templating.environment import trust
 from publisher.templating.texts import Texts, find_locale
 
@@ -37,6 +40,8 @@ class NewsletterView:
     title: str
     #: Postal address and what else the law wants; may have lines.
     address: str
+    #: Page where a reader sets what she gets.
+    preferences_url: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +63,10 @@ class ArticleView:
     #: `ltr` or `rtl`.
     direction: str
     section: str | None
+    #: Who pays for it, as readers must be told; None for an article of the editors.
+    sponsor: str | None
+    #: Whole minutes that it takes to read, in its language; 0 where nobody knows.
+    minutes: int
     #: Authors as printed; `position` of each is role and organisation.
     authors: tuple[Person, ...]
     #: The same in one phrase, without positions.
@@ -86,16 +95,27 @@ class EditionView:
 
     subject: str
     preheader: str
+    #: The page that shows the same edition, where there is one.
+    web_url: str | None
+    #: The editor's note; empty for none.
+    note: Markup
+    #: The same for the text part, wrapped, and its numbered links.
+    note_plain: str
+    note_links: tuple[TextLink, ...]
     number: int
     #: With its weekday, in the edition's language and the publication's time zone.
     date: str
     #: BCP 47.
     language: str
     direction: str
+    #: All that stand in it, in order.
+    articles: tuple[ArticleView, ...]
     #: At the top: articles in full, or large teasers.
     leads: tuple[ArticleView, ...]
     #: The others, by section in the order in which the sections come first.
     sections: tuple[SectionView, ...]
+    #: All of them by section, those at the top too.
+    contents: tuple[SectionView, ...]
     #: How many articles are left to the web.
     left_out: int
 
@@ -104,20 +124,28 @@ def build_view(
     content: EditionContent, publication: Publication, texts: Texts, *, full: int, shown: int
 ) -> EditionView:
     """Return what templates see when `shown` items stand in the edition, `full` of them whole."""
-    builder = _ArticleBuilder(content.newsletter.language, texts)
+    builder = _Builder(content.newsletter.language, texts)
+    # The note stands first, and its links have the first numbers.
+    note, note_plain, note_links = builder.build_note(content.note, publication.url)
     items = shorten(content.items, full=full, shown=shown)
+    views = [builder.build(item) for item in items]
+    others = [view for view, item in zip(views, items, strict=True) if not item.is_lead]
     day = content.composed_at.astimezone(publication.timezone).date()
     return EditionView(
         subject=content.subject,
         preheader=content.preheader,
+        web_url=content.web_url,
+        note=note,
+        note_plain=note_plain,
+        note_links=note_links,
         number=content.number,
         date=texts.write_date(day),
         language=content.newsletter.language,
         direction=find_locale(content.newsletter.language).text_direction,
-        leads=tuple(
-            builder.build(item.entry.article, whole=item.is_full) for item in items if item.is_lead
-        ),
-        sections=_group([item for item in items if not item.is_lead], builder),
+        articles=tuple(views),
+        leads=tuple(view for view, item in zip(views, items, strict=True) if item.is_lead),
+        sections=_group(others),
+        contents=_group(views),
         left_out=len(content.items) - len(items),
     )
 
@@ -136,11 +164,14 @@ def view_publication(publication: Publication) -> PublicationView:
 def view_newsletter(newsletter: NewsletterDefinition) -> NewsletterView:
     """Return what templates may know of the newsletter."""
     return NewsletterView(
-        name=newsletter.name, title=newsletter.title, address=newsletter.address.strip()
+        name=newsletter.name,
+        title=newsletter.title,
+        address=newsletter.address.strip(),
+        preferences_url=newsletter.preferences_url,
     )
 
 
-class _ArticleBuilder:
+class _Builder:
     """Makes views of articles, and counts links through the whole edition."""
 
     def __init__(self, language: str, texts: Texts) -> None:
@@ -148,28 +179,31 @@ class _ArticleBuilder:
         self._texts = texts
         self._next_link = 1
 
-    def build(self, article: Article, *, whole: bool) -> ArticleView:
+    def build_note(self, markdown: str, url: str) -> tuple[Markup, str, tuple[TextLink, ...]]:
+        """Return the editor's note for the HTML and the text part, and its links."""
+        if not markdown.strip():
+            return Markup(), "", ()
+        html = render_body(markdown, slug="note", url=url).html
+        return self._fit(html, url), *self._set_plain(markdown, url)
+
+    def build(self, item: EditionItem) -> ArticleView:
         """Return an article's view, with its body where it stands in full."""
+        article = item.entry.article
         body, plain = Markup(), ""
         links: tuple[TextLink, ...] = ()
-        if whole:
-            elsewhere = self._texts.translations.gettext("Watch or listen on the web")
-            body = trust(
-                fit_prose(article.html, url=article.url, title_level=2, elsewhere=elsewhere)
-            )
-            made = render_plain_text(
-                article.markdown,
-                width=TEXT_WIDTH,
-                base_url=article.url,
-                first_link=self._next_link,
-            )
-            plain, links = made.text, self._number(made.links)
+        if item.is_full:
+            body = self._fit(article.html, article.url)
+            plain, links = self._set_plain(article.markdown, article.url)
         return ArticleView(
             title=article.shown_title,
             url=article.url,
             language=None if article.language == self._language else article.language,
             direction=find_locale(article.language).text_direction,
             section=article.section,
+            sponsor=item.sponsor,
+            minutes=0
+            if item.sponsor
+            else count_minutes(plain_words(article.html), article.language),
             authors=article.authors,
             names=self._texts.join([author.name for author in article.authors]),
             standfirst=article.summary,
@@ -179,6 +213,16 @@ class _ArticleBuilder:
             links=links,
         )
 
+    def _fit(self, html: str, url: str) -> Markup:
+        watch = self._texts.translations.gettext("Watch or listen on the web")
+        return trust(fit_prose(html, url=url, title_level=2, elsewhere=watch))
+
+    def _set_plain(self, markdown: str, url: str) -> tuple[str, tuple[TextLink, ...]]:
+        made = render_plain_text(
+            markdown, width=TEXT_WIDTH, base_url=url, first_link=self._next_link
+        )
+        return made.text, self._number(made.links)
+
     def _number(self, urls: Iterable[str]) -> tuple[TextLink, ...]:
         links = tuple(
             TextLink(number=number, url=url) for number, url in enumerate(urls, self._next_link)
@@ -187,12 +231,11 @@ class _ArticleBuilder:
         return links
 
 
-def _group(items: Sequence[EditionItem], builder: _ArticleBuilder) -> tuple[SectionView, ...]:
-    """Return the others by section, in the order in which the sections come first."""
+def _group(views: Iterable[ArticleView]) -> tuple[SectionView, ...]:
+    """Return articles by section, in the order in which the sections come first."""
     groups: dict[str | None, list[ArticleView]] = {}
-    for item in items:
-        view = builder.build(item.entry.article, whole=item.is_full)
-        groups.setdefault(item.entry.article.section, []).append(view)
+    for view in views:
+        groups.setdefault(view.section, []).append(view)
     return tuple(
         SectionView(title=title, articles=tuple(articles)) for title, articles in groups.items()
     )

@@ -13,6 +13,13 @@ from markupsafe import Markup
 
 from publisher.errors import TemplateError
 from publisher.model.publication import Publication
+from publisher.templating.blocks import (
+    TemplateSource,
+    check_version,
+    find_unknown_block,
+    list_blocks,
+    list_descent,
+)
 from publisher.templating.folders import missing_template, show_path
 from publisher.templating.texts import Texts
 
@@ -41,6 +48,7 @@ class Templates:
         *,
         filters: Mapping[str, Callable[..., object]],
         advice: Mapping[type[Exception], str] | None = None,
+        context_version: int = 1,
     ) -> None:
         """Look in `folders`, the first match wins.
 
@@ -50,7 +58,10 @@ class Templates:
             texts: What `_` and `ngettext` say in templates.
             filters: Name → what a template can do with a value, beside jinja2's own.
             advice: What to do about errors of a room's own.
+            context_version: Of the names that templates are given.
         """
+        self._context_version = context_version
+        self._checked: dict[str, list[TemplateSource]] = {}
         self._advice = advice or {}
         self._publication = publication
         self._folders = list(folders)
@@ -73,10 +84,15 @@ class Templates:
         """Return the template's text with `context` in it; `.html` is escaped, `.txt` is not.
 
         Raises:
-            TemplateError: The template is missing, is not valid, uses an undefined name or fails;
-                the message starts with template and line.
+            TemplateError: The template is missing, is not valid, has a block that it cannot have,
+                uses an undefined name or fails; the message starts with template and line.
         """
-        return self._fill(lambda: self._environment.get_template(name), name, context)
+
+        def load() -> jinja2.Template:
+            self._read(name)
+            return self._environment.get_template(name)
+
+        return self._fill(load, name, context)
 
     def fill_text(self, text: str, place: str, context: Mapping[str, object]) -> str:
         """Return plain text that an editor wrote with `context` in it; nothing is escaped.
@@ -99,18 +115,48 @@ class Templates:
     ) -> str:
         try:
             return load().render(context)
-        except jinja2.TemplateSyntaxError as error:
-            place = self._show(error.filename or name, error.lineno)
-            raise TemplateError(
-                f"{place}: {_one_line(error.message or '')}", hint="Mend the template there."
-            ) from error
-        except jinja2.TemplateNotFound as error:
-            raise missing_template(str(error.name or name), self._folders) from error
+        except (jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
+            raise self._translate(error, name) from error
         except _TEMPLATE_FAULTS as error:
             raise TemplateError(
                 f"{self._locate(error, name)}: {_one_line(str(error))}",
                 hint=self._hint(error, sorted(context)),
             ) from error
+
+    def list_blocks(self, name: str) -> list[str]:
+        """Return the blocks that a template has, its ancestors' first.
+
+        Raises:
+            TemplateError: The template or one that it extends is missing or not valid.
+        """
+        try:
+            return list_blocks(self._read(name))
+        except (jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
+            raise self._translate(error, name) from error
+
+    def _read(self, name: str) -> list[TemplateSource]:
+        """Return a template's line of descent, checked, and read once.
+
+        Raises:
+            TemplateError: A block stands in none of what it extends, or the template was written
+                for a newer context.
+            jinja2.TemplateError: A template is missing or not valid.
+        """
+        if name not in self._checked:
+            descent = list_descent(self._environment, name)
+            unknown = find_unknown_block(descent)
+            if unknown is not None:
+                older = descent[descent.index(unknown.source) + 1 :]
+                raise TemplateError(
+                    f"{self._show(str(unknown.source.file), unknown.line)}: there is no block"
+                    f" {unknown.name!r} in {', '.join(each.name for each in older)}",
+                    hint=unknown.hint,
+                )
+            for each in descent:
+                place = show_path(each.file, self._publication)
+                check_version(each, self._context_version, place)
+            self._checked[name] = descent
+        return self._checked[name]
 
     def find_origin(self) -> str:
         """Return the template and line that is being filled right now, as messages start."""
@@ -123,6 +169,16 @@ class Templates:
                 return self._show(template.filename or "", line)
             frame = frame.f_back
         raise AssertionError("a token is minted by a template")
+
+    def _translate(
+        self, error: jinja2.TemplateSyntaxError | jinja2.TemplateNotFound, name: str
+    ) -> TemplateError:
+        if isinstance(error, jinja2.TemplateNotFound):
+            return missing_template(str(error.name or name), self._folders)
+        return TemplateError(
+            f"{self._show(error.filename or name, error.lineno)}: {_one_line(error.message or '')}",
+            hint="Mend the template there.",
+        )
 
     def _locate(self, error: BaseException, name: str) -> str:
         """Return the innermost template line of a traceback, which jinja2 has rewritten."""

@@ -6,6 +6,9 @@ import publisher
 from publisher.errors import TemplateError
 from publisher.model.publication import Publication
 
+#: Pairs of files that layouts are made from, and that are none themselves.
+FRAMES = frozenset({"base", "parts"})
+
 
 def template_folders(publication: Publication) -> list[Path]:
     """Return the folders in which templates are looked for, first match wins.
@@ -24,6 +27,26 @@ def packaged_folders() -> list[Path]:
     # Beside an installed package anything could stand that happens to be called templates.
     is_checkout = (checkout / "pyproject.toml").is_file()
     return [package / "templates", *([checkout / "templates"] if is_checkout else [])]
+
+
+def theme_folders(name: str, folders: list[Path]) -> list[Path]:
+    """Return the folders called `name` in `folders`, which hold a theme's own files."""
+    if name in ("", ".") or "/" in name or "\\" in name or ".." in name:
+        return []
+    return [folder / name for folder in folders if (folder / name / f"{name}.html").is_file()]
+
+
+def list_layouts(folders: list[Path]) -> dict[str, Path]:
+    """Return the name of every layout that has both its parts → its HTML, in order of names."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for text in sorted((*folder.glob("*.txt"), *folder.glob("*/*.txt"))):
+            page, is_loose = text.with_suffix(".html"), text.parent == folder
+            if (is_loose and text.stem in FRAMES) or not page.is_file():
+                continue
+            if is_loose or text.stem == text.parent.name:
+                found.setdefault(text.stem, page)
+    return dict(sorted(found.items()))
 
 
 def find_template(name: str, folders: list[Path]) -> Path:
@@ -56,14 +79,7 @@ def read_template(file: Path) -> str:
 def missing_template(name: str, folders: list[Path]) -> TemplateError:
     """Return the error that names a template and the folders in which it is not."""
     places = ", ".join(str(folder) for folder in folders)
-    known = sorted(
-        {
-            path.stem
-            for folder in folders
-            for path in folder.glob("*.txt")
-            if path.with_suffix(".html").is_file()
-        }
-    )
+    known = list_layouts(folders)
     return TemplateError(
         f"{name}: no such template in {places}",
         hint=f"Layouts that are there: {', '.join(known)}."

@@ -60,6 +60,8 @@ MARKDOWN = """Every winter volunteers count the birds **along the tide line**. T
 
 [^1]: From De Panne to Knokke.
 """
+#: Those of the default theme.
+LAYOUTS = ("digest", "letter", "bulletin")
 ANNA = Person(name="Anna Peeters", role="marine ecologist")
 BRAM = Person(name="Bram De Wit")
 
@@ -76,6 +78,11 @@ def _write_entry(slug: str, title: str, section: str | None, **fields: Any) -> E
         summary=f"What there is to say about {slug}.",
     )
     return Entry(id=f"tag:example.org,2026:{slug}", article=replace(article, **fields))
+
+
+def set_in(content: EditionContent, layout: str) -> EditionContent:
+    """Return the same edition in another layout."""
+    return replace(content, newsletter=replace(content.newsletter, template=layout))
 
 
 @pytest.fixture

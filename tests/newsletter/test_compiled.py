@@ -23,7 +23,7 @@ from publisher.model.delivery import (
     Slot,
     SlotPlace,
 )
-from publisher.newsletter.compiled import CompiledEdition, fill_part, reader_values
+from publisher.newsletter.compiled import CompiledEdition, fill_slots, reader_values
 from publisher.newsletter.fields import clip
 from tests.newsletter.hostile import NAMES
 from tests.newsletter.test_quoted_printable import canonicalise
@@ -312,6 +312,5 @@ def test_shown_as_it_is_sent(name: str) -> None:
     message = edition.content.message
     values = reader_values(message, delivery)
     text, html = _parse(CompiledEdition(edition).build_message(delivery)).iter_parts()
-    variant = message.list_variants()[0]
-    assert fill_part(variant, "text", values) == _decode(text)
-    assert fill_part(variant, "html", values) == _decode(html)
+    assert fill_slots(message, message.text, values) == _decode(text)
+    assert fill_slots(message, message.html, values) == _decode(html)

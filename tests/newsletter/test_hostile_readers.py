@@ -76,7 +76,7 @@ def frozen(
     write_template("own.txt", TEXT)
     content = replace(
         edition,
-        newsletter=replace(edition.newsletter, template="own"),
+        newsletter=replace(edition.newsletter, template="own", address=""),
         subject='{{ reader.first_name | default("Reader") }}, news from {{ reader.city }} (&)',
         preheader="For {{ reader.name }}",
     )
@@ -110,7 +110,7 @@ def _deliver(frozen: Edition, fields: Mapping[str, str]) -> EmailMessage:
     head, _, body = raw.partition(b"\r\n\r\n")
     assert all(len(line) <= 78 for line in head.split(b"\r\n"))
     assert all(len(line) <= 76 and line[:1] != b"." for line in body.split(b"\r\n"))
-    assert len(raw) < 60_000
+    assert len(raw) < 120_000
     parsed = email.message_from_bytes(raw, policy=email.policy.default)
     assert isinstance(parsed, EmailMessage)
     assert not parsed.defects
@@ -167,9 +167,7 @@ def _body(message: EmailMessage, kind: str) -> str:
 @example(dict.fromkeys(FIELDS, "\r\nBcc: x@example.org\r\n\r\n.\r\n"))
 @example(dict.fromkeys(FIELDS, "x" * 1_000_000))
 @example(dict.fromkeys(FIELDS, '"><script>alert(1)</script>'))
-def test_everything_but_the_slots_stays_as_it_is(
-    frozen: Edition, fields: Mapping[str, str]
-) -> None:
+def test_nothing_leaves_its_slot(frozen: Edition, fields: Mapping[str, str]) -> None:
     """Whatever a reader's columns hold, she reads what anybody reads, and her values as text."""
     # An empty value is one that she does not have; that she has none is another test's.
     fields = {name: value if clip(value) else "An" for name, value in fields.items()}

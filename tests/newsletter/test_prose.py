@@ -46,9 +46,31 @@ def _fit(html: str) -> str:
         ),
         (
             "<table><tr><th>A</th><td>B</td></tr></table> after",
-            '<div class="scroll" tabindex="0"><table><tr><th class="start">A</th><td>B</td></tr>'
+            '<div class="scroll" tabindex="0"><table><tr><th class="start">A</th>'
+            '<td class="edge">B</td></tr>'
             "</table></div> after",
         ),
+        (
+            '<video src="https://e.org/a.mp4" poster="https://e.org/a.png"></video>',
+            '<a href="https://e.org/a.mp4"><img src="https://e.org/a.png" alt="" width="520"><br>'
+            '<span class="watch">\u25b6\ufe0e Watch on the web</span></a>',
+        ),
+        (
+            '<video><source src="https://e.org/a.webm"></video>',
+            '<a href="https://e.org/a.webm">Watch on the web</a>',
+        ),
+        (
+            '<a href="https://www.youtube.com/watch?v=abcdefghijk">'
+            '<img src="https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg" alt="The count"></a>',
+            '<a href="https://www.youtube.com/watch?v=abcdefghijk">'
+            '<img src="https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg" alt="The count"'
+            ' width="520"><br><span class="watch">\u25b6\ufe0e Watch on the web</span></a>',
+        ),
+        (
+            '<ol><li id="fn-counters-1">A</li><li id="fn-counters-2">B</li></ol>',
+            '<ol class="notes"><li>A</li><li>B</li></ol>',
+        ),
+        ("<pre>A</pre>", '<pre dir="ltr">A</pre>'),
         ("A &amp; B < C", "A &amp; B &lt; C"),
         ("  ", ""),
     ],

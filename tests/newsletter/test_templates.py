@@ -87,7 +87,7 @@ def test_a_missing_layout_names_the_folders_and_the_layouts_that_are_there(
     assert caught.value.message.startswith("magazine.html: no such template in ")
     for folder in newsletter_folders(coast):
         assert str(folder) in caught.value.message
-    assert caught.value.hint == "Layouts that are there: digest."
+    assert caught.value.hint == "Layouts that are there: bulletin, digest, letter."
 
 
 def test_own_templates_go_before_the_default_theme(

@@ -18,7 +18,7 @@ from publisher.storage.cache import Cache
 
 PAGE = """<!DOCTYPE html>
 <html><head><title>x</title></head>
-<body lang="en">%s</body></html>
+<body lang="en">%s<hr><a href="{{ unsubscribe_url }}">x</a></body></html>
 """
 OWN = "templates/newsletter/own.html"
 Fields = Mapping[str, str]
@@ -33,13 +33,13 @@ def render(
     write_template: Callable[[str, str], Path],
 ) -> Render:
     """Set an edition whose body is given, for these readers."""
-    write_template("own.txt", "Text\n")
+    write_template("own.txt", "{{ unsubscribe_url }}\n")
 
     def render_(
         body: str, readers: Sequence[Fields] = (), *, most: int = 20, **changes: str
     ) -> RenderedEdition:
         write_template("own.html", PAGE % body)
-        newsletter = replace(edition.newsletter, template="own", variants=most)
+        newsletter = replace(edition.newsletter, template="own", address="", variants=most)
         content = replace(edition, newsletter=newsletter)
         for name, text in changes.items():
             content = replace(content, **{name: text})  # type: ignore[arg-type]  # texts all
@@ -52,7 +52,7 @@ def render(
 
 def _bodies(rendered: RenderedEdition) -> list[str]:
     return [
-        each.variant.html.partition('<body lang="en">')[2].partition("</body>")[0].strip()
+        each.variant.html.partition('<body lang="en">')[2].partition("<hr>")[0].strip()
         for each in rendered.variants
     ]
 
@@ -64,7 +64,7 @@ def _body_for(rendered: RenderedEdition, fields: Fields) -> str | None:
     found = paths.find(fold_fields(fields))
     if found is None:
         return None
-    return found.html.partition('<body lang="en">')[2].partition("</body>")[0].strip()
+    return found.html.partition('<body lang="en">')[2].partition("<hr>")[0].strip()
 
 
 PAYING = '{% if reader.segment == "paying" %}<p>Thanks</p>{% else %}<p>Join us</p>{% endif %}'
@@ -180,7 +180,7 @@ def test_all_variants_have_the_same_articles(
     coast: Publication, edition: EditionContent, cache: Cache, write_template: Callable[..., Path]
 ) -> None:
     """What one variant has no room for, nobody gets now: the articles count as carried by all."""
-    write_template("own.txt", "Text\n")
+    write_template("own.txt", "{{ unsubscribe_url }}\n")
     write_template(
         "own.html",
         PAGE % "{% for article in edition.leads %}<p>{{ article.title }}</p>{% endfor %}"
@@ -188,7 +188,7 @@ def test_all_variants_have_the_same_articles(
         "<p>{{ article.title }}{% if reader.wordy %}{{ ' word' * 5000 }}{% endif %}</p>"
         "{% endfor %}{% endfor %}",
     )
-    content = replace(edition, newsletter=replace(edition.newsletter, template="own"))
+    content = replace(edition, newsletter=replace(edition.newsletter, template="own", address=""))
     readers = [{"wordy": "yes"}, {}]
     rendered = render_edition(content, coast, cache, lambda: readers)
     assert 1 < rendered.shown < len(content.items)
@@ -269,6 +269,8 @@ def test_subject_and_preheader(render: Render) -> None:
         "attribute",
         "text",
         "text",
+        "attribute",
+        "plain",
         "header",
     ]
     assert "&amp; co" in english.variant.html
