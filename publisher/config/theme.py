@@ -43,7 +43,7 @@ def read_theme(values: Mapping[str, object], *, file: str, url: str, title: str)
         heading_font=_read_font(table, "heading_font", Theme().heading_font),
         text_font=_read_font(table, "text_font", Theme().text_font),
         label_font=_read_font(table, "label_font", Theme().label_font),
-        logo=_read_logo(table, url, title),
+        logo=_read_logo(table, night, url, title),
     )
     for each in (table, night):
         each.close()
@@ -123,13 +123,15 @@ def _read_font(table: Table, key: str, default: str) -> str:
     return ", ".join(each if _IDENTIFIERS.fullmatch(each) else f"'{each}'" for each in families)
 
 
-def _read_logo(table: Table, url: str, title: str) -> Logo | None:
-    address = read_address(table, "logo", url)
+def _read_logo(table: Table, night: Table, url: str, title: str) -> Logo | None:
+    address, dark = read_address(table, "logo", url), read_address(night, "logo", url)
     alt = table.get("logo_alt", str, title)
     width = read_number(table, "logo_width", 200)
     height = read_number(table, "logo_height", 0, least=0) or None
+    if address is None and dark is not None:
+        raise table.error("logo", "is missing", "Add the one for the light, or take both away.")
     if address is None:
         return None
     if width > 520:
         raise table.error("logo_width", f"{width} is wider than the text", "Write at most 520.")
-    return Logo(url=address, alt=alt, width=width, height=height)
+    return Logo(url=address, alt=alt, width=width, height=height, dark_url=dark)

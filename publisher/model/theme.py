@@ -35,6 +35,8 @@ class Logo:
     width: int
     #: None where nobody said.
     height: int | None = None
+    #: Absolute address of what stands in its place on dark paper; None: the same picture.
+    dark_url: str | None = None
 
 
 LIGHT = Palette(

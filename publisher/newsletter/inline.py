@@ -29,6 +29,9 @@ _LONGEST = 5_000_000
 # found by `_check_reading`.
 cssutils.log.setLevel(logging.CRITICAL + 1)
 
+#: `#ffffff`, which cssutils writes as `#fff`.
+_DOUBLED = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3(?![0-9a-f])")
+
 
 @functools.lru_cache(maxsize=1024)
 def _make_selector(selector: str) -> CSSSelector:
@@ -146,5 +149,8 @@ def _check_reading(rule: Rule) -> None:
 
 
 def _fold(value: str) -> str:
-    """Return a CSS value without what makes no difference: spaces, quotes, case, a zero."""
-    return re.sub(r"(?<![\d.])0+(?=\.\d)", "", re.sub(r"[\s\"']", "", value.lower()))
+    """Return a CSS value without what makes no difference: spaces, quotes, case, a zero, a digit
+    of a colour that is there twice.
+    """
+    folded = re.sub(r"(?<![\d.])0+(?=\.\d)", "", re.sub(r"[\s\"']", "", value.lower()))
+    return _DOUBLED.sub(r"#\1\2\3", folded)

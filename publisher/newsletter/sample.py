@@ -1,10 +1,10 @@
 """An edition that shows everything a theme has to set, for who makes a theme and looks at it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from publisher.content.body import render_body
-from publisher.model.articles import Article, Entry, Person, Picture
+from publisher.model.articles import Article, Attachment, Entry, Person, Picture, Supplement
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.newsletter.content import EditionContent, EditionItem
 
@@ -123,6 +123,15 @@ def _write_articles() -> tuple[Entry, ...]:
             ", and who got the bill.",
             "Words. " * 1500,
             authors=(_ELS,),
+            supplement=Supplement(
+                attachments=(
+                    Attachment(
+                        url=f"{_HOST}/recordings/wind.mp3",
+                        media_type="audio/mpeg",
+                        duration=timedelta(minutes=24),
+                    ),
+                )
+            ),
         ),
         _write(
             "jumper",

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from markupsafe import Markup
 
 from publisher.content.body import render_body
 from publisher.content.markup import plain_words
 from publisher.content.plaintext import render_plain_text
-from publisher.model.articles import Person, Picture
+from publisher.model.articles import Article, Person, Picture
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, EditionItem, shorten
@@ -17,6 +18,8 @@ from publisher.newsletter.prose import fit_prose
 from publisher.newsletter.reading_time import count_minutes
 from publisher.templating.environment import trust
 from publisher.templating.texts import Texts, find_locale
+
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +56,19 @@ class TextLink:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RecordingView:
+    """A film or a recording that goes with an article: a message can only lead to it."""
+
+    url: str
+    #: The article's own where it has none.
+    title: str
+    #: Something to watch; otherwise to listen to.
+    is_film: bool
+    #: Whole minutes that it plays; 0 where nobody knows.
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleView:
     """One article as a template prints it."""
 
@@ -73,6 +89,8 @@ class ArticleView:
     names: str
     standfirst: str
     picture: Picture | None
+    #: What goes with it to be watched or listened to.
+    recordings: tuple[RecordingView, ...]
     #: Whole text for the HTML; empty for a teaser.
     body: Markup
     #: Whole text for the text part, wrapped; empty for a teaser.
@@ -208,6 +226,7 @@ class _Builder:
             names=self._texts.join([author.name for author in article.authors]),
             standfirst=article.summary,
             picture=article.picture,
+            recordings=_list_recordings(article),
             body=body,
             plain=plain,
             links=links,
@@ -229,6 +248,21 @@ class _Builder:
         )
         self._next_link += len(links)
         return links
+
+
+def _list_recordings(article: Article) -> tuple[RecordingView, ...]:
+    return tuple(
+        RecordingView(
+            url=each.url,
+            title=each.title or article.shown_title,
+            is_film=each.media_type.startswith("video/"),
+            minutes=0
+            if each.duration is None
+            else max(1, round(each.duration.total_seconds() / 60)),
+        )
+        for each in article.supplement.attachments
+        if each.is_playable
+    )
 
 
 def _group(views: Iterable[ArticleView]) -> tuple[SectionView, ...]:

@@ -1,5 +1,6 @@
 """Editions that show everything, in each layout, before and after their styles were inlined."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest import mock
@@ -93,9 +94,9 @@ def _set(publication: Publication, layout: str, folder: Path) -> SetEdition:
     newsletter = replace(publication.newsletters[0], template=layout)
     sources = []
 
-    def watch(html: str, **options: dict[str, str]) -> str:
+    def watch(html: str, *, sheets: Mapping[str, str]) -> str:
         sources.append(html)
-        return inline_css(html, **options)
+        return inline_css(html, sheets=sheets)
 
     with (
         open_cache(folder / f"{layout}.sqlite") as cache,

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,13 +112,13 @@ def _frame(title: str, width: int, page: str) -> str:
     )
 
 
-def _run(page: str, folder: Path, *, is_dark: bool = False) -> list[list[object]]:
+def _run(page: str, folder: Path, *, is_dark: bool = False) -> list[Any]:
     file = folder / "page.html"
     file.write_text(page, encoding="utf-8")
     dumped = dump_page(file, folder, is_dark=is_dark)
     found = re.search(r'<pre id="found">(.*?)</pre>', dumped, re.DOTALL)
     assert found is not None, dumped[-2000:]
-    read: list[list[object]] = json.loads(html.unescape(found[1]))
+    read: list[Any] = json.loads(html.unescape(found[1]))
     return read
 
 
@@ -135,7 +136,6 @@ def test_inlined_styles_are_the_sheets_own(
     compared, shown, different = _run(_COMPARE.format(frames=frames), tmp_path, is_dark=is_dark)
     assert different == []
     assert shown == f"rgb{ground}"
-    assert isinstance(compared, int)
     assert compared > 700
 
 
@@ -174,7 +174,6 @@ def test_nobody_is_kept_out_of_an_edition(
         _JUDGE.format(frames=frames), tmp_path, is_dark=is_dark
     ):
         assert (title, violations, unsure) == (title, [], [])
-        assert isinstance(passes, int)
         assert passes > 20
 
 

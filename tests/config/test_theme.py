@@ -88,6 +88,11 @@ def test_the_dark_has_a_table_of_its_own(tmp_path: Path) -> None:
             'Write it like: "Georgia, serif"',
         ),
         (
+            '[theme.dark]\nlogo = "logo.png"',
+            "[theme] logo: is missing",
+            "Add the one for the light, or take both away.",
+        ),
+        (
             'logo = "logo.png"\nlogo_width = 900',
             "[theme] logo_width: 900 is wider than the text",
             "Write at most 520.",

@@ -20,6 +20,7 @@ from publisher.newsletter.view import (
     EditionView,
     NewsletterView,
     PublicationView,
+    RecordingView,
     SectionView,
     TextLink,
 )
@@ -28,8 +29,8 @@ from tests.newsletter.conftest import LAYOUTS, set_in
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "themes.md").read_text(encoding="utf-8")
 CLASSES = (
-    PublicationView, NewsletterView, EditionView, SectionView, ArticleView, TextLink, Person,
-    Picture, Theme, Palette, Logo,
+    PublicationView, NewsletterView, EditionView, SectionView, ArticleView, RecordingView, TextLink,
+    Person, Picture, Theme, Palette, Logo,
 )  # fmt: skip
 
 

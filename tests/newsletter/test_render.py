@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from publisher.model.articles import Person
+from publisher.model.articles import Attachment, Person, Supplement
 from publisher.model.delivery import SlotPlace
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, EditionItem
@@ -66,6 +66,28 @@ def test_a_byline_shows_role_and_organisation_once(
     assert f"Hilde Claes, {shown or role} · 1 min read\n" in rendered.text
     assert f"Hilde Claes</span>, {shown or role}" in rendered.html
     assert rendered.html.count(organisation) == 1
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_films_and_recordings_are_led_to(
+    coast: Publication, edition: EditionContent, cache: Cache, layout: str
+) -> None:
+    """A message plays nothing, so I get a link, and know how long it will take."""
+    attachments = (
+        Attachment(url="https://coast.example.org/a.mp4", media_type="video/mp4"),
+        Attachment(
+            url="https://coast.example.org/a.mp3",
+            media_type="audio/mpeg",
+            duration=timedelta(seconds=1475),
+        ),
+        Attachment(url="https://coast.example.org/a.pdf", media_type="application/pdf"),
+    )
+    content = _with_lead(edition, supplement=Supplement(attachments=attachments))
+    rendered = render_edition(set_in(content, layout), coast, cache)
+    assert 'aria-label="Watch: The counters of the tide line"' in rendered.html
+    assert "\nWatch:\nhttps://coast.example.org/a.mp4\n" in rendered.text
+    assert "\nListen · 25 min:\nhttps://coast.example.org/a.mp3\n" in rendered.text
+    assert "a.pdf" not in rendered.html + rendered.text
 
 
 def test_slots_are_where_readers_differ(
