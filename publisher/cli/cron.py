@@ -162,7 +162,7 @@ def _last_run(ledger: Ledger, newsletter: str) -> datetime | None:
 
 
 def _send(shell: Shell, ledger: Ledger, name: str, due: NewsletterDefinition | None) -> int:
-    from publisher.cli.sending import sending_surroundings, show_edition
+    from publisher.cli.sending import sending_surroundings, show_edition, show_unready
     from publisher.delivery.send import continue_editions, send_newsletter
 
     begun = now()
@@ -176,4 +176,8 @@ def _send(shell: Shell, ledger: Ledger, name: str, due: NewsletterDefinition | N
     for edition in report.editions:
         if edition.counts or edition.in_doubt:
             show_edition(shell, edition)
+    # Its moment counts as acted upon, so this is said once.
+    if report.has_looked and report.unready is not None:
+        show_unready(report)
+        return 3
     return 0 if report.is_finished and not report.left_out else 3

@@ -8,6 +8,7 @@ from publisher.cli.sending import (
     sending_surroundings,
     show_edition,
     show_in_doubt,
+    show_unready,
 )
 from publisher.cli.shell import (
     Shell,
@@ -20,9 +21,10 @@ from publisher.cli.shell import (
 )
 from publisher.delivery.engine import Surroundings
 from publisher.delivery.send import SendReport, count_readers, send_newsletter
-from publisher.delivery.upcoming import compose_upcoming, look_for_new
 from publisher.errors import PublisherError
+from publisher.model.delivery import NewEdition
 from publisher.model.newsletters import NewsletterDefinition
+from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.storage.ledger import Ledger
 
 
@@ -33,6 +35,9 @@ from publisher.storage.ledger import Ledger
 @click.pass_obj
 def send(shell: Shell, newsletter: str, dry_run: bool, as_json: bool) -> None:
     """Compose what NEWSLETTER has not carried yet and deliver it to its readers.
+
+    Where an editor began a draft (publisher edition compose), that is what goes out, once it does
+    not say ready: false.
 
     Stopped at any moment and run again, it goes on where it was: nobody is skipped, nobody gets
     it twice. Exit code 3: something is left to do, run it again.
@@ -52,7 +57,7 @@ def send(shell: Shell, newsletter: str, dry_run: bool, as_json: bool) -> None:
     else:
         _show_report(shell, report)
         show_in_doubt(in_doubt)
-    if not report.is_finished or report.left_out:
+    if not report.is_finished or report.left_out or report.unready:
         click.get_current_context().exit(3)
 
 
@@ -73,11 +78,15 @@ def _show_report(shell: Shell, report: SendReport) -> None:
     show_remarks(report.left_out)
     for edition in report.editions:
         show_edition(shell, edition)
-    if report.waiting and not report.readers:
+    if report.unready is not None:
+        show_unready(report)
+    elif report.waiting and not report.readers:
         click.echo(
             f"{report.newsletter} has no readers yet; {count(report.waiting, 'article')} wait."
             f" Add one: publisher subscriber add ann@example.org"
         )
+    elif report.upcoming is not None and report.upcoming.held:
+        click.echo(_describe_held(report.upcoming))
     elif report.waiting:
         click.echo(
             f"{count(report.waiting, 'new article')} for the next edition:"
@@ -85,6 +94,15 @@ def _show_report(shell: Shell, report: SendReport) -> None:
         )
     elif not report.editions:
         click.echo(f"Nothing new for {report.newsletter}.")
+
+
+def _describe_held(upcoming: Upcoming) -> str:
+    newsletter = upcoming.newsletter
+    return (
+        f"{count(upcoming.held, 'new article')} for {newsletter.name}, which waits for"
+        f" {newsletter.minimum}. To send without waiting: publisher edition compose"
+        f" {newsletter.name}"
+    )
 
 
 def _show_dry_run(
@@ -98,30 +116,43 @@ def _show_dry_run(
     moment = now()
     upcoming = look_for_new(shell.publication, newsletter, ledger, moment)
     show_remarks(upcoming.loaded.refused)
-    composed = compose_upcoming(shell.publication, upcoming, moment) if upcoming.entries else None
-    subject = None if composed is None else composed.subject
-    size = 0 if composed is None else len(composed.message.html.encode())
+    composed = None
+    if upcoming.content is not None:
+        composed = compose_upcoming(shell.publication, upcoming, moment)
     readers = count_readers(ledger, newsletter)
     if as_json:
-        print_json(
-            {
-                "newsletter": newsletter.name,
-                "readers": readers,
-                "unfinished": unfinished,
-                "subject": subject,
-                "html_bytes": size,
-                "articles": [
-                    {"id": each.id, "title": each.article.title, "source": each.article.source}
-                    for each in upcoming.entries
-                ],
-            }
-        )
+        print_json({"unfinished": unfinished, **_as_values(upcoming, composed, readers)})
         return
     for edition in unfinished:
         click.echo(f"Would go on with {edition}.")
     if composed is None:
-        click.echo(f"Nothing new for {newsletter.name}.")
+        nothing = f"Nothing new for {newsletter.name}."
+        click.echo(_describe_held(upcoming) if upcoming.held else nothing)
         return
-    click.echo(f"Would send «{subject}» to {count(readers, 'reader')} ({size:,} bytes of HTML):")
+    verb = "Would send" if upcoming.is_ready else "Not ready; then would send"
+    origin = "" if not composed.draft else f", from {composed.draft}"
+    click.echo(
+        f"{verb} «{composed.subject}» to {count(readers, 'reader')}"
+        f" ({_size(composed):,} bytes of HTML{origin}):"
+    )
     for entry in upcoming.entries:
         click.echo(f"  {entry.article.title} ({entry.article.source})")
+
+
+def _size(composed: NewEdition | None) -> int:
+    return 0 if composed is None else len(composed.message.html.encode())
+
+
+def _as_values(upcoming: Upcoming, composed: NewEdition | None, readers: int) -> dict[str, object]:
+    return {
+        "newsletter": upcoming.newsletter.name,
+        "readers": readers,
+        "draft": upcoming.draft,
+        "ready": upcoming.is_ready,
+        "subject": None if composed is None else composed.subject,
+        "html_bytes": _size(composed),
+        "articles": [
+            {"id": each.id, "title": each.article.title, "source": each.article.source}
+            for each in upcoming.entries
+        ],
+    }

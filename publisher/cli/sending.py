@@ -74,6 +74,14 @@ def show_edition(shell: Shell, report: EditionReport) -> None:
         click.echo(f"  The sums do not agree with the audience of {tally.audience:,}.", err=True)
 
 
+def show_unready(report: SendReport) -> None:
+    """Print that a draft held its newsletter up, and how to let it go."""
+    click.echo(
+        f"{report.newsletter}: {report.unready} is not ready, so nothing was sent. Write ready:"
+        f" true in it, and: publisher send {report.newsletter}"
+    )
+
+
 def show_in_doubt(in_doubt: Mapping[str, int]) -> None:
     """Print which editions have deliveries that wait for a person's word, and how to give it."""
     for edition, number in in_doubt.items():
@@ -102,6 +110,7 @@ def as_values(report: SendReport) -> dict[str, object]:
         "finished": report.is_finished,
         "readers": report.readers,
         "articles_waiting": report.waiting,
+        "unready_draft": report.unready,
         "editions": [
             {
                 "edition": each.edition.id,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -18,13 +19,15 @@ from publisher.cli.shell import (
 )
 from publisher.cli.source import describe_state, list_states
 from publisher.delivery.decide import next_moment
-from publisher.delivery.upcoming import look_for_new
 from publisher.entries import LoadedEntries, load_entries
+from publisher.errors import ArticleError
 from publisher.model.articles import Withdrawal
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.sources import SourceState
+from publisher.newsletter.draft_file import name_draft
+from publisher.newsletter.upcoming import look_for_new
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
 from publisher.syndication.gone import list_gone_paths
@@ -139,14 +142,23 @@ def _read_newsletter(
     shell: Shell, ledger: Ledger, newsletter: NewsletterDefinition
 ) -> "_NewsletterStatus":
     moment = now()
-    upcoming = look_for_new(shell.publication, newsletter, ledger, moment)
+    upcoming, mistake = None, ""
+    try:
+        upcoming = look_for_new(shell.publication, newsletter, ledger, moment)
+    except ArticleError as error:
+        mistake = error.message
     unfinished = {each.id for each in ledger.deliveries.list_unfinished()}
     editions = ledger.deliveries.list_editions(newsletter.name)
     shown = [each for each in editions if each.id in unfinished] or editions[-1:]
     return _NewsletterStatus(
         name=newsletter.name,
         subscriptions=ledger.readers.count_subscriptions().get(newsletter.name, {}),
-        new_articles=len(upcoming.entries),
+        new_articles=0 if upcoming is None else len(upcoming.entries) + upcoming.held,
+        held=0 if upcoming is None else upcoming.held,
+        minimum=newsletter.minimum,
+        draft=None if upcoming is None else upcoming.draft,
+        is_ready=upcoming is not None and upcoming.is_ready,
+        mistake=mistake,
         next_due=None
         if newsletter.schedule is None
         else next_moment(newsletter.schedule, shell.publication, moment),
@@ -160,8 +172,16 @@ class _NewsletterStatus:
 
     name: str
     subscriptions: Mapping[SubscriptionState, int]
-    #: How many the next edition would carry.
+    #: How many the next edition would carry, or how many wait for others.
     new_articles: int
+    #: How many wait for others, because they are fewer than the newsletter's minimum.
+    held: int
+    minimum: int
+    #: The editor's draft that it would be made from.
+    draft: Path | None
+    is_ready: bool
+    #: Why the draft cannot be used; empty where it can.
+    mistake: str
     #: UTC; None without a schedule.
     next_due: datetime | None
     #: Those that are not finished, or the last one.
@@ -172,6 +192,10 @@ class _NewsletterStatus:
             "name": self.name,
             "subscriptions": counts_as_json(self.subscriptions),
             "new_articles": self.new_articles,
+            "held": self.held,
+            "draft": self.draft,
+            "ready": self.is_ready,
+            "mistake": self.mistake or None,
             "next_due": self.next_due,
             "editions": [
                 {
@@ -199,5 +223,14 @@ class _NewsletterStatus:
                 click.echo(f"           deferred ones are due at {shell.local(tally.next_due)}")
             if not tally.is_finished:
                 click.echo(f"           goes on with: publisher send {self.name}")
-        click.echo(f"Next       {count(self.new_articles, 'new article')}", nl=False)
+        what = f"a mistake in the draft: {self.mistake}"
+        if not self.mistake:
+            origin = "new" if self.draft is None else "drafted"
+            what = count(self.new_articles, f"{origin} article")
+        click.echo(f"Next       {what}", nl=False)
+        if self.held:
+            click.echo(f", fewer than {self.minimum}", nl=False)
+        if self.draft is not None:
+            readiness = "" if self.is_ready else ", not ready"
+            click.echo(f" in {name_draft(self.draft, shell.publication)}{readiness}", nl=False)
         click.echo("" if self.next_due is None else f", due {shell.local(self.next_due)}")

@@ -95,6 +95,9 @@ def read_selection(table: Table) -> Selection:
         authors=table.texts("authors"),
         languages=table.texts("languages"),
         sources=read_joining(table),
+        exclude_sections=table.texts("exclude_sections"),
+        exclude_tags=table.texts("exclude_tags"),
+        exclude_authors=table.texts("exclude_authors"),
     )
 
 

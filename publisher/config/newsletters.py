@@ -4,10 +4,10 @@ import re
 
 from publisher.config.feeds import read_selection
 from publisher.config.languages import read_language
-from publisher.config.phrases import parse_person, parse_schedule
+from publisher.config.phrases import parse_duration, parse_person, parse_schedule
 from publisher.config.tables import Table
 from publisher.config.values import choose, find_address, read_number, read_phrase
-from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.newsletters import EditionOrder, NewsletterDefinition
 
 #: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
 _NEWSLETTER_NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
@@ -37,6 +37,12 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
             f"{unsubscribe_url!r} is not an https address with {{token}}",
             'Write: "https://example.org/unsubscribe/{token}"',
         )
+    window = table.find("window", str)
+    limit, minimum = read_number(table, "limit", 12), read_number(table, "minimum", 1)
+    if minimum > limit:
+        raise table.error(
+            "minimum", f"{minimum} is more than the limit of {limit}", "Make it smaller."
+        )
     newsletter = NewsletterDefinition(
         name=name,
         title=table.require("title", str, '"De Kust, elke vrijdag"'),
@@ -51,7 +57,10 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         schedule=None
         if schedule is None
         else read_phrase(table, "schedule", schedule, parse_schedule),
-        limit=read_number(table, "limit", 12),
+        limit=limit,
+        minimum=minimum,
+        window=None if window is None else read_phrase(table, "window", window, parse_duration),
+        order=EditionOrder(choose(table, "order", EditionOrder.DATE, tuple(EditionOrder))),
         full=read_number(table, "full", 1, least=0),
         language=read_phrase(
             table, "language", table.get("language", str, language), read_language

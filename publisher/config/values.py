@@ -168,6 +168,7 @@ def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) 
         "give_up_after": "2 days",
         "timeout": "5 min",
         "every": "1 h",
+        "window": "14 days",
         "language": "nl or nl-BE",
     }
     try:

@@ -15,6 +15,7 @@ from publisher.content.file_bytes import read_bytes
 from publisher.content.front_matter import FrontMatter
 from publisher.content.heads import Head, read_head
 from publisher.content.kept import IndexedFile, read_kept, to_files, write_kept
+from publisher.content.mailing import read_mailing
 from publisher.content.parsing import plain_title
 from publisher.content.places import AddressBook
 from publisher.content.preparing import find_named, prepare_body
@@ -308,6 +309,7 @@ def make_article(
         summary=_read_summary(front) or "",
         picture=read_picture(front, head.url, is_moved=reading.dialect.moves_pictures),
         supplement=read_supplement(front, head.url, reading.people),
+        mailing=read_mailing(front, [each.name for each in publication.newsletters]),
         extra=front.extra(),
         body_digest=_digest(head.body),
         content_key=content_key,

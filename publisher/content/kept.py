@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from publisher.content.mailing import mailing_as_values, mailing_from_values
 from publisher.content.supplements import supplement_as_values, supplement_from_values
 from publisher.errors import ArticleError
 from publisher.model.articles import Article, Person, Picture, Remark
@@ -113,6 +114,7 @@ def _from_article(article: Article) -> list[object]:
         article.summary,
         None if picture is None else [picture.url, picture.alt, picture.caption],
         supplement_as_values(article.supplement),
+        mailing_as_values(article.mailing),
         article.extra,
         article.body_digest,
         article.content_key,
@@ -124,7 +126,7 @@ def _to_article(
 ) -> Article:
     (
         title, published, updated, expires, draft, declared_id, language, section, tags, authors,
-        summary, picture, supplement, extra, body_digest, content_key,
+        summary, picture, supplement, mailing, extra, body_digest, content_key,
     ) = values  # fmt: skip
     return Article(
         source=source,
@@ -143,6 +145,7 @@ def _to_article(
         summary=summary,
         picture=None if picture is None else _to_picture(*picture),
         supplement=supplement_from_values(supplement),
+        mailing=mailing_from_values(mailing),
         extra=extra,
         body_digest=body_digest,
         content_key=content_key,

@@ -78,6 +78,8 @@ class Reading:
             name = source[len(before) :]
             if not _is_taken(name, self.publication.content):
                 return None
+            if source.startswith(self.publication.draft_folders):
+                return None
             below = PurePosixPath(name)
             placement = self.dialect.place(below, names)
             given = _read_path(below, self.publication.content)

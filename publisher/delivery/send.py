@@ -8,7 +8,6 @@ from pathlib import Path
 from publisher.delivery.decide import has_due
 from publisher.delivery.engine import Run, Surroundings
 from publisher.delivery.transports.choose import open_transport
-from publisher.delivery.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.files import run_lock
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
@@ -16,6 +15,7 @@ from publisher.model.delivery import DeliveryState, Edition, EditionTally, Outco
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.dkim import find_keys
+from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.storage.ledger import Ledger
 
 
@@ -64,7 +64,14 @@ class SendReport:
         """Return how many new articles this run left for the next edition."""
         if self.upcoming is None or any(each.beginning is Beginning.NEW for each in self.editions):
             return 0
-        return len(self.upcoming.entries)
+        return len(self.upcoming.entries) + self.upcoming.held
+
+    @property
+    def unready(self) -> Path | None:
+        """Return the draft that may not go out yet, and so was not sent; None where none is."""
+        if self.upcoming is None or self.upcoming.is_ready:
+            return None
+        return self.upcoming.draft
 
     @property
     def left_out(self) -> tuple[Remark, ...]:
@@ -91,11 +98,14 @@ def send_newsletter(
 ) -> SendReport:
     """Deliver what is left of earlier editions; if nothing was pending, compose what is new.
 
-    An edition of which only deferred deliveries are left does not hold up the next one; one
-    that was interrupted does, so that the same command again never begins something else.
+    Where there is an editor's draft, that is the new edition; one that says that it is not ready
+    holds everything up. An edition of which only deferred deliveries are left does not hold up
+    the next one; one that was interrupted does, so that the same command again never begins
+    something else.
 
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
+        ArticleError: The editor's draft cannot be understood; earlier editions went on.
         TemplateError: The new edition cannot be rendered; nothing was frozen.
         ConfigurationError: A key to sign with cannot be used; nothing was frozen.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
@@ -113,16 +123,30 @@ def send_newsletter(
         if any(each.was_interrupted for each in reports) or surroundings.is_stopped():
             return report
         report = replace(report, has_looked=True)
-        if not upcoming.entries or not report.readers:
+        if upcoming.content is None or not upcoming.is_ready or not report.readers:
             return report
-        composed = compose_upcoming(publication, upcoming, now)
-        # A key that cannot be used, or a server that cannot be reached, is found out before
-        # anything is frozen.
-        find_keys(publication.delivery.dkim, composed.domain)
-        open_transport(publication).open().close()
-        edition = ledger.deliveries.freeze(composed, now)
-        new = _deliver(publication, edition, ledger, surroundings, Beginning.NEW)
+        new = freeze_and_deliver(publication, upcoming, ledger, surroundings)
         return replace(report, editions=(*reports, new))
+
+
+def freeze_and_deliver(
+    publication: Publication, upcoming: Upcoming, ledger: Ledger, surroundings: Surroundings
+) -> EditionReport:
+    """Freeze an edition that says something, and deliver it; the caller holds the sending lock.
+
+    Raises:
+        TemplateError: It cannot be rendered; nothing was frozen.
+        ConfigurationError: A key to sign with cannot be used; nothing was frozen.
+        TransportError: The server refuses this sender; see `Run.deliver` for this and others.
+    """
+    now = surroundings.now()
+    composed = compose_upcoming(publication, upcoming, now)
+    # A key that cannot be used, or a server that cannot be reached, is found out before anything
+    # is frozen.
+    find_keys(publication.delivery.dkim, composed.domain)
+    open_transport(publication).open().close()
+    edition = ledger.deliveries.freeze(composed, now)
+    return _deliver(publication, edition, ledger, surroundings, Beginning.NEW)
 
 
 def count_readers(ledger: Ledger, newsletter: NewsletterDefinition) -> int:
@@ -151,26 +175,34 @@ def _continue_editions(
     ledger: Ledger,
     surroundings: Surroundings,
 ) -> tuple[EditionReport, ...]:
-    reports = []
-    for unfinished in ledger.deliveries.list_unfinished():
-        if unfinished.content.newsletter != newsletter or surroundings.is_stopped():
-            continue
-        now = surroundings.now()
-        released, in_doubt = ledger.deliveries.recover(unfinished.id, now)
-        edition = ledger.deliveries.find_edition(unfinished.id)
-        assert edition is not None
-        tally = ledger.deliveries.tally(edition.id)
-        if has_due(tally, now):
-            report = _deliver(publication, edition, ledger, surroundings, Beginning.CONTINUED)
-        else:
-            report = EditionReport(
-                edition=edition, beginning=Beginning.CONTINUED, counts=Counter(), tally=tally
-            )
-        was_interrupted = in_doubt + tally.count(DeliveryState.PENDING) > 0
-        reports.append(
-            replace(report, released=released, in_doubt=in_doubt, was_interrupted=was_interrupted)
+    return tuple(
+        continue_edition(publication, unfinished.id, ledger, surroundings)
+        for unfinished in ledger.deliveries.list_unfinished()
+        if unfinished.content.newsletter == newsletter and not surroundings.is_stopped()
+    )
+
+
+def continue_edition(
+    publication: Publication, edition_id: str, ledger: Ledger, surroundings: Surroundings
+) -> EditionReport:
+    """Deliver what is left of one edition; the caller holds the sending lock.
+
+    Raises:
+        TransportError: The server refuses this sender; see `Run.deliver` for this and others.
+    """
+    now = surroundings.now()
+    released, in_doubt = ledger.deliveries.recover(edition_id, now)
+    edition = ledger.deliveries.find_edition(edition_id)
+    assert edition is not None
+    tally = ledger.deliveries.tally(edition_id)
+    if has_due(tally, now):
+        report = _deliver(publication, edition, ledger, surroundings, Beginning.CONTINUED)
+    else:
+        report = EditionReport(
+            edition=edition, beginning=Beginning.CONTINUED, counts=Counter(), tally=tally
         )
-    return tuple(reports)
+    was_interrupted = in_doubt + tally.count(DeliveryState.PENDING) > 0
+    return replace(report, released=released, in_doubt=in_doubt, was_interrupted=was_interrupted)
 
 
 def _deliver(

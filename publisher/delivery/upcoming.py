@@ -1,14 +1,10 @@
-"""The edition that a newsletter would send now: found, composed, tried out, not frozen."""
+"""The edition that a newsletter would send now, tried out and not frozen."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from secrets import token_hex
 
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.transports.patience import advance, wait_for
 from publisher.delivery.transports.protocol import LineState, Parcel
-from publisher.entries import LoadedEntries, load_entries
-from publisher.model.articles import Entry
 from publisher.model.delivery import (
     Delivery,
     DeliveryState,
@@ -17,63 +13,21 @@ from publisher.model.delivery import (
     Outcome,
     OutcomeKind,
 )
-from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.personal import fold_fields
 from publisher.model.publication import Publication
 from publisher.newsletter.compiled import CompiledEdition
-from publisher.newsletter.compose import compose_edition, select_entries, suggest_content
 from publisher.newsletter.dkim import SigningKeys, find_keys
-from publisher.storage.cache import open_cache
-from publisher.storage.ledger import Ledger, ReaderLedger
+from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
+from publisher.storage.ledger import Ledger
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Upcoming:
-    """What a newsletter has not carried yet."""
-
-    newsletter: NewsletterDefinition
-    #: 1 for its first edition.
-    number: int
-    #: What the next edition carries, in order; empty when there is nothing new.
-    entries: tuple[Entry, ...]
-    loaded: LoadedEntries
-    #: Whom the edition would go to.
-    readers: ReaderLedger
-
-
-def look_for_new(
-    publication: Publication, newsletter: NewsletterDefinition, ledger: Ledger, now: datetime
-) -> Upcoming:
-    """Return what the newsletter's next edition would carry at the moment `now`.
-
-    Raises:
-        ArticleError: An article's file was spoilt while we looked.
-        LedgerBusyError: Another process holds the write lock.
-    """
-    with open_cache(publication.state_folder / "cache.sqlite") as cache:
-        loaded = load_entries(publication, ledger.identities, cache, now, elsewhere=ledger.sources)
-    carried = ledger.deliveries.list_carried(newsletter.name)
-    selected = select_entries(newsletter, loaded.entries, carried)
-    return Upcoming(
-        newsletter=newsletter,
-        number=len(ledger.deliveries.list_editions(newsletter.name)) + 1,
-        entries=tuple(loaded.complete(entry)[0] for entry in selected),
-        loaded=loaded,
-        readers=ledger.readers,
-    )
-
-
-def compose_upcoming(publication: Publication, upcoming: Upcoming, now: datetime) -> NewEdition:
-    """Return the next edition, composed and not frozen; there has to be something new.
-
-    Raises:
-        TemplateError: The template or its styles cannot be used.
-    """
-    content = suggest_content(
-        upcoming.newsletter, upcoming.entries, number=upcoming.number, now=now
-    )
-    with open_cache(publication.state_folder / "cache.sqlite") as cache:
-        return compose_edition(publication, content, cache, upcoming.readers)
+__all__ = [
+    "Upcoming",
+    "as_if_frozen",
+    "build_test_message",
+    "compose_upcoming",
+    "look_for_new",
+    "send_test",
+]
 
 
 def as_if_frozen(edition: NewEdition, number: int) -> Edition:

@@ -117,6 +117,20 @@ class Supplement:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mailing:
+    """What an article says of itself to newsletters."""
+
+    #: Names of the newsletters that alone may choose it, empty for none; None: each may.
+    newsletters: tuple[str, ...] | None = None
+    #: Stands on top of the edition that carries it.
+    is_pinned: bool = False
+    #: Who pays for it, as readers are told; None: nobody.
+    sponsor: str | None = None
+    #: The light ones come first where a newsletter orders by it; None: behind all of them.
+    weight: int | float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
     """One source file, parsed and rendered. It has no identity of its own: the ledger mints it."""
 
@@ -157,6 +171,8 @@ class Article:
     picture: Picture | None = None
     #: What goes with it: files, a page for answers, what podcasts want to know.
     supplement: Supplement = Supplement()
+    #: Which newsletters may carry it, and how it stands there.
+    mailing: Mailing = Mailing()
     #: Front matter that publisher gives no meaning to, as it was read.
     extra: Mapping[str, object] = field(default_factory=dict)
     #: SHA-256 (hex) of the body with its white space folded; empty for an empty body.

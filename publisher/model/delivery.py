@@ -192,6 +192,10 @@ class NewEdition:
     return_path: str
     #: Domain of Message-IDs.
     domain: str
+    #: The editor's file that it was made from, below the publication's folder; empty for none.
+    draft: str = ""
+    #: Id of the edition that it corrects: only who got that gets this. None for an ordinary one.
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

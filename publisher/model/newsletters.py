@@ -1,7 +1,8 @@
 """What a `[[newsletter]]` table describes."""
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
+from enum import StrEnum
 
 from publisher.model.articles import Person
 from publisher.model.selection import Selection
@@ -15,6 +16,17 @@ class Schedule:
     weekdays: frozenset[int]
     #: Wall-clock time in the publication's time zone.
     at: time
+
+
+class EditionOrder(StrEnum):
+    """How articles stand in an edition that nobody has arranged."""
+
+    #: The newest first.
+    DATE = "date"
+    #: By section, in the order in which the newsletter lists them; within one, the newest first.
+    SECTION = "section"
+    #: By the weight that each article states, the lightest first; of one weight, the newest first.
+    WEIGHT = "weight"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +47,11 @@ class NewsletterDefinition:
     schedule: Schedule | None = None
     #: Most articles in one edition; what is left over goes into the next.
     limit: int
+    #: Fewer articles than this wait for more, unless a draft names them.
+    minimum: int = 1
+    #: Articles that were published longer ago are not chosen; None: all that are left are.
+    window: timedelta | None = None
+    order: EditionOrder = EditionOrder.DATE
     #: How many articles, from the top, stand in full; the others with their standfirst.
     full: int = 1
     #: Language of the texts around the articles; BCP 47.

@@ -262,6 +262,11 @@ class Publication:
         return self.folder / ".publisher"
 
     @property
+    def draft_folders(self) -> tuple[str, ...]:
+        """Folders below the publication's with drafts of editions, which are no articles."""
+        return tuple(f"editions/{newsletter.name}/" for newsletter in self.newsletters)
+
+    @property
     def feeds_folder(self) -> Path:
         """Where feeds are written."""
         return self.folder / "feeds"

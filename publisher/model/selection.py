@@ -17,13 +17,22 @@ class Selection:
     languages: tuple[str, ...] = ()
     #: Names of the sources whose articles join our own; None: all.
     sources: tuple[str, ...] | None = None
+    #: What has one of these is not taken, whatever else it has.
+    exclude_sections: tuple[str, ...] = ()
+    exclude_tags: tuple[str, ...] = ()
+    exclude_authors: tuple[str, ...] = ()
 
     def takes(self, article: Article) -> bool:
         """Tell whether the article matches; case is ignored, any value of a filter will do."""
+        section = () if article.section is None else (article.section,)
+        authors = tuple(author.name for author in article.authors)
         return (
-            _meets(self.sections, () if article.section is None else (article.section,))
+            _meets(self.sections, section)
             and _meets(self.tags, article.tags)
-            and _meets(self.authors, tuple(author.name for author in article.authors))
+            and _meets(self.authors, authors)
+            and not _shares(self.exclude_sections, section)
+            and not _shares(self.exclude_tags, article.tags)
+            and not _shares(self.exclude_authors, authors)
             and (
                 self.sources is None
                 or article.source_name is None
@@ -37,8 +46,12 @@ class Selection:
 
 
 def _meets(wanted: tuple[str, ...], present: tuple[str, ...]) -> bool:
-    folded = {value.casefold() for value in present}
-    return not wanted or any(value.casefold() in folded for value in wanted)
+    return not wanted or _shares(wanted, present)
+
+
+def _shares(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    folded = {value.casefold() for value in others} if some else ()
+    return any(value.casefold() in folded for value in some)
 
 
 def is_within(language: str, wanted: str) -> bool:

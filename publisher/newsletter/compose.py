@@ -1,12 +1,12 @@
-"""The next edition of a newsletter: which articles it carries, its headers, its frozen message."""
+"""An edition that nobody has edited, and the message that an edition becomes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from publisher.model.articles import Entry
+from publisher.model.articles import Article, Entry
 from publisher.model.delivery import CarriedArticle, FrozenMessage, NewEdition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
@@ -23,22 +23,6 @@ from publisher.storage.ledger import ReaderLedger
 _PREHEADER_LENGTH = 140
 
 
-def select_entries(
-    newsletter: NewsletterDefinition, entries: Iterable[Entry], carried: set[str]
-) -> tuple[Entry, ...]:
-    """Return what the next edition carries: matching, not carried yet, newest first.
-
-    `entries` are public and come newest first; what exceeds the newsletter's limit stays for
-    the edition after it.
-    """
-    new = [
-        entry
-        for entry in entries
-        if entry.id not in carried and newsletter.selection.takes(entry.article)
-    ]
-    return tuple(new[: newsletter.limit])
-
-
 def suggest_content(
     newsletter: NewsletterDefinition, entries: Sequence[Entry], *, number: int, now: datetime
 ) -> EditionContent:
@@ -50,8 +34,8 @@ def suggest_content(
     return EditionContent(
         newsletter=newsletter,
         number=number,
-        subject=take_literally(clean(lead.shown_title)),
-        preheader=take_literally(_shorten(clean(lead.summary))),
+        subject=suggest_subject(lead),
+        preheader=suggest_preheader(lead),
         composed_at=now,
         items=arrange(entries, newsletter.full),
     )
@@ -149,6 +133,16 @@ def _sender_id(publication: Publication) -> str:
     host = urlsplit(publication.url).hostname or ""
     name = "".join(character for character in host if character.isalnum() and character.isascii())
     return name if 5 <= len(name) <= 15 else blake2b(host.encode(), digest_size=5).hexdigest()
+
+
+def suggest_subject(lead: Article) -> str:
+    """Return a subject for an edition with this article on top: its title, taken literally."""
+    return take_literally(clean(lead.shown_title))
+
+
+def suggest_preheader(lead: Article) -> str:
+    """Return as much of a standfirst as a mailbox shows behind the subject, taken literally."""
+    return take_literally(_shorten(clean(lead.summary)))
 
 
 def _shorten(text: str) -> str:

@@ -46,7 +46,12 @@ class EditionContent:
 def arrange(entries: Sequence[Entry], full: int) -> tuple[EditionItem, ...]:
     """Return entries as they stand by themselves: the first `full` whole on top, at least one."""
     return tuple(
-        EditionItem(entry=entry, is_lead=index < max(full, 1), is_full=index < full)
+        EditionItem(
+            entry=entry,
+            is_lead=index < max(full, 1),
+            is_full=index < full,
+            sponsor=entry.article.mailing.sponsor,
+        )
         for index, entry in enumerate(entries)
     )
 

@@ -82,6 +82,8 @@ class SqliteDeliveries:
     def freeze(self, edition: NewEdition, now: datetime) -> Edition:
         """Store an edition with its audience: one pending delivery for each confirmed reader.
 
+        Of a correction, only for those whom the edition that it corrects was sent to.
+
         Raises:
             LedgerBusyError: Another process holds the write lock, or changed a reader for whom
                 there is no variant; nothing was frozen.
@@ -90,8 +92,13 @@ class SqliteDeliveries:
             row = store_edition(connection, edition, now, salt=secrets.token_hex(8))
             planned = connection.execute(
                 "INSERT INTO delivery (edition, subscriber, email, fields, token, state, since)"
-                f" SELECT ?, subscriber.id, email, {FIELDS}, token, 'pending', ?{AUDIENCE}",
-                (row, to_stored(now), edition.newsletter),
+                f" SELECT ?, subscriber.id, email, {FIELDS}, token, 'pending', ?{AUDIENCE}"
+                " AND (? IS NULL OR subscriber.id IN ("
+                "  SELECT delivery.subscriber FROM delivery"
+                "  JOIN edition ON edition.number = delivery.edition"
+                "  WHERE edition.id = ? AND delivery.state = 'sent'))"
+                " ORDER BY subscription.id",
+                (row, to_stored(now), edition.newsletter, edition.corrects, edition.corrects),
             )
             connection.execute(
                 "UPDATE edition SET audience = ? WHERE number = ?", (planned.rowcount, row)
@@ -323,10 +330,14 @@ class SqliteDeliveries:
                 )
 
     def last_frozen(self, newsletter: str) -> datetime | None:
-        """Return the UTC moment at which a newsletter's latest edition was frozen, or None."""
+        """Return the UTC moment at which a newsletter's latest edition was frozen, or None.
+
+        Corrections do not count.
+        """
         with self._database.read() as connection:
             (moment,) = connection.execute(
-                "SELECT max(frozen_at) FROM edition WHERE newsletter = ?", (newsletter,)
+                "SELECT max(frozen_at) FROM edition WHERE newsletter = ? AND corrects IS NULL",
+                (newsletter,),
             ).fetchone()
             return None if moment is None else from_stored(moment)
 

@@ -23,8 +23,8 @@ def store_edition(
     ).fetchone()
     added = connection.execute(
         "INSERT INTO edition (id, newsletter, newsletter_number, subject, preheader, composed_at,"
-        " frozen_at, audience, return_path, domain, salt, message)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
+        " frozen_at, audience, return_path, domain, salt, message, draft, corrects)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
         (
             f"{edition.newsletter}-{number}",
             edition.newsletter,
@@ -37,6 +37,8 @@ def store_edition(
             edition.domain,
             salt,
             write_message(edition.message),
+            edition.draft,
+            edition.corrects,
         ),
     )
     assert added.lastrowid is not None
@@ -72,7 +74,8 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
     """Return the edition of a row, its message left empty unless asked for."""
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
-        " audience, return_path, domain, iif(?, message, NULL) FROM edition WHERE number = ?",
+        " audience, return_path, domain, iif(?, message, NULL), draft, corrects"
+        " FROM edition WHERE number = ?",
         (with_message, row),
     ).fetchone()
     articles = connection.execute(
@@ -96,5 +99,7 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
             ),
             return_path=found[8],
             domain=found[9],
+            draft=found[11],
+            corrects=found[12],
         ),
     )

@@ -230,8 +230,9 @@ class DeliveryLedger(Protocol):
     def freeze(self, edition: NewEdition, now: datetime) -> Edition:
         """Store an edition with its audience: one pending delivery for each confirmed reader.
 
-        One transaction. From then on the edition's bytes, its articles and its audience do not
-        change, and the articles count as carried by the newsletter.
+        Of a correction, only for those whom the edition that it corrects was sent to. One
+        transaction. From then on the edition's bytes, its articles and its audience do not change,
+        and the articles count as carried by the newsletter.
 
         Raises:
             LedgerBusyError: Another process holds the write lock, or changed a reader for whom
@@ -338,7 +339,10 @@ class DeliveryLedger(Protocol):
         ...
 
     def last_frozen(self, newsletter: str) -> datetime | None:
-        """Return the UTC moment at which a newsletter's latest edition was frozen, or None."""
+        """Return the UTC moment at which a newsletter's latest edition was frozen, or None.
+
+        Corrections do not count: they are sent beside the schedule.
+        """
         ...
 
     def last_due_run(self, newsletter: str) -> datetime | None:

@@ -28,7 +28,6 @@ AUDIENCE = (
     " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
     " WHERE newsletter = ? AND state = 'confirmed' AND NOT EXISTS ("
     "  SELECT 1 FROM suppression WHERE suppression.email_key = subscriber.email_key)"
-    " ORDER BY subscription.id"
 )
 
 
@@ -126,7 +125,10 @@ class SqliteReaders:
     def list_fields(self, newsletter: str) -> Iterator[Mapping[str, str]]:
         """Yield what is known of each reader who would get an edition now, in order of arrival."""
         with self._database.read() as connection:
-            for (fields,) in connection.execute(f"SELECT {FIELDS}{AUDIENCE}", (newsletter,)):
+            rows = connection.execute(
+                f"SELECT {FIELDS}{AUDIENCE} ORDER BY subscription.id", (newsletter,)
+            )
+            for (fields,) in rows:
                 yield json.loads(fields)
 
     def confirm_again(self, newsletter: str, email: str, *, consent: str, now: datetime) -> bool:

@@ -182,6 +182,11 @@ CREATE TABLE withdrawal (
 ALTER TABLE feed_entry ADD COLUMN page INTEGER;  -- closed page of the feed's archive it stands in
 """
 
+_DRAFTS = """
+ALTER TABLE edition ADD COLUMN draft TEXT NOT NULL DEFAULT '';
+ALTER TABLE edition ADD COLUMN corrects TEXT;  -- id of an edition: the audience is who got that
+"""
+
 #: In order; the first makes schema 1 out of an empty file.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -190,4 +195,5 @@ MIGRATIONS: tuple[str, ...] = (
     _FOURTH,
     _SOURCES,
     _HISTORY,
+    _DRAFTS,
 )

@@ -10,7 +10,7 @@ import pytest
 from publisher.config.load import find_publication, load_publication
 from publisher.errors import ConfigurationError
 from publisher.model.articles import Person
-from publisher.model.newsletters import Schedule
+from publisher.model.newsletters import EditionOrder, Schedule
 from publisher.model.publication import FeedFormat, FeedScope, Publication
 from publisher.model.selection import Selection, Wording
 from tests.obstacles import as_ordinary_user, folder_for_everybody
@@ -61,6 +61,10 @@ reply_to = "brieven@example.org"
 template = "letter"
 schedule = "fri 08:00"
 limit = 3
+minimum = 2
+window = "14 days"
+order = "weight"
+exclude_tags = ["advertorial"]
 full = 0
 language = "nl"
 address = "Kaai 1, 8400 Oostende"
@@ -109,7 +113,9 @@ def test_every_key(load: Load, tmp_path: Path) -> None:
     assert weekly.reply_to == Person(name="", email="brieven@example.org")
     assert weekly.schedule == Schedule(weekdays=frozenset({4}), at=time(8))
     assert (weekly.limit, weekly.full, weekly.template) == (3, 0, "letter")
-    assert weekly.selection == Selection(authors=("An",))
+    assert weekly.selection == Selection(authors=("An",), exclude_tags=("advertorial",))
+    assert (weekly.minimum, weekly.window) == (2, timedelta(days=14))
+    assert weekly.order is EditionOrder.WEIGHT
     delivery = publication.delivery
     assert (delivery.connections, delivery.pause) == (2, timedelta(milliseconds=20))
     assert (delivery.give_up_after, delivery.timeout) == (timedelta(days=1), timedelta(seconds=30))

@@ -92,6 +92,43 @@ def test_audience_is_who_is_confirmed_at_that_moment(ledger: Ledger, place: Plac
     assert ledger.deliveries.tally(edition.id).is_balanced
 
 
+def test_correction_is_for_those_who_got_it(ledger: Ledger) -> None:
+    """A correction goes to whom the edition was sent, and who has not left since; to nobody else.
+
+    Not to whom it was refused or is in doubt, not to who came later.
+    """
+    answers = {
+        "an": OutcomeKind.SENT,
+        "left": OutcomeKind.SENT,
+        "suppressed": OutcomeKind.SENT,
+        "refused": OutcomeKind.REJECTED,
+        "doubt": OutcomeKind.IN_DOUBT,
+        "bo": OutcomeKind.SENT,
+    }
+    wrong = freeze(ledger, *answers)
+    claimed = claim(ledger, wrong)
+    ledger.deliveries.record([each.id for each in claimed], [], NOW)
+    outcomes = [
+        Outcome(delivery_id=each.id, kind=kind)
+        for each, kind in zip(claimed, answers.values(), strict=True)
+    ]
+    ledger.deliveries.record([], outcomes, NOW)
+    other = freeze(ledger, "late")
+    (late, *_) = [each for each in claim(ledger, other) if each.email.startswith("late")]
+    ledger.deliveries.record([late.id], [], NOW)
+    ledger.deliveries.record([], [Outcome(delivery_id=late.id, kind=OutcomeKind.SENT)], NOW)
+    ledger.readers.unsubscribe("left@example.org", "weekly", NOW)
+    ledger.readers.suppress("suppressed@example.org", "complaint", NOW)
+    composed = replace(an_edition(), corrects=wrong.id, draft="corrections.md")
+    correction = ledger.deliveries.freeze(composed, _LATER)
+    assert states(ledger, correction) == {"an": "pending", "bo": "pending"}
+    assert correction.audience == 2
+    assert ledger.deliveries.find_edition(correction.id) == correction
+    assert correction.content == composed
+    # It was sent beside the schedule.
+    assert ledger.deliveries.last_frozen("weekly") == NOW
+
+
 def test_values_are_those_of_the_freeze(ledger: Ledger) -> None:
     """A name that is changed later does not change a message, whenever it is tried."""
     reader = NewSubscriber(

@@ -17,7 +17,8 @@ from publisher.model.delivery import NewEdition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.model.selection import Selection
-from publisher.newsletter.compose import compose_edition, select_entries, suggest_content
+from publisher.newsletter.choosing import select_entries
+from publisher.newsletter.compose import compose_edition, suggest_content
 from publisher.newsletter.content import EditionContent
 from publisher.newsletter.headers import clean
 from publisher.storage.cache import Cache
@@ -74,11 +75,15 @@ def _newsletter(selection: Selection, limit: int = 12) -> NewsletterDefinition:
         ({"languages": ("n",)}, []),
         ({"languages": ("fr", "nl-BE"), "tags": ("weer",)}, [1, 2]),
         ({"sections": ("zee",), "authors": ("Bo",)}, []),
+        ({"exclude_sections": ("ZEE",)}, [2, 4]),
+        ({"exclude_tags": ("weer",)}, [3, 4]),
+        ({"exclude_authors": ("an", "bo")}, [2, 3]),
+        ({"sections": ("zee",), "exclude_tags": ("vis",)}, [3]),
     ],
 )
 def test_selection(selection: Mapping[str, tuple[str, ...]], expected: list[int]) -> None:
     """An edition takes what meets every filter that is set; any value of a filter will do."""
-    chosen = select_entries(_newsletter(Selection(**selection)), _ENTRIES, set())
+    chosen = select_entries(_newsletter(Selection(**selection)), _ENTRIES, set(), _NOW)
     assert [entry.id for entry in chosen] == [f"id:{number}" for number in expected]
 
 
@@ -95,7 +100,7 @@ def test_what_is_left_over_comes_next(carried: set[int], limit: int, sections: s
     ]
     editions: list[list[str]] = []
     for _ in entries:
-        chosen = select_entries(newsletter, entries, seen)
+        chosen = select_entries(newsletter, entries, seen, _NOW)
         editions.append([entry.id for entry in chosen])
         seen |= set(editions[-1])
     assert [each for edition in editions for each in edition] == wanted

@@ -22,6 +22,15 @@ def count_variants(edition: Edition, deliveries: Iterable[Delivery]) -> list[tup
     return [(variant, readers[variant.path]) for variant in message.list_variants()]
 
 
+def variants_as_values(counted: Iterable[tuple[Variant, int]]) -> dict[str, object]:
+    """Return variants as plain values for JSON, under their name; nothing where there are none."""
+    listed = [
+        {"readers": number, "conditions": [str(answer) for answer in variant.path]}
+        for variant, number in counted
+    ]
+    return {"variants": listed} if listed else {}
+
+
 def show_variants(counted: Iterable[tuple[Variant, int]]) -> None:
     """Print what is true of each variant's readers, and how many they are."""
     rows = [(count(number, "reader"), describe_path(each.path)) for each, number in counted]

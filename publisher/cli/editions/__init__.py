@@ -1,0 +1,1 @@
+"""The commands of `publisher edition`, by what they are for."""
