@@ -67,6 +67,10 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         ),
         address=table.get("address", str, ""),
         unsubscribe_url=unsubscribe_url,
+        reader_languages=tuple(
+            read_phrase(table, "reader_languages", tag, read_language)
+            for tag in table.texts("reader_languages")
+        ),
         variants=read_number(table, "variants", 20),
         preferences_url=find_address(table, "preferences_url"),
         selection=read_selection(table),

@@ -170,6 +170,7 @@ def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) 
         "every": "1 h",
         "window": "14 days",
         "language": "nl or nl-BE",
+        "reader_languages": "nl or nl-BE",
     }
     try:
         return parse(phrase)

@@ -60,6 +60,8 @@ class NewsletterDefinition:
     address: str = ""
     #: Where a reader's one-click request goes, with `{token}`; None: by mail to reply-to or From.
     unsubscribe_url: str | None = None
+    #: Beside `language`: those in which readers who have one of them get these texts. BCP 47.
+    reader_languages: tuple[str, ...] = ()
     #: Most variants that conditions may make of an edition.
     variants: int = 20
     #: Page where a reader sets what she gets; None: there is none.

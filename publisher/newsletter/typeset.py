@@ -27,11 +27,11 @@ from publisher.newsletter.slots import (
 )
 from publisher.newsletter.stylesheet import check_kept, strip_comments
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
-from publisher.newsletter.variants import Inquiry, Readers, explore
+from publisher.newsletter.variants import Inquiry, Readers, choose_language, explore
 from publisher.newsletter.view import build_view, view_newsletter, view_publication
-from publisher.templating.environment import trust
+from publisher.templating.environment import Templates, trust
 from publisher.templating.folders import find_template, read_template, show_path
-from publisher.templating.texts import load_texts
+from publisher.templating.texts import Texts, load_texts
 
 #: Gmail shows about 102 kB of HTML and hides the rest, the unsubscribe link with it.
 MOST_HTML_BYTES = 100_000
@@ -109,8 +109,8 @@ class _Typesetter:
         self._known = known
         self._publication = publication
         folders = newsletter_folders(publication, content.newsletter.template)
-        self._texts = load_texts(content.newsletter.language, folders, CATALOGUES)
-        self._templates = load_templates(publication, folders, self._texts)
+        self._folders = folders
+        self._spoken: dict[str, tuple[Texts, Templates]] = {}
         inlined, kept = (find_template(name, folders) for name in (_INLINED_SHEET, _KEPT_SHEET))
         self._inlined_name, kept_name = (show_path(each, publication) for each in (inlined, kept))
         self._inlined = fill_sheet(read_template(inlined), publication.theme, self._inlined_name)
@@ -139,11 +139,12 @@ class _Typesetter:
 
     def _set_variant(self, reader: Mapping[str, str], *, full: int, shown: int) -> RenderedVariant:
         """Return the edition as readers with these values get it, and others like them."""
-        find_origin = self._templates.find_origin
+        own = self._content.newsletter
+        find_origin = self._speak(own.language)[1].find_origin
         mint = SlotMint(repr(self._content), find_origin)
         inquiry = Inquiry(reader, find_origin)
         views: dict[str, object] = {
-            "reader": Reader(mint, inquiry, language=self._content.newsletter.language),
+            "reader": Reader(mint, inquiry, language=own.language),
             "unsubscribe_url": ReaderValue(mint, inquiry, UNSUBSCRIBE_URL),
         }
         ends = [0]
@@ -152,20 +153,24 @@ class _Typesetter:
             ends.append(len(mint.minted))
             return mint.minted[ends[-2] : ends[-1]]
 
-        content = replace(self._content, note=self._write("note", views))
+        language = choose_language(own, inquiry)
+        templates = self._speak(language)[1]
+        note = self._write("note", templates, views)
+        newsletter = replace(own, language=language)
+        content = replace(self._content, newsletter=newsletter, note=note)
         in_note = take_minted()
         context = self._build_context(content, views, full=full, shown=shown)
         layout = content.newsletter.template
-        written = self._templates.fill(f"{layout}.html", context)
+        written = templates.fill(f"{layout}.html", context)
         # Not a byte more than what comes out: inlining two megabytes takes half a minute.
         if len(written.encode()) - len(self._inlined.encode()) - _SAVED > MOST_HTML_BYTES:
             raise _TooLongError
         in_html = take_minted()
-        text = _tidy(self._templates.fill(f"{layout}.txt", context))
+        text = _tidy(templates.fill(f"{layout}.txt", context))
         in_text = take_minted()
-        subject = self._write("subject", views)
+        subject = self._write("subject", templates, views)
         in_subject = take_minted()
-        preheader = fill_defaults(self._write("preheader", views), mint.minted)
+        preheader = fill_defaults(self._write("preheader", templates, views), mint.minted)
         html = self._inline(written)
         if len(html.encode()) > MOST_HTML_BYTES:
             raise _TooLongError
@@ -193,10 +198,18 @@ class _Typesetter:
             ),
         )
 
-    def _write(self, name: str, views: Mapping[str, object]) -> str:
+    def _speak(self, language: str) -> tuple[Texts, Templates]:
+        """Return the words around the articles in a language, and the templates that say them."""
+        if language not in self._spoken:
+            texts = load_texts(language, self._folders, CATALOGUES)
+            templates = load_templates(self._publication, self._folders, texts)
+            self._spoken[language] = texts, templates
+        return self._spoken[language]
+
+    def _write(self, name: str, templates: Templates, views: Mapping[str, object]) -> str:
         """Return what the editor wrote as subject, preheader or note, with slots as tokens."""
         text: str = getattr(self._content, name)
-        return self._templates.fill_text(text, name, views) if is_personal(text) else text
+        return templates.fill_text(text, name, views) if is_personal(text) else text
 
     def _inline(self, html: str) -> str:
         if self._content.newsletter.inliner == "css-inline":
@@ -207,9 +220,10 @@ class _Typesetter:
         self, content: EditionContent, views: Mapping[str, object], *, full: int, shown: int
     ) -> dict[str, object]:
         """Return every name that a template may use."""
-        view = build_view(content, self._publication, self._texts, full=full, shown=shown)
+        texts, templates = self._speak(content.newsletter.language)
+        view = build_view(content, self._publication, texts, full=full, shown=shown)
         personal = {
-            name: PersonalText(partial(self._write, name, views))
+            name: PersonalText(partial(self._write, name, templates, views))
             for name in ("subject", "preheader")
             if is_personal(getattr(content, name))
         }

@@ -8,7 +8,8 @@ again. So there are as many variants as occur, however many could.
 from collections.abc import Callable, Iterable, Mapping
 
 from publisher.errors import TemplateError
-from publisher.model.personal import Answer, Path, Paths, Question, fold_fields
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.personal import Answer, Comparison, Path, Paths, Question, fold_fields
 from publisher.newsletter.content import RenderedVariant
 
 #: Gives the values of every reader who would get the edition, again each time it is called.
@@ -26,11 +27,11 @@ class Inquiry:
         #: Template and line at which each question was first asked, in the order of the path.
         self.origins: list[str] = []
 
-    def ask(self, question: Question) -> bool:
-        """Return the answer."""
+    def ask(self, question: Question, origin: str | None = None) -> bool:
+        """Return the answer; `origin` says who asks, where that is no template."""
         if question not in self._answers:
             self._answers[question] = question.answer(self._fields)
-            self.origins.append(self._find_origin())
+            self.origins.append(origin or self._find_origin())
         return self._answers[question]
 
     @property
@@ -39,6 +40,20 @@ class Inquiry:
         return tuple(
             Answer(question=question, is_so=is_so) for question, is_so in self._answers.items()
         )
+
+
+def choose_language(newsletter: NewsletterDefinition, inquiry: Inquiry) -> str:
+    """Return the language that a reader's edition speaks: hers, where the newsletter has it."""
+    for language in newsletter.reader_languages:
+        question = Question(
+            field="language",
+            test=Comparison.EQUALS,
+            value=language,
+            default=newsletter.language,
+        )
+        if inquiry.ask(question, origin="reader_languages"):
+            return language
+    return newsletter.language
 
 
 def explore(

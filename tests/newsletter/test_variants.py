@@ -294,3 +294,19 @@ def test_braces_that_are_no_fields(render: Render) -> None:
     rendered = render("<p>{{ edition.subject }}</p>", subject="On {{ mustache }} and {% if %}")
     assert _bodies(rendered) == ["<p>On {{ mustache }} and {% if %}</p>"]
     assert rendered.variants[0].variant.subject is None
+
+
+def test_the_words_around_in_the_readers_language(
+    coast: Publication, edition: EditionContent, cache: Cache
+) -> None:
+    """A Flemish reader of an English newsletter gets the words around the articles in Dutch."""
+    newsletter = replace(edition.newsletter, reader_languages=("nl", "fr"))
+    content = replace(edition, newsletter=newsletter)
+    readers = [{"language": "nl-BE"}, {"language": "en"}, {"language": "de"}, {}]
+    rendered = render_edition(content, coast, cache, lambda: readers)
+    english, dutch = (each.variant for each in rendered.variants)
+    assert 'lang="en"' in english.html
+    assert '<html lang="nl"' in dutch.html
+    assert ("Unsubscribe" in english.text, "Uitschrijven" in dutch.text) == (True, True)
+    assert [str(answer) for answer in dutch.path] == ['reader.language == "nl"']
+    assert edition.items[0].entry.article.title in dutch.text
