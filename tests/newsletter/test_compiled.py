@@ -50,7 +50,7 @@ _SLOTS = (
 )
 
 
-def make_edition(
+def an_edition(
     *,
     html: str = _HTML,
     text: str = _TEXT,
@@ -86,7 +86,7 @@ def make_edition(
     return Edition(id="weekly-7", number=7, frozen_at=_NOW, content=content, audience=1)
 
 
-def make_delivery(name: str | None = "An", *, token: str = "tok_-en", **fields: str) -> Delivery:
+def a_delivery(name: str | None = "An", *, token: str = "tok_-en", **fields: str) -> Delivery:
     return Delivery(
         id=1,
         edition_id="weekly-7",
@@ -133,7 +133,7 @@ class _Outline(HTMLParser):
 
 def test_message_as_mail_programs_read_it() -> None:
     """Two alternatives, the text first, and each header once with the right value."""
-    message = _parse(CompiledEdition(make_edition()).build_message(make_delivery("Zoë Claes")))
+    message = _parse(CompiledEdition(an_edition()).build_message(a_delivery("Zoë Claes")))
     assert message.get_content_type() == "multipart/alternative"
     text, html = message.iter_parts()
     for part, kind in ((text, "text/plain"), (html, "text/html")):
@@ -151,7 +151,7 @@ def test_message_as_mail_programs_read_it() -> None:
 
 def test_values_in_their_places() -> None:
     """Decoded, each part is the frozen one with the reader's values, escaped for their place."""
-    message = _parse(CompiledEdition(make_edition()).build_message(make_delivery('An & "Bo" <x>')))
+    message = _parse(CompiledEdition(an_edition()).build_message(a_delivery('An & "Bo" <x>')))
     text, html = message.iter_parts()
     address = "https://example.org/u/tok_-en?list=weekly"
     assert _decode(text) == _TEXT.replace("t5e", 'An & "Bo" <x>').replace("t6e", address)
@@ -167,17 +167,17 @@ def test_values_in_their_places() -> None:
 
 def test_envelope_sender() -> None:
     """Where reports are to tell deliveries apart, each has an envelope sender of its own."""
-    edition = make_edition()
-    assert CompiledEdition(edition).find_sender(make_delivery()) == "redactie@example.org"
+    edition = an_edition()
+    assert CompiledEdition(edition).find_sender(a_delivery()) == "redactie@example.org"
     content = replace(edition.content, return_path="bounces+{id}@mail.example.org")
     compiled = CompiledEdition(replace(edition, content=content))
-    assert compiled.find_sender(make_delivery()) == "bounces+weekly-7.0123@mail.example.org"
+    assert compiled.find_sender(a_delivery()) == "bounces+weekly-7.0123@mail.example.org"
 
 
 def test_defaults() -> None:
     """A reader without a name is greeted with the default, which is escaped like a name."""
-    for fields in (make_delivery(None), make_delivery(""), make_delivery(" \r\n")):
-        message = _parse(CompiledEdition(make_edition()).build_message(fields))
+    for fields in (a_delivery(None), a_delivery(""), a_delivery(" \r\n")):
+        message = _parse(CompiledEdition(an_edition()).build_message(fields))
         text, html = message.iter_parts()
         assert message["To"] == "an+kust@example.org"
         assert _decode(text).startswith("Dag lezer,\n")
@@ -188,9 +188,9 @@ def test_defaults() -> None:
 @given(NAMES)
 def test_no_name_leaves_its_place(name: str) -> None:
     """However hostile a name, it adds no header, no tag and no attribute, and changes no link."""
-    compiled = CompiledEdition(make_edition())
-    harmless = _parse(compiled.build_message(make_delivery("An")))
-    raw = compiled.build_message(make_delivery(name))
+    compiled = CompiledEdition(an_edition())
+    harmless = _parse(compiled.build_message(a_delivery("An")))
+    raw = compiled.build_message(a_delivery(name))
     message = _parse(raw)
     assert message.keys() == harmless.keys()
     assert {key: message[key] for key in message if key != "To"} == {
@@ -216,7 +216,7 @@ def test_no_name_leaves_its_place(name: str) -> None:
 @given(NAMES)
 def test_message_on_the_wire(name: str) -> None:
     """Every message is ASCII in lines of CRLF that no server changes and signing leaves alone."""
-    raw = CompiledEdition(make_edition()).build_message(make_delivery(name))
+    raw = CompiledEdition(an_edition()).build_message(a_delivery(name))
     assert raw.isascii()
     assert raw.endswith(b"\r\n")
     assert not re.search(rb"\r(?!\n)|(?<!\r)\n", raw)
@@ -232,17 +232,17 @@ def test_fields_cannot_stand_in_for_others(fields: Mapping[str, str]) -> None:
     """A column «email» or «unsubscribe_url» of a file does not change address or link."""
     name = fields.get("name", "An")
     others = {key: value for key, value in fields.items() if key != "name"}
-    compiled = CompiledEdition(make_edition())
-    assert compiled.build_message(make_delivery(name, **others)) == compiled.build_message(
-        make_delivery(name)
+    compiled = CompiledEdition(an_edition())
+    assert compiled.build_message(a_delivery(name, **others)) == compiled.build_message(
+        a_delivery(name)
     )
 
 
 def test_same_delivery_same_bytes() -> None:
     """A delivery that is tried again tomorrow is the same message, to the byte."""
-    first = CompiledEdition(make_edition()).build_message(make_delivery("Zoë"))
-    assert CompiledEdition(make_edition()).build_message(make_delivery("Zoë")) == first
-    assert CompiledEdition(make_edition()).build_message(make_delivery("Zoé")) != first
+    first = CompiledEdition(an_edition()).build_message(a_delivery("Zoë"))
+    assert CompiledEdition(an_edition()).build_message(a_delivery("Zoë")) == first
+    assert CompiledEdition(an_edition()).build_message(a_delivery("Zoé")) != first
 
 
 @pytest.mark.parametrize(
@@ -261,8 +261,8 @@ def test_same_delivery_same_bytes() -> None:
 )
 def test_list_unsubscribe(url: str | None, mailto: str | None, expected: str | None) -> None:
     """One can leave by every way that the newsletter offers; one-click stands with https only."""
-    edition = make_edition(url=url, mailto=mailto)
-    raw = CompiledEdition(edition).build_message(make_delivery(token="a/b c"))
+    edition = an_edition(url=url, mailto=mailto)
+    raw = CompiledEdition(edition).build_message(a_delivery(token="a/b c"))
     message = _parse(raw)
     assert message["List-Unsubscribe"] == (expected and expected.replace("\r\n", ""))
     if expected is not None:
@@ -270,9 +270,7 @@ def test_list_unsubscribe(url: str | None, mailto: str | None, expected: str | N
     post = message["List-Unsubscribe-Post"]
     assert post == (None if url is None else "List-Unsubscribe=One-Click")
     if url is None and mailto is not None:
-        link = reader_values(edition.content.message, make_delivery(token="a/b c"))[
-            "unsubscribe_url"
-        ]
+        link = reader_values(edition.content.message, a_delivery(token="a/b c"))["unsubscribe_url"]
         assert f"<{link}>" == expected
 
 
@@ -289,7 +287,7 @@ def test_slots_that_do_not_fit(html: str, text: str) -> None:
     with pytest.raises(
         ValueError, match=r"weekly-7: a slot does not stand once in its (html|text)"
     ):
-        CompiledEdition(make_edition(html=html, text=text))
+        CompiledEdition(an_edition(html=html, text=text))
 
 
 @given(st.permutations(_TOKENS[:4]), st.booleans())
@@ -297,8 +295,8 @@ def test_slots_beside_each_other(tokens: list[str], is_at_the_edge: bool) -> Non
     """Slots may stand in any order, side by side, and at either end."""
     html = "".join(tokens) if is_at_the_edge else f"<p> {' '.join(tokens)}\n</p>"
     slots = tuple(Slot(token=token, field="name") for token in _TOKENS[:4])
-    raw = CompiledEdition(make_edition(html=html, text="", slots=slots)).build_message(
-        make_delivery("Zoë ")
+    raw = CompiledEdition(an_edition(html=html, text="", slots=slots)).build_message(
+        a_delivery("Zoë ")
     )
     text, part = _parse(raw).iter_parts()
     assert _decode(text) == ""
@@ -308,7 +306,7 @@ def test_slots_beside_each_other(tokens: list[str], is_at_the_edge: bool) -> Non
 @given(NAMES)
 def test_shown_as_it_is_sent(name: str) -> None:
     """What `edition show` prints is what a reader with these values gets."""
-    edition, delivery = make_edition(), make_delivery(name)
+    edition, delivery = an_edition(), a_delivery(name)
     message = edition.content.message
     values = reader_values(message, delivery)
     text, html = _parse(CompiledEdition(edition).build_message(delivery)).iter_parts()

@@ -19,7 +19,7 @@ from publisher.newsletter.signing_keys import (
     make_record,
 )
 from tests.newsletter.hostile import NAMES
-from tests.newsletter.test_compiled import make_delivery, make_edition
+from tests.newsletter.test_compiled import a_delivery, an_edition
 
 PEM = serialization.Encoding.PEM
 PKCS8 = serialization.PrivateFormat.PKCS8
@@ -82,7 +82,7 @@ def test_every_message_verifies(
     keys: SigningKeys, verify: Callable[[bytes], list[bool]], name: str, city: str
 ) -> None:
     """Whatever a reader is called, both signatures of her message are valid."""
-    message = CompiledEdition(make_edition(), keys).build_message(make_delivery(name, city=city))
+    message = CompiledEdition(an_edition(), keys).build_message(a_delivery(name, city=city))
     assert verify(message) == [True, True]
 
 
@@ -104,7 +104,7 @@ def test_what_was_changed_on_the_way(
     keys: SigningKeys, verify: Callable[[bytes], list[bool]], change: Callable[[bytes], bytes]
 ) -> None:
     """Nobody can change a signed field or the text, nor add a second From or Subject."""
-    message = CompiledEdition(make_edition(), keys).build_message(make_delivery("An"))
+    message = CompiledEdition(an_edition(), keys).build_message(a_delivery("An"))
     changed = change(message)
     assert changed != message
     assert verify(changed) == [False, False]
@@ -112,14 +112,14 @@ def test_what_was_changed_on_the_way(
 
 def test_what_relays_do(keys: SigningKeys, verify: Callable[[bytes], list[bool]]) -> None:
     """A relay may fold header fields otherwise and put its own above them."""
-    message = CompiledEdition(make_edition(), keys).build_message(make_delivery("An"))
+    message = CompiledEdition(an_edition(), keys).build_message(a_delivery("An"))
     folded = message.replace(b"Subject: ", b"Subject:\r\n\t ").replace(b"\r\nTo:", b"\r\nTO:  ")
     assert verify(b"Received: from somewhere\r\n" + folded) == [True, True]
 
 
 def test_signed_fields(keys: SigningKeys) -> None:
     """What RFC 8058 and RFC 6376 ask for is covered, and From twice."""
-    message = CompiledEdition(make_edition(), keys).build_message(make_delivery("An"))
+    message = CompiledEdition(an_edition(), keys).build_message(a_delivery("An"))
     signature = dkim.DKIM(message).headers[0][1].replace(b"\r\n", b"").replace(b" ", b"")
     tags = dict(tag.split(b"=", 1) for tag in signature.split(b";"))
     names = tags[b"h"].decode().split(":")
@@ -138,7 +138,7 @@ def test_signed_fields(keys: SigningKeys) -> None:
 def test_the_same_message_again(keys: SigningKeys) -> None:
     """A delivery that is tried again tomorrow has the same signatures."""
     first, second = (
-        CompiledEdition(make_edition(), keys).build_message(make_delivery("An")) for _ in "12"
+        CompiledEdition(an_edition(), keys).build_message(a_delivery("An")) for _ in "12"
     )
     assert first == second
 
@@ -146,7 +146,7 @@ def test_the_same_message_again(keys: SigningKeys) -> None:
 def test_nobody_signs_for_others(settings: DkimSettings) -> None:
     """A message from another domain goes out without a signature."""
     assert find_keys((settings,), "example.net") is None
-    assert CompiledEdition(make_edition()).build_message(make_delivery()).startswith(b"To: ")
+    assert CompiledEdition(an_edition()).build_message(a_delivery()).startswith(b"To: ")
 
 
 def test_records(settings: DkimSettings, dns: Mapping[str, str]) -> None:
