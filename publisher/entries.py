@@ -8,13 +8,16 @@ from publisher.content.articles import as_remarks
 from publisher.content.bodies import ReadArticle
 from publisher.content.identities import Matched, match_identities
 from publisher.content.index import ArticleIndex, KeptIndex, index_articles
-from publisher.content.republished import Republished, republish
+from publisher.content.republished import (
+    Republished,
+    choose_own,
+    list_own_ids,
+    republish,
+)
 from publisher.errors import ArticleError
 from publisher.model.articles import (
-    SOURCE_PREFIX,
     Article,
     Entry,
-    Identity,
     Remark,
     Withdrawal,
 )
@@ -24,7 +27,9 @@ from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.source_ledger import SourceLedger
 
-_ARTICLES, _READING, _KEY = "article", "reading", "key"
+#: Kind in the cache: source → what is remembered of the file.
+ARTICLES = "article"
+_READING, _KEY = "reading", "key"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,11 +110,11 @@ def load_entries(
         if entry.id in withdrawn:
             withdrawn[entry.id] = replace(withdrawn[entry.id], url=entry.article.url)
     return LoadedEntries(
-        entries=_order(entry for entry in matched.entries if entry.id not in withdrawn),
+        entries=order_entries(entry for entry in matched.entries if entry.id not in withdrawn),
         withdrawn=tuple(withdrawn.values()),
         refused=refused,
         remarks=(*index.remarks, *matched.remarks),
-        next_change=_next_change(index.articles, now),
+        next_change=find_next_change(index.articles, now),
         origin=ledger.keep_origin(publication.url),
         index=index,
         republished=republished,
@@ -127,30 +132,14 @@ def _republish(
     if elsewhere is None or not publication.sources:
         return None
     known = ledger.list_identities()
-    # Also files that cannot be understood just now.
-    present = {article.source for article in index.articles}
-    present |= {error.source for error in index.refused}
-    own = {entry.id for entry in matched.entries}
-    own |= {identity.id for identity in known if identity.source in present}
-    for article in index.articles:
-        own |= {article.declared_id or "", article.supplement.original_id or ""}
+    own = list_own_ids(
+        index.articles, matched.entries, known, unread=(error.source for error in index.refused)
+    )
     entries = {source.name: elsewhere.list_entries(source.name) for source in publication.sources}
     republished = republish(publication, elsewhere.list_states(), entries, known, own=own)
     if republished.changed:
         ledger.store_identities(republished.changed)
     return republished
-
-
-def _choose_own(articles: Iterable[Article], known: Iterable[Identity]) -> list[Identity]:
-    """Return the identities that our own articles can have: not those of articles elsewhere,
-    unless one of ours states it.
-    """
-    stated = {article.declared_id for article in articles}
-    return [
-        identity
-        for identity in known
-        if identity.id in stated or not identity.source.startswith(SOURCE_PREFIX)
-    ]
 
 
 def _match(
@@ -163,11 +152,12 @@ def _match(
     """Return each article's identity; new ones and changed ones are in the ledger."""
     matched = match_identities(
         index.articles,
-        _choose_own(index.articles, ledger.list_identities()),
+        choose_own(index.articles, ledger.list_identities()),
         publication_url=publication.url,
         timezone=publication.timezone,
         now=now,
         unread={remark.source for remark in refused},
+        withdrawn={each.id for each in ledger.list_withdrawn()},
     )
     if matched.changed:
         ledger.store_identities(matched.changed)
@@ -202,25 +192,27 @@ def _load_index(
     publication: Publication, cache: Cache, now: datetime, stamps: Mapping[str, Stamp] | None
 ) -> ArticleIndex:
     reading_key = (cache.get(_READING, _KEY) or b"").decode()
-    kept = KeptIndex(reading_key=reading_key, files=cache.read_all(_ARTICLES))
+    kept = KeptIndex(reading_key=reading_key, files=cache.read_all(ARTICLES))
     index = index_articles(publication, now, kept, stamps)
     if index.reading_key != reading_key:
         # Until all of them are kept, they belong to no key: a run that is stopped here leaves none
         # that were read in another way than the key says.
         cache.put(_READING, _KEY, b"")
     if index.fresh or index.gone:
-        cache.change(_ARTICLES, index.fresh, index.gone)
+        cache.change(ARTICLES, index.fresh, index.gone)
     if index.reading_key != reading_key:
         cache.put(_READING, _KEY, index.reading_key.encode())
     return index
 
 
-def _order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def order_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return entries newest first, those of one moment in order of id."""
     by_id = sorted(entries, key=lambda entry: entry.id)
     return tuple(sorted(by_id, key=lambda entry: entry.article.published, reverse=True))
 
 
-def _next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
+def find_next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
+    """Return when the next of the articles appears or expires after `now`."""
     moments = [
         moment
         for article in articles

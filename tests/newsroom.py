@@ -13,6 +13,7 @@ from unittest import mock
 from publisher.cli import build, cron
 from publisher.cli.main import run
 from publisher.content import bodies, heads
+from publisher.content.plain_articles import PlainReader
 from publisher.idle import find_idle_words
 from publisher.model.publication import FeedFormat
 
@@ -139,12 +140,15 @@ def count_parsed() -> Iterator[mock.Mock]:
 
     def watch(function: Callable[..., object]) -> Callable[..., object]:
         def watched(*arguments: object) -> object:
-            counted()
-            return function(*arguments)
+            found = function(*arguments)
+            if found is not None:  # else it was not plain, and is parsed step by step
+                counted()
+            return found
 
         return watched
 
     with (
+        mock.patch.object(PlainReader, "read", watch(PlainReader.read)),
         mock.patch("publisher.content.index.read_head", watch(heads.read_head)),
         mock.patch("publisher.content.index.read_body", watch(bodies.read_body)),
     ):

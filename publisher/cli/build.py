@@ -14,8 +14,11 @@ from publisher.cli.shell import (
     now,
     print_json,
     remarks_as_values,
+    show_kept,
     show_remarks,
+    show_stale,
 )
+from publisher.cli.telling import keep_news
 from publisher.files import run_lock
 from publisher.idle import note_idle
 from publisher.storage.cache import open_cache
@@ -70,6 +73,8 @@ def build(
         significant=[os.path.relpath(file, folder).replace(os.sep, "/") for file in files],
         options=BuildOptions(is_trial=dry_run, may_reidentify=reidentify),
     )
+    if not dry_run:
+        keep_news(shell.publication, report)
     announced = None if no_hub or dry_run else announce_changes(shell)
     if as_json:
         told = {} if announced is None else {"announced": announced.told, "owed": announced.owed}
@@ -124,16 +129,13 @@ def show_update(report: UpdateReport) -> None:
     if report.build is None:
         click.echo("Nothing changed.")
         return
-    for problem in report.build.failed:
-        click.echo(f"{click.style('Kept:', fg='red', bold=True)} {problem.message}", err=True)
-        click.echo(f"  {problem.hint}", err=True)
+    show_kept(report.build.failed)
     written, unchanged = len(report.build.written), len(report.build.unchanged)
     click.echo(f"{count(written, 'file')} written, {unchanged:,} unchanged in feeds/.")
     if report.surroundings is not None and report.surroundings.written:
         _show_beside(report.surroundings.written)
     if report.build.stale:
-        names = ", ".join(str(path) for path in report.build.stale)
-        click.echo(f"No definition writes these any more; delete them if you like: {names}")
+        show_stale(report.build.stale)
 
 
 def _show_beside(written: Sequence[Path]) -> None:
@@ -160,6 +162,13 @@ def show_trial(report: UpdateReport) -> None:
         f" updated, {len(difference.corrected):,} corrected;"
         f" {len(difference.renamed):,} would be unread again."
     )
+    if report.build.gone:
+        broken = {remark.source for remark in report.refused}
+        gone = (
+            f"{each.source}, which has an error" if each.source in broken else each.source
+            for each in report.build.gone
+        )
+        click.echo(f"{len(report.build.gone):,} gone: {'; '.join(gone)}")
     for known, new in difference.renamed:
         click.echo(f"  {known} would be {new}")
 
@@ -181,6 +190,9 @@ def as_values(report: UpdateReport) -> dict[str, object]:
         "new": [] if build is None else sorted(build.difference.new),
         "updated": [] if build is None else sorted(build.difference.updated),
         "corrected": [] if build is None else sorted(build.difference.corrected),
+        "gone": []
+        if build is None
+        else [{"id": each.id, "source": each.source} for each in build.gone],
         "unread_again": [] if build is None else [list(each) for each in build.difference.renamed],
         "refused": remarks_as_values(report.refused),
     }

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,10 @@ from publisher.cli.shell import (
     now,
     remarks_as_values,
     show_remarks,
+    show_stale,
 )
 from publisher.content.articles import LoadedArticles, load_articles
 from publisher.files import write_if_changed
-from publisher.model.articles import Identity
-from publisher.model.delivery import Edition
 
 if TYPE_CHECKING:
     from publisher.preflight.findings import Finding, Report
@@ -69,7 +69,7 @@ def check(
     # After the rehearsal, which has loaded everything that this needs.
     from publisher.preflight.gathering import gather_findings
 
-    report = gather_findings(loaded, rehearsal)
+    report = gather_findings(loaded, rehearsal, shell.publication)
     if format_ == "text" or output is not None:
         _show(loaded, rehearsal, report, verbose=verbose)
     if format_ != "text":
@@ -98,6 +98,7 @@ def _write(format_: str, loaded: LoadedArticles, rehearsal: "Rehearsal", report:
                 **_as_values(loaded),
                 "remarks": remarks_as_values((*loaded.remarks, *rehearsal.remarks)),
                 "feeds": {"checked": len(rehearsal.names), "faults": faults},
+                "stale": [str(path) for path in rehearsal.stale],
                 "findings": findings_as_values(report.findings),
             }
             return format_json(values).encode()
@@ -108,17 +109,24 @@ def _rehearse(shell: Shell, loaded: LoadedArticles) -> "Rehearsal":
     from publisher.syndication.editions import list_shown_editions
     from publisher.syndication.rehearsal import rehearse_feeds
 
-    known: list[Identity] = []
-    editions: tuple[Edition, ...] = ()
-    withdrawn: set[str] = set()
-    if shell.publication.ledger.is_file():
-        with shell.open_ledger() as ledger:
-            known = ledger.identities.list_identities()
-            editions = list_shown_editions(shell.publication, ledger.deliveries)
-            withdrawn = {each.id for each in ledger.identities.list_withdrawn()}
-    return rehearse_feeds(
-        shell.publication, loaded.articles, known, now(), editions=editions, withdrawn=withdrawn
+    publication = shell.publication
+    rehearse = partial(
+        rehearse_feeds,
+        publication,
+        loaded.articles,
+        unread={error.source for error in loaded.refused},
     )
+    if not publication.ledger.is_file():
+        return rehearse([], now())
+    with shell.open_ledger() as ledger:
+        return rehearse(
+            ledger.identities.list_identities(),
+            now(),
+            editions=list_shown_editions(publication, ledger.deliveries),
+            withdrawn={each.id for each in ledger.identities.list_withdrawn()},
+            elsewhere=ledger.sources,
+            published=ledger.identities.list_published_feeds(),
+        )
 
 
 def _show(
@@ -141,6 +149,8 @@ def _show(
     faulty = len({fault.feed for fault in rehearsal.faults})
     well = "all well-formed and complete" if not faulty else f"{faulty:,} with a fault"
     click.echo(f"{count(len(rehearsal.names), 'feed')}: {well}.")
+    if rehearsal.stale:
+        show_stale(rehearsal.stale)
     if report.findings:
         click.echo(f"Findings: {', '.join(_count_levels(report))}.")
     if loaded.pages:
@@ -177,8 +187,9 @@ def _show_faults(findings: Iterable["Finding"]) -> None:
         names = ", ".join(feeds[:_MOST_NAMES])
         more = f" and {len(feeds) - _MOST_NAMES:,} more" if len(feeds) > _MOST_NAMES else ""
         which = f"{'feed' if len(feeds) == 1 else 'feeds'} {names}{more}"
-        about = f"{fault.place}: entry {fault.entry}: " if fault.entry is not None else ""
-        click.echo(f"{heading} {which}: {about}{fault.message}", err=True)
+        about = f"entry {fault.entry}: " if fault.entry is not None else ""
+        seen = f" ({', '.join(fault.documents)})" if fault.documents else ""
+        click.echo(f"{heading} {which}: {fault.place}: {about}{fault.message}{seen}", err=True)
         click.echo(f"  {fault.hint}", err=True)
 
 

@@ -12,7 +12,8 @@ import click
 from publisher.cli.announcing import announce_changes, show_lasting_trouble
 from publisher.cli.boundary import exit_code, show_error
 from publisher.cli.build import run_update, show_update
-from publisher.cli.shell import Shell, now
+from publisher.cli.shell import Shell, now, show_remarks
+from publisher.cli.telling import keep_news
 from publisher.delivery.decide import due_moment, has_due, next_moment
 from publisher.errors import AlreadyRunningError, PublisherError
 from publisher.idle import note_idle
@@ -30,8 +31,10 @@ Work = dict[str, NewsletterDefinition | None]
 def cron(shell: Shell) -> None:
     """Do one tick: ask sources that are due, build what changed, send what is due.
 
-    Nothing changed and nothing due: no output, exit code 0. Another tick still running: exit
-    code 75 at once. In a crontab:
+    Nothing changed and nothing due: no output, exit code 0. An article that is left out, or a feed
+    that fails a check, is told once, by the tick that finds it, with exit code 3; until it is
+    mended, «publisher status» shows it. Another tick still running: exit code 75 at once. In a
+    crontab:
 
     \b
     */5 * * * *  /srv/de-kust/.venv/bin/publisher --publication /srv/de-kust cron
@@ -103,13 +106,16 @@ def _fetch(shell: Shell) -> int:
 
 
 def _build(shell: Shell) -> int:
-    update = run_update(shell)
+    """Build what changed; what is left out is told by the tick that finds it, and by no other."""
+    update = keep_news(shell.publication, run_update(shell))
+    failed = () if update.build is None else update.build.failed
     if update.build is None:
-        return 0
-    is_beside_written = update.surroundings is not None and update.surroundings.written
-    if update.build.written or is_beside_written or update.refused or update.build.failed:
-        show_update(update)
-    return 3 if update.refused or update.build.failed else 0
+        show_remarks(update.refused)
+    else:
+        is_beside_written = update.surroundings is not None and update.surroundings.written
+        if update.build.written or is_beside_written or update.refused or failed:
+            show_update(update)
+    return 3 if update.refused or failed else 0
 
 
 def _announce(shell: Shell) -> int:

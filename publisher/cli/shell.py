@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -27,6 +27,20 @@ _ENDLESS = 10_000
 def now() -> datetime:
     """Return the moment. The clock is read here and nowhere below the shells."""
     return datetime.now(UTC)
+
+
+class Kept(Protocol):
+    """A feed of which readers have the last good one."""
+
+    @property
+    def message(self) -> str:
+        """One line, no full stop."""
+        ...
+
+    @property
+    def hint(self) -> str:
+        """One sentence: what to do."""
+        ...
 
 
 @dataclass
@@ -166,6 +180,19 @@ def show_remarks(
     if len(shown) < len(remarks):
         more = count(len(remarks) - len(shown), "more remark")
         click.echo(f"{more}; «publisher check» shows all.", err=True)
+
+
+def show_kept(kept: Iterable[Kept]) -> None:
+    """Print, on standard error, of which feeds readers have the last good ones, and why."""
+    for each in kept:
+        click.echo(f"{click.style('Kept:', fg='red', bold=True)} {each.message}", err=True)
+        click.echo(f"  {each.hint}", err=True)
+
+
+def show_stale(stale: Iterable[Path]) -> None:
+    """Print which files of the feeds folder are of no feed any more."""
+    names = ", ".join(map(str, stale))
+    click.echo(f"No definition writes these any more; delete them if you like: {names}")
 
 
 def remarks_as_values(remarks: Iterable[Remark]) -> list[dict[str, object]]:

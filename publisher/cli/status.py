@@ -15,9 +15,11 @@ from publisher.cli.shell import (
     json_option,
     now,
     print_json,
+    show_kept,
     show_remarks,
 )
 from publisher.cli.source import describe_state, list_states
+from publisher.cli.telling import list_kept
 from publisher.delivery.decide import next_moment
 from publisher.entries import LoadedEntries, load_entries
 from publisher.errors import ArticleError
@@ -52,6 +54,7 @@ def status(shell: Shell, as_json: bool) -> None:
         newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
         feeds = ledger.identities.list_published_feeds()
         in_doubt = ledger.deliveries.count_in_doubt()
+        kept = list_kept(cache)
         sources = list_states(publication, ledger.sources.list_states())
         hub = None if publication.hub is None else _read_hub(publication.hub, ledger)
     if as_json:
@@ -63,6 +66,7 @@ def status(shell: Shell, as_json: bool) -> None:
                 "next_change": loaded.next_change,
                 "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
                 "feeds": feeds,
+                "failed": [each.message for each in kept],
                 "withdrawn": [_withdrawn_as_values(each) for each in loaded.withdrawn],
                 "gone": list_gone_paths(loaded.withdrawn, loaded.entries, publication),
                 "in_doubt": in_doubt,
@@ -75,6 +79,7 @@ def status(shell: Shell, as_json: bool) -> None:
         )
         return
     _show_articles(shell, loaded, feeds)
+    show_kept(kept)
     for source in sources:
         if source.failures or source.is_gone:
             click.echo(f"Source     {source.name}: {describe_state(shell, source)}")

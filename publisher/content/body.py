@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publisher.content.bare_addresses import link_bare_addresses
-from publisher.content.characters import FORBIDDEN, replace_forbidden
+from publisher.content.characters import holds_forbidden, replace_forbidden
 from publisher.content.code import LineNumbers
 from publisher.content.embedded import link_embedded
 from publisher.content.footnotes import remove_references, set_footnotes
@@ -22,7 +22,8 @@ _NOSCRIPT = re.compile(r"</?noscript\b[^<>]{0,500}>", re.IGNORECASE)
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _PICTURE_WITHOUT_ALT = re.compile(r"<img(?![^>]* alt=)")
 _PICTURE_WITHOUT_ADDRESS = re.compile(r"<img(?![^>]* src(?:set)?=)[^>]*>")
-_TAG_BEGINNING = re.compile(r"<[^<>]*+")
+#: Of a tag with attributes, as far as it goes.
+_TAG_BEGINNING = re.compile(r"<[^<>\s]*+\s[^<>]*+")
 #: An address that begins with a scheme of its own.
 _OTHER_SCHEME = re.compile(
     r"""\s(?:href|src|poster)\s*+=\s*+["']?\s*(?!https?:|mailto:|tel:)"""
@@ -106,6 +107,6 @@ def _list_losses(html: str, markdown: str) -> tuple[tuple[int | None, str], ...]
         place = markdown.find(address)
         line = None if place < 0 else lines.at(place)
         losses.append((line, f"the address {address[:60]!r} is not for readers and is left out"))
-    if FORBIDDEN.search(html):
+    if holds_forbidden(html):
         losses.append((None, "a character reference names a character that no feed can hold"))
     return tuple(losses)

@@ -1,23 +1,33 @@
-"""Work on thousands of files, divided between two processes."""
+"""Work on many things, divided between two processes."""
 
 import os
+import pickle
 import signal
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-#: Fewer are done sooner than a second process has started.
+#: Fewer files are read sooner than a second process has started.
 _FEWEST = 1_000
-_END = b"\0\0"
+#: Less than half: what the child gives back has to be read here.
+_OWN_PART = 0.46
+
+Result = TypeVar("Result")
+Work = Callable[[Sequence[str]], dict[str, Result]]
 
 
-def divide(names: Sequence[str], work: Callable[[Sequence[str]], dict[str, str]]) -> dict[str, str]:
-    """Return what `work` gives for all the names: name → text, in no order.
+def divide(
+    names: Sequence[str], work: Work[Result], *, fewest: int | None = None
+) -> dict[str, Result]:
+    """Return what `work` gives for all the names, in no order.
 
-    Where there are many names and a second processor, a forked child does half of them. It shares
-    nothing but its result, and if it dies, its half is done here.
+    Where there are many names (`fewest`, or a thousand) and a second processor, a forked child
+    does about half of them. It shares nothing but its result, which has to be picklable, and if it
+    dies, its half is done here.
     """
-    if len(names) < _FEWEST or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
+    is_little = len(names) < (_FEWEST if fewest is None else fewest)
+    if is_little or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
         return work(names)
-    middle = len(names) // 2
+    middle = int(len(names) * _OWN_PART)
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -27,7 +37,7 @@ def divide(names: Sequence[str], work: Callable[[Sequence[str]], dict[str, str]]
     try:
         done = work(names[:middle])
         with open(reading, "rb") as pipe:
-            theirs = _from_bytes(pipe.read())
+            theirs: dict[str, Result] | None = _from_bytes(pipe.read())
     except BaseException:
         os.kill(child, signal.SIGKILL)
         raise
@@ -37,9 +47,7 @@ def divide(names: Sequence[str], work: Callable[[Sequence[str]], dict[str, str]]
     return done
 
 
-def _work_and_leave(
-    pipe: int, names: Sequence[str], work: Callable[[Sequence[str]], dict[str, str]]
-) -> None:
+def _work_and_leave(pipe: int, names: Sequence[str], work: Work[Result]) -> None:
     """Do a child's half and end the process, without anything that is to happen at its end."""
     code = 1
     try:
@@ -50,16 +58,14 @@ def _work_and_leave(
         os._exit(code)
 
 
-def _as_bytes(done: dict[str, str]) -> bytes:
-    """Return names and texts as one block; none is empty or holds NUL, so two of these end it."""
-    parts = (each for pair in done.items() for each in pair)
-    return "\0".join(parts).encode("utf-8", "surrogatepass") + _END
+def _as_bytes(done: dict[str, Result]) -> bytes:
+    return pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
 
 
-def _from_bytes(block: bytes) -> dict[str, str] | None:
-    """Return names and texts, or None where the block ends too early."""
-    if not block.endswith(_END):
+def _from_bytes(block: bytes) -> dict[str, Result] | None:
+    """Return a child's half, or None where the block ends too early."""
+    try:
+        found: dict[str, Result] = pickle.loads(block)  # noqa: S301 - our own child wrote it
+    except (EOFError, pickle.UnpicklingError):
         return None
-    text = block.removesuffix(_END).decode("utf-8", "surrogatepass")
-    parts = text.split("\0") if text else []
-    return dict(zip(parts[::2], parts[1::2], strict=True))
+    return found

@@ -9,7 +9,6 @@ from publisher.config.languages import read_language
 from publisher.content.dialects.dialect import Dialect
 from publisher.content.dialects.facts import Facts, Moments
 from publisher.content.dialects.placement import Placement
-from publisher.content.flavours.mdx import find_prose
 from publisher.content.front_matter import FrontMatter, read_front_matter
 from publisher.content.reading import Reading
 from publisher.content.slugs import slugify
@@ -84,7 +83,7 @@ def read_head(
         day=moments.day or UNDATED,
         language=reading.prefix(placement),
         slug_from=publication.content.slug_from or dialect.slug_from,
-        other_language=_other_language(language, publication.language),
+        other_language=tell_other_language(language, publication.language),
         usual_author="" if publication.author is None else publication.author.name,
         slugs=publication.content.slugs,
         substitutions=publication.content.slug_substitutions,
@@ -100,7 +99,7 @@ def read_head(
         published=moments.published,
         draft=draft,
         slug=_last_part(stated) or dialect.slug(facts),
-        url=dialect.find_address(front, facts, _pattern(reading, facts), publication.url),
+        url=dialect.find_address(front, facts, choose_pattern(reading, facts), publication.url),
         language=language,
         section=section,
         tags=tags,
@@ -108,12 +107,13 @@ def read_head(
     )
 
 
-def _other_language(tag: str, default: str) -> str:
+def tell_other_language(tag: str, default: str) -> str:
+    """Return a language in lower case where it is not the publication's; empty where it is."""
     is_default = tag in (default, default.partition("-")[0])
     return "" if is_default else tag.lower()
 
 
-def _pattern(reading: Reading, facts: Facts) -> str:
+def choose_pattern(reading: Reading, facts: Facts) -> str:
     """Return the permalink pattern for an article: its top folder's, or the general one."""
     settings, folders = reading.publication.content, facts.placement.folders
     general = reading.dialect.permalink if settings.permalink is None else settings.permalink
@@ -142,7 +142,12 @@ def _settle_title(
     """Return the title, the body without it, and the line on which that body begins."""
     title = front.text("title")
     is_mdx = dialect.is_mdx or text.source.endswith(".mdx")
-    imports = text.body[: find_prose(text.body)] if is_mdx else ""
+    imports = ""
+    if is_mdx:
+        # Hardly any blog has some, and its patterns take long to compile.
+        from publisher.content.flavours.mdx import find_prose
+
+        imports = text.body[: find_prose(text.body)]
     heading, rest, gone = split_title(text.body[len(imports) :])
     if heading is not None and (dialect.drops_heading or title in (None, heading)):
         if imports:

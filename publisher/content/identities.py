@@ -1,5 +1,6 @@
 """An article keeps its identity, whatever becomes of its file, its words and its address."""
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +8,6 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from hashlib import sha256
 from itertools import product
-from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from publisher.model.articles import Article, Entry, Identity, Remark
@@ -35,6 +35,8 @@ class _Rule:
 
     of_article: Callable[[Article], _Key]
     of_identity: Callable[[Identity], _Key]
+    #: Whether it is enough for an article to be taken for one that was withdrawn.
+    finds_withdrawn: bool = True
 
 
 def mint_identity(article: Article, publication_url: str, timezone: tzinfo) -> str:
@@ -46,7 +48,7 @@ def mint_identity(article: Article, publication_url: str, timezone: tzinfo) -> s
     """
     if article.declared_id is not None and _IRI.fullmatch(article.declared_id):
         return article.declared_id
-    path = PurePosixPath(article.source).with_suffix("").as_posix()
+    path = posixpath.splitext(article.source)[0]
     # A file name need not be UTF-8; its bytes are named all the same.
     path = quote(path, safe="/", errors="surrogateescape")
     return mint_tag(path, article.published, publication_url, timezone)
@@ -70,15 +72,19 @@ def match_identities(
     timezone: tzinfo,
     now: datetime,
     unread: Collection[str] = (),
+    withdrawn: Collection[str] = (),
 ) -> Matched:
     """Find every article's identity among the known ones; mint one for each new public article.
 
     The result does not depend on the order of `articles`. A draft or a future article keeps the
     identity it has and gets none yet: its date may still change. `unread` are the sources of
-    files that are there and could not be read; their identities wait for them.
+    files that are there and could not be read; their identities wait for them. `withdrawn` are ids
+    of articles that no reader is to see: what replaces one has an identity of its own.
     """
     ordered = sorted(articles, key=lambda article: article.source)
-    by_source = _match_known(ordered, [each for each in known if each.source not in unread])
+    by_source = _match_known(
+        ordered, [each for each in known if each.source not in unread], withdrawn
+    )
     recognised = frozenset(by_source)
     _mint_new(
         [each for each in ordered if each.source not in recognised and each.is_public(now)],
@@ -108,7 +114,9 @@ def match_identities(
     )
 
 
-def _match_known(articles: Sequence[Article], known: Sequence[Identity]) -> dict[str, str]:
+def _match_known(
+    articles: Sequence[Article], known: Sequence[Identity], withdrawn: Collection[str]
+) -> dict[str, str]:
     """Return source → id for every article that is known, by the strongest evidence there is."""
     found = _match_unchanged(articles, known)
     taken = set(found.values())
@@ -117,7 +125,10 @@ def _match_known(articles: Sequence[Article], known: Sequence[Identity]) -> dict
     if not waiting or not free:
         return found
     for rule in _list_rules(known):
-        for article, identity in _pair(rule, waiting.values(), free.values()):
+        candidates = [
+            each for each in free.values() if rule.finds_withdrawn or each.id not in withdrawn
+        ]
+        for article, identity in _pair(rule, waiting.values(), candidates):
             found[article.source] = identity.id
             del waiting[article.source], free[identity.id]
         if not waiting or not free:
@@ -195,10 +206,12 @@ def _list_rules(known: Sequence[Identity]) -> tuple[_Rule, ...]:
         ),
         # The same file, written anew.
         _Rule(lambda article: article.source, lambda identity: identity.source),
-        # A file that was moved and edited at once.
+        # A file that was moved and edited at once. But what stands in another file and says other
+        # words than one that was withdrawn is there in its place, and readers are to see it.
         _Rule(
             lambda article: (article.title, article.published),
             lambda identity: (identity.title, identity.published),
+            finds_withdrawn=False,
         ),
     )
 

@@ -1,23 +1,25 @@
 """The index: every article of the content folders without its body, read only where it changed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from publisher.content.bodies import ReadArticle, read_body
+from publisher.content.body_digests import digest_body
 from publisher.content.bylines import read_authors, read_picture
 from publisher.content.dialects.placement import Placement
 from publisher.content.dividing import divide
-from publisher.content.file_bytes import read_bytes
+from publisher.content.file_bytes import FileBytes, read_bytes
 from publisher.content.front_matter import FrontMatter
 from publisher.content.heads import Head, read_head
 from publisher.content.kept import IndexedFile, read_kept, to_files, write_kept
 from publisher.content.mailing import read_mailing
 from publisher.content.parsing import plain_title
 from publisher.content.places import AddressBook
+from publisher.content.plain_articles import PlainReader, plan_plain_reading
 from publisher.content.preparing import find_named, prepare_body
 from publisher.content.reading import Reading, plan_reading
 from publisher.content.scan import list_roots, name_root, stamp_article_files
@@ -81,11 +83,19 @@ class ArticleIndex:
     #: What is to be remembered anew, and what is to be forgotten.
     fresh: Mapping[str, str]
     gone: frozenset[str]
+    #: Gives what was remembered of all files, where only some were looked at.
+    remembered: Callable[[], Mapping[str, str]] = dict
 
     @cached_property
     def book(self) -> AddressBook:
         """Where every article is, for those that name each other."""
-        return AddressBook(_Placed(file, self.reading) for file in self.placed.values())
+        return AddressBook(self._list_placed())
+
+    def _list_placed(self) -> Iterator[_Placed]:
+        placed = {**read_kept(self.remembered()), **self.placed}
+        for source in sorted(placed):
+            if placed[source].is_placed:
+                yield _Placed(placed[source], self.reading)
 
     def complete(self, article: Article) -> ReadArticle:
         """Return one of the articles with its body, read from its file.
@@ -93,11 +103,7 @@ class ArticleIndex:
         Raises:
             ArticleError: The file is gone, or has been spoilt, since the index was made.
         """
-        placement = self.reading.place(article.source)
-        assert placement is not None
-        file = read_bytes(self.reading, article.source)
-        inherited = file.read_inherited(self.reading)
-        head = read_head(file.content, article.source, placement, self.reading, inherited)
+        head = _read_head(article.source, read_bytes(self.reading, article.source), self.reading)
         return read_body(article, head, self.reading, self.book)
 
     def find_named(self, article: Article, name: str) -> str | None:
@@ -118,10 +124,12 @@ def index_articles(
     now: datetime,
     kept: KeptIndex | None = None,
     stamps: Mapping[str, Stamp] | None = None,
+    only: Collection[str] | None = None,
 ) -> ArticleIndex:
     """Return every article below the content folders, read anew only where its file changed.
 
-    `stamps` is how the files stand, where that is known already.
+    `stamps` is how the files stand, where that is known already. With `only`, the others of them
+    are not looked at, and nothing is forgotten.
 
     Raises:
         ConfigurationError: A content folder does not exist, or the permalink pattern is wrong.
@@ -131,18 +139,24 @@ def index_articles(
     if stamps is None:
         stamps = stamp_article_files(publication)
     reading = plan_reading(publication, list(stamps))
+    if only is not None:
+        stamps = {source: stamp for source, stamp in stamps.items() if source in only}
     reading_key = _key_of(reading)
     known: dict[str, IndexedFile] = {}
     if kept is not None and kept.reading_key == reading_key:
         known = read_kept(kept.files)
+    plain = plan_plain_reading(reading)
     trusted_until = int(now.timestamp() * 1e9) - YOUNG_NANOSECONDS
+
+    here: dict[str, IndexedFile] = {}
 
     def look(sources: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for source in sources:
             stamp = stamps[source] if stamps[source][2] < trusted_until else None
-            file = _look(source, stamp, known.get(source), reading)
+            file = _look(source, stamp, known.get(source), reading, plain)
             if file is not None:
+                here[source] = file
                 found[source] = write_kept(file)
         return found
 
@@ -154,13 +168,16 @@ def index_articles(
         if name in reading.translations or not _is_as_it_was(known.get(name), stamp)
     ]
     looked = divide(changed, look)
-    read = {**known, **dict.fromkeys(changed), **to_files(looked)}
+    # What another process looked into has come as text alone.
+    there = to_files({name: row for name, row in looked.items() if name not in here})
+    read = {**known, **dict.fromkeys(changed), **here, **there}
     files = [file for file in (read.get(source) for source in stamps) if file is not None]
-    if kept is not None:
-        _refuse_emptied(publication, kept.files, files, stamps)
     # A name that is not UTF-8 cannot be remembered.
     fresh = {name: row for name, row in looked.items() if _is_utf8(name)}
-    gone = frozenset() if kept is None else frozenset(kept.files.keys() - stamps.keys())
+    gone: frozenset[str] = frozenset()
+    if kept is not None and only is None:
+        _refuse_emptied(publication, kept.files, files, stamps)
+        gone = frozenset(kept.files.keys() - stamps.keys())
     return _make_index(files, reading, reading_key, fresh, gone)
 
 
@@ -250,11 +267,15 @@ def _as_plain(value: object) -> object:
 
 
 def _look(
-    source: str, stamp: Stamp | None, before: IndexedFile | None, reading: Reading
+    source: str,
+    stamp: Stamp | None,
+    before: IndexedFile | None,
+    reading: Reading,
+    plain: PlainReader | None,
 ) -> IndexedFile | None:
     """Return what a file says; None for one that is no article. `before` is what it said last."""
-    placement = reading.place(source)
-    if placement is None:
+    place = None if plain is None else plain.find_place(source)
+    if place is None and reading.place(source) is None:
         return None
     digest = ""
     try:
@@ -263,7 +284,20 @@ def _look(
         if before is not None and before.digest == digest:
             # Touched, as by a checkout: the bytes are those that were read.
             return replace(before, stamp=stamp)
-        head = read_head(file.content, source, placement, reading, file.read_inherited(reading))
+        article = None
+        if plain is not None and place is not None:
+            article = plain.read(source, place, file.content, digest)
+        if article is not None:
+            return IndexedFile(
+                source=source,
+                stamp=stamp,
+                digest=digest,
+                is_placed=True,
+                slug=article.slug,
+                url=article.url,
+                article=article,
+            )
+        head = _read_head(source, file, reading)
         article, remarks = make_article(head, reading, digest)
     except ArticleError as error:
         return IndexedFile(source=source, stamp=stamp, digest=digest, error=error)
@@ -277,6 +311,17 @@ def _look(
         article=article,
         remarks=remarks,
     )
+
+
+def _read_head(source: str, file: FileBytes, reading: Reading) -> Head:
+    """Return what a file that has a place says before its body.
+
+    Raises:
+        ArticleError: It cannot be understood.
+    """
+    placement = reading.place(source)
+    assert placement is not None
+    return read_head(file.content, source, placement, reading, file.read_inherited(reading))
 
 
 def make_article(
@@ -311,7 +356,7 @@ def make_article(
         supplement=read_supplement(front, head.url, reading.people),
         mailing=read_mailing(front, [each.name for each in publication.newsletters]),
         extra=front.extra(),
-        body_digest=_digest(head.body),
+        body_digest=digest_body(head.body.encode("utf-8", "surrogatepass")),
         content_key=content_key,
         is_whole=False,
     )
@@ -347,9 +392,3 @@ def _read_summary(front: FrontMatter) -> str | None:
         return plain_title(text) if isinstance(text, str) else None
     texts = [front.text(key) for key in ("summary", "standfirst", "description")]
     return next((text for text in texts if text), None)
-
-
-def _digest(body: str) -> str:
-    # As bytes, which takes half the time; what is no white space in ASCII stays.
-    folded = b" ".join(body.encode("utf-8", "surrogatepass").split())
-    return hashlib.sha256(folded).hexdigest() if folded else ""

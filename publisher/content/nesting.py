@@ -45,7 +45,7 @@ def limit_nesting(html: str) -> str:
 
     What those hold stays.
     """
-    if html.count("<") <= _DEEPEST:
+    if html.count("<") <= _DEEPEST or _is_shallow(html):
         return html
     parts: list[str] = []
     position = 0
@@ -66,7 +66,7 @@ def flatten(html: str) -> str:
 
     What end tags without a beginning do to an HTML parser is not followed before in every detail.
     """
-    if html.count("<") <= _DEEPEST:
+    if html.count("<") <= _DEEPEST or _is_shallow(html):
         return html
     parts: list[str] = []
     position = depth = 0
@@ -79,6 +79,23 @@ def flatten(html: str) -> str:
             position = tag.end()
         depth += 0 if tag[1] else 1
     return "".join((*parts, html[position:])) if parts else html
+
+
+def _is_shallow(html: str) -> bool:
+    """Tell whether every end tag ends the element that was begun last, and none is too deep.
+
+    That is so with nearly all HTML. However an HTML parser would read it, no more is open then.
+    """
+    names: list[str] = []
+    for slash, name in _TAG.findall(html):
+        if slash:
+            if not names or names.pop() != name:
+                return False
+        elif name not in _VOID:
+            names.append(name)
+            if len(names) > _DEEPEST:
+                return False
+    return True
 
 
 class _OpenTags:

@@ -6,6 +6,7 @@ is left to one: `tests/content/test_plain_yaml.py` compares the two.
 """
 
 import re
+from functools import lru_cache
 
 #: Letters and digits, then those signs that mean nothing to YAML inside of words. A colon is one
 #: where no blank follows.
@@ -26,6 +27,8 @@ _IN_LIST = re.compile(_ONE_IN_LIST)
 _NO_KEYS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 #: What is larger is for the parser, which counts.
 _LONGEST = 20_000
+#: Lines no longer than this are remembered: sections, tags and authors come again and again.
+_LONGEST_KNOWN = 80
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,15}")
 _SPECIAL = {
@@ -68,8 +71,8 @@ def read_plain_yaml(block: str) -> tuple[dict[str, object], dict[str, int]] | No
         if not line:
             items = None
             continue
-        found = _KEY.fullmatch(line)
-        if found is None:
+        known = _known_line(line) if len(line) <= _LONGEST_KNOWN else _read_line(line)
+        if known is None:
             item = None if items is None else _ITEM.fullmatch(line)
             if item is None or items is None or (items and item["indent"] != indent):
                 return None
@@ -77,21 +80,32 @@ def read_plain_yaml(block: str) -> tuple[dict[str, object], dict[str, int]] | No
             items.append(_value(item))
             values[key] = items
             continue
-        key = found["key"]
-        if key in values or key.lower() in _NO_KEYS:
+        key, value = known
+        if key in values:
             return None
         lines[key] = number
-        items = None
-        if found["words"] is not None or found["quoted"] is not None:
-            values[key] = _value(found)
-        elif line.endswith("]"):
-            parts = _IN_LIST.findall(found["list"] or "")
-            values[key] = [
-                part[1:-1] if part[0] == '"' else resolve_plain(part.rstrip(" ")) for part in parts
-            ]
-        else:
-            values[key], items = None, []
+        items = [] if value is None and line[-1] == ":" else None
+        values[key] = list(value) if isinstance(value, list) else value
     return values, lines
+
+
+def _read_line(line: str) -> tuple[str, object] | None:
+    """Return the key that a line begins with, and what stands behind it; None for another line."""
+    found = _KEY.fullmatch(line)
+    if found is None or found["key"].lower() in _NO_KEYS:
+        return None
+    key = found["key"]
+    if found["words"] is not None or found["quoted"] is not None:
+        return key, _value(found)
+    if line[-1] != "]":
+        return key, None
+    parts = _IN_LIST.findall(found["list"] or "")
+    return key, [
+        part[1:-1] if part[0] == '"' else resolve_plain(part.rstrip(" ")) for part in parts
+    ]
+
+
+_known_line = lru_cache(maxsize=1_000)(_read_line)
 
 
 def _value(found: re.Match[str]) -> object:

@@ -122,7 +122,7 @@ def prepare_body(head: Head, reading: Reading, book: AddressBook) -> Prepared:
 
 
 def _remark_on_links(unfound: Sequence[tuple[int, str]], head: Head) -> tuple[Remark, ...]:
-    lines = _list_lines(unfound, head.body)
+    lines = _list_lines(unfound, head.body) if unfound else []
     return tuple(
         Remark(
             source=head.source,

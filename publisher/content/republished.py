@@ -84,6 +84,38 @@ def republish(
     )
 
 
+def choose_own(articles: Iterable[Article], known: Iterable[Identity]) -> list[Identity]:
+    """Return the identities that our own articles can have: not those of articles elsewhere,
+    unless one of ours states it.
+    """
+    stated = {article.declared_id for article in articles}
+    return [
+        identity
+        for identity in known
+        if identity.id in stated or not identity.source.startswith(SOURCE_PREFIX)
+    ]
+
+
+def list_own_ids(
+    articles: Sequence[Article],
+    entries: Iterable[Entry],
+    known: Iterable[Identity],
+    *,
+    unread: Iterable[str],
+) -> set[str]:
+    """Return the ids that our own articles have or came with.
+
+    `entries` are those of the public ones; `unread` are the sources of files that are there and
+    cannot be understood just now.
+    """
+    present = {article.source for article in articles} | set(unread)
+    own = {entry.id for entry in entries}
+    own |= {identity.id for identity in known if identity.source in present}
+    for article in articles:
+        own |= {article.declared_id or "", article.supplement.original_id or ""}
+    return own
+
+
 def _make_article(
     entry: SourceEntry, definition: SourceDefinition, state: SourceState, publication: Publication
 ) -> Article:

@@ -92,12 +92,12 @@ def count_taken_out(html: str) -> dict[str, int]:
     often; classes, and what only names or styles, are no loss to a reader.
     """
     counts: Counter[str] = Counter()
-    for tag in _RAW_TAG.finditer(html):
-        name = tag[1].lower()
+    for written, attributes in _RAW_TAG.findall(html):
+        name = written.lower()
         if name not in _TAGS:
             counts[f"<{name}>"] += 1
-        elif tag[2]:
-            counts.update(handler.lower() for handler in _HANDLER.findall(tag[2]))
+        elif attributes:
+            counts.update(handler.lower() for handler in _HANDLER.findall(attributes))
     return dict(counts)
 
 

@@ -12,6 +12,8 @@ from publisher.content.front_matter import FrontMatter
 from publisher.model.articles import Attachment, Episode, OriginalFeed, Person, Supplement
 
 _KEYS = frozenset({"comments", "rights", "original", "source"}) | ATTACHMENT_KEYS | EPISODE_KEYS
+#: What nearly all articles have.
+NO_SUPPLEMENT = Supplement()
 
 
 def read_supplement(
@@ -23,7 +25,7 @@ def read_supplement(
         ArticleError: A value is something else.
     """
     if not front.mentions(_KEYS):
-        return Supplement()  # as nearly all articles do
+        return NO_SUPPLEMENT
     comments = front.find("comments")
     rights = front.find("rights")
     return Supplement(
@@ -76,7 +78,7 @@ def _is_iri(value: str) -> bool:
 
 def supplement_as_values(supplement: Supplement) -> dict[str, Any] | None:
     """Return what JSON can hold of a supplement; None for one that says nothing."""
-    if supplement == Supplement():
+    if supplement is NO_SUPPLEMENT or supplement == NO_SUPPLEMENT:
         return None
     values = asdict(supplement)
     for attachment in (*values["attachments"], *values["episode"]["transcripts"]):
@@ -93,7 +95,7 @@ def supplement_from_values(values: dict[str, Any] | None) -> Supplement:
         TypeError: Likewise.
     """
     if values is None:
-        return Supplement()
+        return NO_SUPPLEMENT
     original, episode = values["original_feed"], values["episode"]
     return Supplement(
         attachments=_attachments(values["attachments"]),

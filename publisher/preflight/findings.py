@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from publisher.syndication.rules import RULES as FEED_RULES
 
+#: Where what is wrong with no article is to be mended.
+SETTINGS = "publisher.toml"
+
 
 class Level(StrEnum):
     """How much a finding matters, in the words of SARIF."""
@@ -31,6 +34,8 @@ RULES: Mapping[str, str] = {
     "content/picture-size": "A picture says how wide and high it is",
     "feed/character": "A text of an article holds only characters that XML 1.0 can",
     "feed/length": "It is known how long an attached file is",
+    "feed/size": "A feed is not so large that readers wait for it",
+    "feed/stale": "A file in the feeds folder is of a feed that there is",
     "feed/podcast": "A podcast has what directories ask for",
     **FEED_RULES,
 }
@@ -57,6 +62,8 @@ class Finding:
     formats: tuple[str, ...] = ()
     #: Id of the entry in which it is.
     entry: str | None = None
+    #: File and line of each of the documents, as they would be written.
+    documents: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -94,13 +101,17 @@ def order_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def group_by_feed(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
-    """Return what keeps feeds from being written, each with the names of those feeds."""
-    together: dict[Finding, list[str]] = {}
+    """Return what keeps feeds from being written, each with the names of those feeds.
+
+    It is told of the first feed; the line of the settings is its own.
+    """
+    together: dict[Finding, tuple[Finding, list[str]]] = {}
     for finding in findings:
         if finding.feed is not None:
-            key = replace(finding, feed=None, formats=())
-            together.setdefault(key, []).append(finding.feed)
-    return list(together.items())
+            line = None if finding.file == SETTINGS else finding.line
+            key = replace(finding, feed=None, formats=(), documents=(), line=line)
+            together.setdefault(key, (finding, []))[1].append(finding.feed)
+    return list(together.values())
 
 
 def findings_as_values(findings: Iterable[Finding]) -> list[dict[str, object]]:

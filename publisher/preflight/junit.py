@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
-from publisher.preflight.findings import Finding, Level, Report
+from publisher.preflight.findings import SETTINGS, Finding, Level, Report
 from publisher.syndication.characters import make_legal
-
-_SETTINGS = "publisher.toml"
 
 
 def write_junit(report: Report) -> bytes:
@@ -36,7 +34,7 @@ def write_junit(report: Report) -> bytes:
 
 def _file(findings: Sequence[Finding]) -> str:
     """Return the file to look at for a feed: that of the first thing that is wrong with it."""
-    return findings[0].file if findings else _SETTINGS
+    return findings[0].file if findings else SETTINGS
 
 
 def _write_suite(name: str, cases: Sequence[tuple[str, str, list[Finding]]]) -> ET.Element:
@@ -71,10 +69,15 @@ def _write_case(suite: str, name: str, file: str, findings: list[Finding]) -> ET
 def _tell(findings: Iterable[Finding]) -> str:
     return make_legal(
         "\n".join(
-            f"{each.place}: {each.level}: {each.message} [{each.rule}]\n  {each.hint}"
+            f"{each.place}: {each.level}: {each.message} [{each.rule}]{_name_documents(each)}"
+            f"\n  {each.hint}"
             for each in findings
         )
     )
+
+
+def _name_documents(finding: Finding) -> str:
+    return f" ({', '.join(finding.documents)})" if finding.documents else ""
 
 
 def _add_up(suites: Iterable[ET.Element]) -> dict[str, str]:

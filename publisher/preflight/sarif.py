@@ -30,18 +30,26 @@ def write_sarif(report: Report) -> bytes:
     return (json.dumps(document, ensure_ascii=True, indent=1) + "\n").encode()
 
 
-def _write_result(finding: Finding, rules: list[str]) -> dict[str, object]:
+def _write_place(file: str, line: int | None) -> dict[str, object]:
     location: dict[str, object] = {
         # A file name need not be UTF-8; its bytes are named all the same.
-        "artifactLocation": {"uri": quote(finding.file, errors="surrogateescape")}
+        "artifactLocation": {"uri": quote(file, errors="surrogateescape")}
     }
-    if finding.line is not None:
-        location["region"] = {"startLine": finding.line}
-    place: dict[str, object] = {"physicalLocation": location}
+    if line is not None:
+        location["region"] = {"startLine": line}
+    return {"physicalLocation": location}
+
+
+def _write_result(finding: Finding, rules: list[str]) -> dict[str, object]:
+    place = _write_place(finding.file, finding.line)
     if finding.feed is not None:
         place["logicalLocations"] = [{"name": finding.feed, "kind": "resource"}]
     about = f"entry {finding.entry}: " if finding.entry is not None else ""
     where = "" if finding.feed is None else f"feed {finding.feed}: "
+    documents = [
+        _write_place(file, int(line))
+        for file, _, line in (each.rpartition(":") for each in finding.documents)
+    ]
     stands_for = "\0".join((finding.rule, finding.file, finding.feed or "", finding.message))
     return {
         "ruleId": finding.rule,
@@ -49,6 +57,7 @@ def _write_result(finding: Finding, rules: list[str]) -> dict[str, object]:
         "level": str(finding.level),
         "message": {"text": f"{where}{about}{finding.message}. {finding.hint}"},
         "locations": [place],
+        **({"relatedLocations": documents} if documents else {}),
         "partialFingerprints": {
             "finding/v1": sha256(stands_for.encode("utf-8", "surrogatepass")).hexdigest()
         },

@@ -1,6 +1,7 @@
 """What can be made again, kept so that it need not be: `.publisher/cache.sqlite`."""
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -79,6 +80,28 @@ class Cache:
             )
         except sqlite3.DatabaseError:
             return {}
+
+    def read_some(self, kind: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return key → value of those of a kind that are there, where values are text."""
+        try:
+            found = self._database.execute(
+                "SELECT key, value FROM kept"
+                " WHERE kind = ? AND key IN (SELECT value FROM json_each(?))",
+                (kind, json.dumps(list(keys))),
+            )
+            return dict(found)
+        except sqlite3.DatabaseError:
+            return {}
+
+    def list_holding(self, kind: str, part: str) -> list[str]:
+        """Return the key of every value of a kind in which a text occurs, in no order."""
+        try:
+            found = self._database.execute(
+                "SELECT key FROM kept WHERE kind = ? AND instr(value, ?)", (kind, part)
+            )
+            return [key for (key,) in found]
+        except sqlite3.DatabaseError:
+            return []
 
     def list_keys(self, kind: str) -> list[str]:
         """Return every key of a kind, in no order."""

@@ -1,11 +1,15 @@
 """Identities in SQLite; the promises are those of `IdentityLedger`."""
 
-from collections.abc import Iterable, Mapping
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from publisher.errors import LedgerError
 from publisher.model.articles import Identity, Withdrawal
 from publisher.storage.sqlite import Database, from_stored, to_stored
+
+_SELECT = "SELECT id, source, title, published, body_digest, updated FROM identity"
 
 
 class SqliteIdentities:
@@ -38,20 +42,26 @@ class SqliteIdentities:
     def list_identities(self) -> list[Identity]:
         """Return every identity ever minted, oldest first."""
         with self._database.read() as connection:
-            return [
-                Identity(
-                    id=row[0],
-                    source=row[1],
-                    title=row[2],
-                    published=from_stored(row[3]),
-                    body_digest=row[4],
-                    updated=None if row[5] is None else from_stored(row[5]),
+            return _read(connection.execute(f"{_SELECT} ORDER BY number"))
+
+    def find_identities(
+        self, *, sources: Collection[str], alike: Collection[Identity]
+    ) -> list[Identity]:
+        """Return the identities at those sources, and any that is like one of `alike`."""
+        columns: dict[str, list[str]] = {
+            "source": list(sources),
+            "id": [each.id for each in alike],
+            "title": [each.title for each in alike],
+            "body_digest": [each.body_digest for each in alike if each.body_digest],
+        }
+        has_any = " OR ".join(f"{name} IN (SELECT value FROM json_each(?))" for name in columns)
+        with self._database.read() as connection:
+            return _read(
+                connection.execute(
+                    f"{_SELECT} WHERE {has_any} ORDER BY number",
+                    [json.dumps(values) for values in columns.values()],
                 )
-                for row in connection.execute(
-                    "SELECT id, source, title, published, body_digest, updated"
-                    " FROM identity ORDER BY number"
-                )
-            ]
+            )
 
     def store_identities(self, identities: Iterable[Identity]) -> None:
         """Add new identities; bring known ones up to date.
@@ -216,3 +226,17 @@ class SqliteIdentities:
             )
             for row in rows
         ]
+
+
+def _read(rows: sqlite3.Cursor) -> list[Identity]:
+    return [
+        Identity(
+            id=row[0],
+            source=row[1],
+            title=row[2],
+            published=from_stored(row[3]),
+            body_digest=row[4],
+            updated=None if row[5] is None else from_stored(row[5]),
+        )
+        for row in rows
+    ]

@@ -7,7 +7,7 @@ Every method is one transaction; when it returns, what it wrote survives the dea
 process, and of the machine too under `durability = "power"`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -62,6 +62,15 @@ class IdentityLedger(Protocol):
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def find_identities(
+        self, *, sources: Collection[str], alike: Collection[Identity]
+    ) -> list[Identity]:
+        """Return the identities at those sources, and any that is like one of `alike`.
+
+        Like it is what has its id, its title or its body. Oldest first.
         """
         ...
 

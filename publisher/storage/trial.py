@@ -1,6 +1,6 @@
 """A ledger that is read and never written to, for what is only to be tried."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,6 +27,12 @@ class TrialIdentities:
         """Return every identity, oldest first."""
         known = {each.id: each for each in self.ledger.list_identities()}
         return list((known | self._stored).values())
+
+    def find_identities(
+        self, *, sources: Collection[str], alike: Collection[Identity]
+    ) -> list[Identity]:
+        """Return the identities at those sources, and any that is like one of `alike`."""
+        return self.ledger.find_identities(sources=sources, alike=alike)
 
     def store_identities(self, identities: Iterable[Identity]) -> None:
         """Remember identities for this trial."""

@@ -5,17 +5,38 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from publisher.files import read_if_there, write_if_changed
+from publisher.files import access_error, read_if_there, write_if_changed
 from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file
 from publisher.syndication.archive_pages import read_page, take_out
-from publisher.syndication.archives import Archives, Plan, name_page
+from publisher.syndication.archives import Archives, Plan, name_folder, name_page
 from publisher.syndication.characters import make_legal
 from publisher.syndication.checks import Checker
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.render import Renderer
 from publisher.syndication.shelf import PassingShelf, Shelf
+
+
+def list_page_files(publication: Publication, feed: Feed) -> list[str]:
+    """Return the pages of a feed's archive that are there, below the feeds folder, in order.
+
+    Raises:
+        FileAccessError: Their folder cannot be read.
+    """
+    if feed.archive is None:
+        return []
+    folder = publication.feeds_folder / name_folder(feed)
+    try:
+        present = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
+    except OSError as error:
+        raise access_error(folder, error) from error
+    files: list[str] = []
+    number = 1
+    while names := [f"{number}.{each}" for each in feed.self_urls if f"{number}.{each}" in present]:
+        files += (f"{name_folder(feed)}{name}" for name in names)
+        number += 1
+    return files
 
 
 @dataclass(kw_only=True, slots=True)

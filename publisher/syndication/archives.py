@@ -25,6 +25,8 @@ class Plan:
     feed: Feed
     #: Id → closed page or None, of all that ever stood in the feed; the ledger's.
     known: Mapping[str, int | None] = field(default_factory=dict)
+    #: Whether the ledger knows it under a former name of the feed alone.
+    is_inherited: bool = False
     #: Ids that stand in the feed for the first time.
     new: tuple[str, ...] = ()
     #: Ids that stand in no closed page.
@@ -37,6 +39,12 @@ class Plan:
     standing: Mapping[str, Entry] = field(default_factory=dict)
     #: Id → what stands in its place, of all that ever stood in the feed and were withdrawn.
     buried: Mapping[str, Tombstone] = field(default_factory=dict)
+
+    def list_unrecorded(self) -> tuple[Sequence[str], Mapping[int, Sequence[str]]]:
+        """Return what the ledger is to be told: ids that stand in the feed, and closed pages."""
+        if self.is_inherited:
+            return (*self.known, *self.new), self.pages
+        return self.new, {number: self.pages[number] for number in self.closing}
 
 
 class Archives:
@@ -51,23 +59,30 @@ class Archives:
         self._ranks: dict[str, int] = {}
 
     def plan(self, feed: Feed) -> Plan:
-        """Return where each entry of a feed stands that has an archive."""
-        assert feed.archive is not None
-        known = self._ledger.list_appearances(feed.name)
+        """Return where each entry of a feed stands; without an archive, all in one document."""
+        if feed.archive is None:
+            history = History(is_complete=True) if self._is_complete(feed) else None
+            return Plan(feed=replace(feed, history=history))
+        known, is_inherited = self._recall(feed)
         standing = {entry.id: entry for entry in feed.everything}
         plan = Plan(
             feed=feed,
             known=known,
+            is_inherited=is_inherited,
             new=tuple(self._rank([id_ for id_ in standing if id_ not in known])),
             pages=_read_pages(known),
             standing=standing,
-            buried={each.id: bury(each) for each in self._withdrawn if feed.name in each.feeds},
+            buried={each.id: bury(each) for each in self._list_withdrawn(feed)},
         )
         waiting = _list_waiting(plan)
         pages = dict(plan.pages)
         while len(waiting) >= feed.archive:
             pages[len(pages) + 1], waiting = waiting[: feed.archive], waiting[feed.archive :]
         return self._arrange(plan, feed, pages, waiting)
+
+    def is_withdrawn(self, identity: str) -> bool:
+        """Tell whether an entry was withdrawn: another one can stand in its place."""
+        return any(each.id == identity for each in self._withdrawn)
 
     def close_early(self, plan: Plan, feed: Feed) -> Plan:
         """Return a plan in which all but the newest of the waiting entries are in a page.
@@ -138,6 +153,35 @@ class Archives:
             pages=pages,
             closing=plan.closing | (pages.keys() - plan.pages.keys()),
         )
+
+    def _recall(self, feed: Feed) -> tuple[dict[str, int | None], bool]:
+        """Return what is known of a feed's archive, and whether under a former name only.
+
+        A feed that was renamed goes on with its archive: the same pages have the same numbers.
+        """
+        for name in reversed(feed.names):
+            known = self._ledger.list_appearances(name)
+            if known:
+                return known, name != feed.name
+        return {}, False
+
+    def _list_withdrawn(self, feed: Feed) -> list[Withdrawal]:
+        return [each for each in self._withdrawn if any(name in each.feeds for name in feed.names)]
+
+    def _is_complete(self, feed: Feed) -> bool:
+        """Tell whether a feed without an archive may say that nothing else is of it.
+
+        RFC 5005 section 2: readers drop what is not in a document that says `fh:complete`. It is
+        said while every entry that ever stood in the feed does so now, but for withdrawn ones. A
+        feed that outgrows its limit stops saying it, by which readers lose nothing: without the
+        mark, what is not in a document is kept. So does one of which an article expired, moved to
+        another section or has an error today: to be dropped and come back would make it unread.
+        """
+        if not feed.is_whole:
+            return False
+        ever = {id_ for name in feed.names for id_ in self._ledger.list_published(name)}
+        ever.difference_update(each.id for each in self._list_withdrawn(feed))
+        return ever <= {entry.id for entry in feed.entries}
 
     def _locate(self, feed: Feed, number: int) -> dict[FeedFormat, str]:
         return {

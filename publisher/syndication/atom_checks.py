@@ -37,9 +37,11 @@ def list_frame_faults(root: etree._Element, feed: Feed, timezone: tzinfo) -> Ite
     yield from _list_common(children)
     own_id = _text(children, "id")
     if own_id != feed.id or own_id in feed.self_urls.values():
-        yield Broken("feed/id-of-feed", f"the id is {own_id!r}, and should be {feed.id!r}")
+        message = f"the id is {own_id!r}, and should be {feed.id!r}"
+        yield Broken("feed/id-of-feed", message, own_id or "")
     if _text(children, "title") != feed.title:
-        yield Broken("feed/title", f"the title is {_text(children, 'title')!r}")
+        title = _text(children, "title")
+        yield Broken("feed/title", f"the title is {title!r}", title or "")
     if "author" not in children:
         yield Broken("feed/author", "names no author")
     own = [link.get("href") for link in children["link"] if link.get("rel") == "self"]
@@ -59,7 +61,8 @@ def list_entry_faults(
     children = _sort_out(entry)
     yield from _list_common(children)
     if _text(children, "title") != make_legal(article.title or article.slug):
-        yield Broken("feed/title", f"the title is {_text(children, 'title')!r}")
+        title = _text(children, "title")
+        yield Broken("feed/title", f"the title is {title!r}", title or "")
     yield from _list_date_faults(children, "published", article.published, timezone, "feed/date")
     yield from _list_date_faults(children, "updated", article.significant_at, timezone, "feed/date")
     stated = None if article.language.lower() == feed.language.lower() else article.language
@@ -67,7 +70,8 @@ def list_entry_faults(
         yield Broken("feed/language", f"its language is {entry.get(_LANGUAGE)!r}")
     for category in children["category"]:
         if not category.get("term") or not category.get("scheme"):
-            yield Broken("feed/atom-category", f"the category {category.get('term')!r} is of none")
+            term = category.get("term")
+            yield Broken("feed/atom-category", f"the category {term!r} is of none", term or "")
     for link in children["link"]:
         if link.get("rel") == "enclosure":
             fault = find_enclosure_fault(link.get("href"), link.get("type"), link.get("length"))
@@ -104,11 +108,12 @@ def _list_date_faults(
 ) -> Iterator[Broken]:
     text = _text(children, name)
     if read_rfc_3339(text) is None:
-        yield Broken("feed/date-form", f"{name} is {text!r}, which is no date as RFC 3339 has it")
+        message = f"{name} is {text!r}, which is no date as RFC 3339 has it"
+        yield Broken("feed/date-form", message, text or "")
         return
     wanted = shown(moment, timezone).isoformat()
     if text != wanted:
-        yield Broken(rule, f"{name} is {text}, and should be {wanted}")
+        yield Broken(rule, f"{name} is {text}, and should be {wanted}", text or "")
 
 
 def _list_common(children: Children) -> Iterator[Broken]:

@@ -9,19 +9,19 @@ from pathlib import Path
 from publisher.entries import LoadedEntries
 from publisher.errors import ArticleError
 from publisher.files import (
-    access_error,
     read_if_there,
     remove_partial_files,
     write_if_changed,
 )
-from publisher.model.articles import Remark
+from publisher.model.articles import Identity, Remark
 from publisher.model.delivery import Edition
 from publisher.model.publication import FeedFormat, Publication
-from publisher.stamps import stamp_file, stamp_sources
+from publisher.stamps import stamp_file
 from publisher.storage.cache import Cache
 from publisher.storage.ledger import IdentityLedger
+from publisher.syndication.ahead import render_ahead
 from publisher.syndication.archive_files import ArchiveFiles
-from publisher.syndication.archives import Archives, Plan, name_folder
+from publisher.syndication.archives import Archives, Plan
 from publisher.syndication.checks import Checker
 from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER
@@ -32,6 +32,7 @@ from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.options import BuildOptions
 from publisher.syndication.render import Renderer
 from publisher.syndication.shelf import Shelf
+from publisher.syndication.stale import list_stale
 
 #: Kind under which the cache has what each file of a feed holds.
 _FEED = "feed"
@@ -63,7 +64,9 @@ class BuildReport:
     first_appearances: int
     #: What readers notice; whole in a trial only.
     difference: Difference
-    #: Feeds that no definition writes any more; left as they are.
+    #: Published articles of which a trial says that they stand in no feed any more.
+    gone: tuple[Identity, ...]
+    #: Documents, pages and copies that no definition writes any more; left as they are.
     stale: tuple[Path, ...]
     failed: tuple[FeedProblem, ...]
     remarks: tuple[Remark, ...]
@@ -90,7 +93,7 @@ class _Progress:
     #: Files that hold what their key stands for.
     done: list[_Document] = field(default_factory=list)
     #: Feed → pages of its archive that close, and their entries.
-    closing: dict[str, dict[int, Sequence[str]]] = field(default_factory=dict)
+    closing: dict[str, Mapping[int, Sequence[str]]] = field(default_factory=dict)
     difference: Difference = field(default_factory=Difference)
 
 
@@ -127,30 +130,33 @@ def build_feeds(
     compiler = Compiler(now=now, editions=editions, summarise=shelf.summarise)
     listed = list_feeds(publication, loaded, published, compiler=compiler, files=files)
     progress = _Progress(failed=[_contest(name) for name in listed.contested])
-    options = options or BuildOptions()
     building = _Building(
         publication=publication,
         ledger=ledger,
         shelf=shelf,
         kept=cache.read_all(_FEED),
-        options=options,
+        options=options or BuildOptions(),
         progress=progress,
         published=frozenset(published),
         archives=Archives(publication, ledger, loaded.withdrawn),
         checker=Checker(timezone=publication.timezone, now=now),
     )
+    render_ahead(listed.feeds, building.renderer, shelf)
     for feed in listed.feeds:
         building.build(feed)
     shelf.keep()
-    first_appearances = 0 if options.is_trial else building.record(cache, now)
+    first_appearances = 0 if building.options.is_trial else building.record(cache, now)
+    difference = progress.difference
+    gone = _list_gone(difference.gone, loaded, ledger) if difference.gone else ()
     looked_at = (*listed.files.looked_at, *listed.files.awaited_in)
     return BuildReport(
         files=tuple(Path(os.path.relpath(path, publication.folder)) for path in looked_at),
         written=(*_locate(publication, building.pages.written), *progress.written),
         unchanged=(*_locate(publication, building.pages.unchanged), *progress.unchanged),
         first_appearances=first_appearances,
-        difference=progress.difference,
-        stale=_list_stale(publication, listed.feeds),
+        difference=replace(difference, gone=frozenset(identity.id for identity in gone)),
+        gone=gone,
+        stale=list_stale(publication, listed.feeds, published),
         failed=tuple(progress.failed),
         remarks=shelf.list_remarks(),
         feeds=listed.feeds,
@@ -194,7 +200,7 @@ class _Building:
 
     def build(self, feed: Feed) -> None:
         """Write a feed's documents where they differ, the pages of its archive first."""
-        plan = Plan(feed=feed) if feed.archive is None else self.archives.plan(feed)
+        plan = self.archives.plan(feed)
         try:
             plan, wanted, shown, changed = self._prepare(plan, feed)
             found = self.checker.find_fault(shown, changed)
@@ -217,10 +223,11 @@ class _Building:
             (self.progress.written if is_written else self.progress.unchanged).append(path)
         self.progress.done += wanted.values()
         if feed.archive is not None:
-            if plan.new:
-                self.progress.shown[feed.name] = plan.new
-            if plan.closing:
-                self.progress.closing[feed.name] = {each: plan.pages[each] for each in plan.closing}
+            shown_first, closed = plan.list_unrecorded()
+            if shown_first:
+                self.progress.shown[feed.name] = shown_first
+            if closed:
+                self.progress.closing[feed.name] = closed
         elif feed.entries and (changed or feed.name not in self.published):
             self.progress.shown[feed.name] = [entry.id for entry in feed.entries]
 
@@ -263,8 +270,8 @@ class _Building:
                 return (
                     plan,
                     wanted,
-                    feed,
-                    {format_: self.renderer.render(feed, format_) for format_ in differing},
+                    plan.feed,
+                    {format_: self.renderer.render(plan.feed, format_) for format_ in differing},
                 )
             shown, documents = fit(plan.feed, plan.waiting, self.renderer)
             is_too_large = max(map(len, documents.values())) > feed.largest
@@ -316,7 +323,9 @@ class _Building:
         # Ids of articles elsewhere are not ours to mint; many can share one address there.
         own = {entry.id for entry in feed.entries if entry.article.source_name is None}
         renamed = tuple(
-            pair for pair in difference.renamed if pair[1] not in known and pair[1] in own
+            (old, new)
+            for old, new in difference.renamed
+            if new not in known and new in own and not self.archives.is_withdrawn(old)
         )
         self.progress.difference |= replace(difference, renamed=renamed)
         if not renamed or self.options.may_reidentify or self.options.is_trial:
@@ -358,24 +367,16 @@ def _path(publication: Publication, feed: Feed, format_: FeedFormat) -> Path:
     return publication.feeds_folder / f"{feed.name}.{format_}"
 
 
-def _list_stale(publication: Publication, feeds: Iterable[Feed]) -> tuple[Path, ...]:
-    expected: set[str] = set()
-    archives: list[str] = []
-    for feed in feeds:
-        expected.update(f"{feed.name}.{format_}" for format_ in feed.self_urls)
-        if feed.archive is not None:
-            archives.append(name_folder(feed))
-    suffixes = tuple(f".{format_}" for format_ in FeedFormat)
-    if not publication.feeds_folder.is_dir():
-        return ()
-    try:
-        # In a third of the time that a walk with paths takes.
-        present = stamp_sources(str(publication.feeds_folder), (".",), suffixes)
-    except OSError as error:
-        raise access_error(publication.feeds_folder, error) from error
-    stale = (name for name in present if name not in expected)
-    others = (name for name in stale if not name.startswith(tuple(archives)))
-    return tuple(_locate(publication, others))
+def _list_gone(
+    ids: Collection[str], loaded: LoadedEntries, ledger: IdentityLedger
+) -> tuple[Identity, ...]:
+    """Return the articles that left a feed and are public no more; newer ones drove others out."""
+    standing = {entry.id for entry in loaded.entries}
+    return tuple(
+        identity
+        for identity in ledger.list_identities()
+        if identity.id in ids and identity.id not in standing
+    )
 
 
 def _locate(publication: Publication, names: Iterable[str]) -> Iterator[Path]:

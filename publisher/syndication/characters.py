@@ -5,21 +5,29 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from publisher.content.characters import holds_forbidden_bytes
 from publisher.model.articles import Entry, Person, Picture, Remark
 
 #: Everything outside `Char` of XML 1.0 section 2.2: control characters, surrogates, U+FFFE, U+FFFF.
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Written as what it is, which compiles in a twentieth of the time that its opposite takes.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\ufffd"
 
 
 def is_legal(text: str) -> bool:
     """Tell whether an XML 1.0 document can hold the text."""
-    return _ILLEGAL.search(text) is None
+    if text.isprintable():
+        return True
+    try:
+        content = text.encode("utf-8")
+    except UnicodeEncodeError:  # a surrogate
+        return False
+    return not holds_forbidden_bytes(content)
 
 
 def make_legal(text: str) -> str:
     """Return the text with U+FFFD in the place of every character that XML 1.0 cannot hold."""
-    return _ILLEGAL.sub(_REPLACEMENT, text)
+    return text if is_legal(text) else _ILLEGAL.sub(_REPLACEMENT, text)
 
 
 def make_entry_legal(entry: Entry) -> Entry:
@@ -50,7 +58,9 @@ def make_entry_legal(entry: Entry) -> Entry:
 
 def remark_on_illegal(entry: Entry) -> tuple[Remark, ...]:
     """Return a remark for each text of the article in which something had to be replaced."""
-    found = ((name, text, _ILLEGAL.search(text)) for name, text in _texts(entry))
+    found = (
+        (name, text, _ILLEGAL.search(text)) for name, text in _texts(entry) if not is_legal(text)
+    )
     return tuple(
         Remark(
             source=make_legal(entry.article.source),

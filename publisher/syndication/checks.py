@@ -15,6 +15,7 @@ from publisher.model.articles import Article, Entry
 from publisher.model.publication import FeedFormat
 from publisher.syndication import json_checks
 from publisher.syndication.content_checks import ContentCheck
+from publisher.syndication.fault_lines import DocumentLines
 from publisher.syndication.feeds import Feed
 from publisher.syndication.rules import Broken, Fault
 from publisher.syndication.value_checks import find_id_fault
@@ -45,7 +46,7 @@ class Checker:
     _looked: dict[bytes, _Looked] = field(default_factory=dict)
     #: What stands for an item of JSON Feed and the feed around it → it, and what was found.
     _items: dict[str, tuple[dict[str, Any], tuple[Broken, ...]]] = field(default_factory=dict)
-    #: File and address of ann article → its id in the feeds that were looked at.
+    #: File and address of an article → its id in the feeds that were looked at.
     _ids: dict[str, str] = field(default_factory=dict)
 
     def find_fault(self, feed: Feed, documents: Mapping[FeedFormat, bytes]) -> Fault | None:
@@ -55,8 +56,15 @@ class Checker:
     def list_faults(self, feed: Feed, documents: Mapping[FeedFormat, bytes]) -> Iterator[Fault]:
         """Yield all that is wrong with a feed."""
         for identity, broken in self._list_value_faults(feed):
-            yield Fault(feed=feed.name, rule=broken.rule, message=broken.message, entry=identity)
+            yield Fault(
+                feed=feed.name,
+                rule=broken.rule,
+                message=broken.message,
+                entry=identity,
+                value=broken.value,
+            )
         for format_, document in documents.items():
+            lines = DocumentLines(document, format_)
             for identity, broken in self._list_document_faults(feed, format_, document):
                 yield Fault(
                     feed=feed.name,
@@ -64,6 +72,8 @@ class Checker:
                     message=broken.message,
                     format=format_,
                     entry=identity,
+                    value=broken.value,
+                    line=lines.find(broken, identity),
                 )
 
     def _list_value_faults(self, feed: Feed) -> Iterator[tuple[str | None, Broken]]:

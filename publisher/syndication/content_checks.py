@@ -54,19 +54,20 @@ class ContentCheck:
 
 def _list_tag_faults(name: str, written: str) -> Iterator[Broken]:
     if name in _FORBIDDEN:
-        yield Broken("feed/content-element", f"<{name}> stands in the text")
+        yield Broken("feed/content-element", f"<{name}> stands in the text", f"<{name}")
     attributes = _ATTRIBUTE.findall(written) if written else []
     for attribute, value in attributes:
         yield from _list_attribute_faults(attribute.lower(), unescape(value))
     if name == "img" and not any(attribute == "alt" for attribute, _ in attributes):
-        yield Broken("feed/content-alt", "a picture has no alternative text, not even an empty one")
+        message = "a picture has no alternative text, not even an empty one"
+        yield Broken("feed/content-alt", message, dict(attributes).get("src", "<img"))
 
 
 def _list_attribute_faults(name: str, value: str) -> Iterator[Broken]:
     if name.startswith("on") or name == "style":
-        yield Broken("feed/content-attribute", f"the attribute {name} stands in the text")
+        yield Broken("feed/content-attribute", f"the attribute {name} stands in the text", name)
     if name == "class" and not value.startswith("language-"):
-        yield Broken("feed/content-class", f"the class {value!r} stands in the text")
+        yield Broken("feed/content-class", f"the class {value!r} stands in the text", value)
     addresses = [value] if name in _ADDRESSES else []
     if name == "srcset":
         addresses = [part.split()[0] for part in value.split(", ") if part.strip()]
@@ -75,4 +76,5 @@ def _list_attribute_faults(name: str, value: str) -> Iterator[Broken]:
             yield Broken(
                 "feed/content-address",
                 f"{name} leads to {address!r}, which is no absolute address",
+                address,
             )

@@ -36,6 +36,8 @@ class Difference:
     updated: frozenset[str] = frozenset()
     #: Other words, the same `updated`.
     corrected: frozenset[str] = frozenset()
+    #: Stood there, and do not any more.
+    gone: frozenset[str] = frozenset()
     #: Id that readers know → id under which they would see the same article a second time.
     renamed: tuple[tuple[str, str], ...] = ()
 
@@ -45,6 +47,7 @@ class Difference:
         return Difference(
             new=self.new | other.new,
             updated=updated,
+            gone=self.gone | other.gone,
             corrected=(self.corrected | other.corrected) - updated,
             renamed=tuple(dict.fromkeys((*self.renamed, *other.renamed))),
         )
@@ -57,8 +60,10 @@ def compare(before: bytes | None, after: bytes, format_: FeedFormat) -> Differen
     """
     shown = {} if before is None else read_shown(before, format_)
     now = read_shown(after, format_)
+    renamed = tuple(_find_renamed(shown, now))
     return Difference(
         new=frozenset(now.keys() - shown.keys()),
+        gone=frozenset(shown.keys() - now.keys() - {known for known, _ in renamed}),
         updated=frozenset(
             id_ for id_ in now.keys() & shown.keys() if now[id_].updated != shown[id_].updated
         ),
@@ -67,7 +72,7 @@ def compare(before: bytes | None, after: bytes, format_: FeedFormat) -> Differen
             for id_ in now.keys() & shown.keys()
             if now[id_].updated == shown[id_].updated and now[id_].digest != shown[id_].digest
         ),
-        renamed=tuple(_find_renamed(shown, now)),
+        renamed=renamed,
     )
 
 

@@ -1,7 +1,7 @@
 """Which feeds a publication has, and which entries stand in each."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from publisher.model.publication import (
     FeedScope,
     Publication,
 )
-from publisher.model.selection import Wording
+from publisher.model.selection import Selection, Wording
 from publisher.syndication.characters import make_legal, make_person_legal
 from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER
@@ -71,16 +71,28 @@ class Feed:
     podcast: Podcast | None = None
     #: Stand where entries stood that were withdrawn; newest entry first.
     tombstones: tuple[Tombstone, ...] = ()
-    #: None for a feed without an archive.
+    #: None where a document says nothing of the past.
     history: History | None = None
     #: Entries in each page of the archive; None: there is none.
     archive: int | None = None
     #: Bytes that no document should exceed.
     largest: int = LARGEST_FEED
+    #: What the feed, and no other, was called before, oldest first.
+    former_names: tuple[str, ...] = field(default=(), repr=False)
     #: All that could stand in the feed, newest first; empty without an archive.
     everything: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
+    #: Whether all that is selected for the feed stands in it; False where entries are compiled.
+    is_whole: bool = field(default=False, repr=False, compare=False)
+    #: Not shown, and with a say in what the feed says of itself: the one that comes next, and the
+    #: first in each other language.
+    witnesses: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
     #: Where pictures in the bodies are measured; None: they are not.
     files: LocalFiles | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names under which something can be remembered of the feed."""
+        return (*self.former_names, self.name)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +138,7 @@ def list_feeds(
     ]
     names = {scoped.name for _, scoped in found}
     found += expand_empty(publication.feeds, [each for each in published if each not in names])
+    pasts = _find_pasts(found)
     has_archive = any(definition.archive is not None for definition in publication.feeds)
     for definition, scoped in found:
         if scoped.name in feeds:
@@ -134,7 +147,9 @@ def list_feeds(
         if has_archive and is_among_archives(scoped.name):
             contested.add(scoped.name)
             continue
-        feed = _make_feed(publication, definition, scoped, loaded, files)
+        feed = _make_feed(
+            publication, definition, scoped, loaded, files, former_names=pasts[scoped.name]
+        )
         if compiler is not None and definition.is_compiled:
             feed = _compile(feed, publication, definition, scoped, loaded, compiler)
         if definition.editions is not None and not feed.entries:
@@ -166,6 +181,20 @@ def _keep_ids(feeds: dict[str, Feed], first_names: Mapping[str, str], origin: st
             feeds[name] = replace(feeds[name], id=_mint_id(origin, first))
 
 
+def _find_pasts(
+    found: Iterable[tuple[FeedDefinition, Scoped]],
+) -> dict[str, tuple[str, ...]]:
+    """Return feed name → the former names that are of no other feed, now or before."""
+    former: dict[str, list[str]] = {}
+    for definition, scoped in found:
+        former.setdefault(scoped.name, list_former_names(definition, scoped.name))
+    counts = Counter([*former, *(each for names in former.values() for each in {*names})])
+    return {
+        name: tuple(each for each in dict.fromkeys(names) if counts[each] == 1)
+        for name, names in former.items()
+    }
+
+
 def _mint_id(origin: str, name: str) -> str:
     return uuid5(NAMESPACE_URL, f"{origin}\n{name}").urn
 
@@ -176,7 +205,10 @@ def _make_feed(
     scoped: Scoped,
     loaded: LoadedEntries,
     files: LocalFiles,
+    *,
+    former_names: tuple[str, ...],
 ) -> Feed:
+    names = (scoped.name, *former_names)
     chosen = () if definition.is_compiled else scoped.entries[: definition.limit]
     entries = tuple(measure_entry(entry, files) for entry in chosen)
     labels = tuple(scoped.labels[scope] for scope in definition.each)
@@ -205,10 +237,13 @@ def _make_feed(
         icon=_illustrate(publication.icon, files),
         logo=_illustrate(publication.logo, files),
         podcast=describe_podcast(publication, definition.podcast, scoped.name, loaded.origin),
-        tombstones=list_tombstones(scoped.name, scoped.entries, loaded.withdrawn, definition.limit),
+        tombstones=list_tombstones(names, scoped.entries, loaded.withdrawn, definition.limit),
         archive=definition.archive,
         largest=definition.largest,
+        former_names=former_names,
         everything=() if definition.archive is None else scoped.entries,
+        witnesses=_find_witnesses(chosen, scoped.entries),
+        is_whole=not definition.is_compiled and len(chosen) == len(scoped.entries),
         files=files,
     )
 
@@ -261,4 +296,39 @@ def _feed_language(publication: Publication, definition: FeedDefinition, scoped:
     if FeedScope.LANGUAGE in definition.each:
         return scoped.labels[FeedScope.LANGUAGE]
     chosen = definition.selection.languages
-    return chosen[0] if len(chosen) == 1 else publication.language
+    if len(chosen) == 1:
+        return chosen[0]
+    is_part = bool(definition.each) or definition.selection != Selection()
+    agreed = _agree_on_language(scoped, publication) if is_part else None
+    return agreed or publication.language
+
+
+def _find_witnesses(chosen: Sequence[Entry], selected: Sequence[Entry]) -> tuple[Entry, ...]:
+    languages = {entry.article.language for entry in chosen}
+    found = list(selected[len(chosen) : len(chosen) + 1])
+    for entry in selected[len(chosen) :]:
+        if entry.article.language not in languages:
+            languages.add(entry.article.language)
+            found.append(entry)
+    return tuple(found)
+
+
+def _agree_on_language(scoped: Scoped, publication: Publication) -> str | None:
+    """Return the language of all entries where it is not the publication's; None otherwise.
+
+    Entries in `nl` and `nl-BE` agree on `nl`.
+    """
+    main = _main_tag(publication.language)
+    languages: set[str] = set()
+    for entry in scoped.entries:
+        languages.add(entry.article.language)
+        if _main_tag(entry.article.language) == main:
+            return None
+    if len(languages) == 1:
+        return languages.pop()
+    mains = {_main_tag(language) for language in languages}
+    return mains.pop() if len(mains) == 1 else None
+
+
+def _main_tag(language: str) -> str:
+    return language.partition("-")[0].lower()

@@ -2,7 +2,7 @@
 (RFC 6721).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,7 +22,7 @@ class History:
 
     #: Whether it is a page of the archive, which does not change any more.
     is_page: bool = False
-    #: Whether all that the feed ever had stands in it.
+    #: Whether all that the feed ever had, and that was not withdrawn, stands in it.
     is_complete: bool = False
     #: Address of the page before it, in each format; empty for the first.
     previous: Mapping[FeedFormat, str] = field(default_factory=dict)
@@ -59,14 +59,17 @@ class Tombstone:
 
 
 def list_tombstones(
-    feed: str, entries: Sequence[Entry], withdrawn: Iterable[Withdrawal], limit: int
+    feeds: Collection[str],
+    entries: Sequence[Entry],
+    withdrawn: Iterable[Withdrawal],
+    limit: int,
 ) -> tuple[Tombstone, ...]:
     """Return what stands in a document of the newest `limit` entries in place of withdrawn ones.
 
-    So long as they would be among them, whether or not their files are there. `entries` are all
-    of the feed, newest first.
+    So long as they would be among them, whether or not their files are there. `feeds` are the
+    names that the feed has and had, `entries` all of it, newest first.
     """
-    gone = [each for each in withdrawn if feed in each.feeds]
+    gone = [each for each in withdrawn if any(name in each.feeds for name in feeds)]
     if not gone:
         return ()
     # Those of one moment are in order of id.

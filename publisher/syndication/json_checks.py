@@ -54,7 +54,7 @@ def list_entry_faults(
         if fault is not None:
             yield fault
     if item.get("title") != make_legal(article.title or article.slug):
-        yield Broken("feed/title", f"the title is {item.get('title')!r}")
+        yield Broken("feed/title", f"the title is {item.get('title')!r}", str(item.get("title")))
     if "content_html" not in item and "content_text" not in item:
         yield Broken("feed/json-content", "has neither content_html nor content_text")
     if "content_html" in item:
@@ -89,6 +89,7 @@ def _list_file_faults(item: Mapping[str, Any], article: Article) -> Iterator[Bro
 
 def _list_date_faults(name: str, text: str | None, wanted: str) -> Iterator[Broken]:
     if read_rfc_3339(text) is None:
-        yield Broken("feed/date-form", f"{name} is {text!r}, which is no date as RFC 3339 has it")
+        message = f"{name} is {text!r}, which is no date as RFC 3339 has it"
+        yield Broken("feed/date-form", message, text or "")
     elif text != wanted:
-        yield Broken("feed/date", f"{name} is {text}, and should be {wanted}")
+        yield Broken("feed/date", f"{name} is {text}, and should be {wanted}", text or "")

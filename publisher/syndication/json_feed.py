@@ -40,8 +40,14 @@ def render_entry(entry: Entry, setting: Setting) -> dict[str, object]:
     return {key: value for key, value in item.items() if value or key in _COMPULSORY}
 
 
-def render_feed(feed: Feed, items: list[dict[str, object]]) -> bytes:
-    """Return the whole document in UTF-8, `version` first, with the items in their order."""
+def indent_item(item: bytes) -> bytes:
+    """Return an item, in JSON of whatever form, as it stands in a document."""
+    # No text in JSON holds the end of a line.
+    return json.dumps(json.loads(item), ensure_ascii=False, indent=1).replace("\n", "\n  ").encode()
+
+
+def render_feed(feed: Feed, items: list[bytes]) -> bytes:
+    """Return the whole document in UTF-8, `version` first, with the indented items in order."""
     next_url = None if feed.history is None else feed.history.previous.get(FeedFormat.JSON)
     document = {
         "version": _VERSION,
@@ -55,9 +61,13 @@ def render_feed(feed: Feed, items: list[dict[str, object]]) -> bytes:
         "language": feed.language,
         "authors": [_person(feed.author)],
         **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
-        "items": items,
+        "items": [],
     }
-    return write_document(document)
+    frame = write_document(document)
+    if not items:
+        return frame
+    place = frame.rindex(b"]")
+    return b"".join((frame[:place], b"\n  ", b",\n  ".join(items), b"\n ", frame[place:]))
 
 
 def write_document(document: Mapping[str, object]) -> bytes:

@@ -1,7 +1,7 @@
 """Feeds become documents; each entry is rendered once for each format and setting."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import assert_never
@@ -13,6 +13,9 @@ from publisher.syndication.feeds import Feed
 from publisher.syndication.fragments import Setting, prepare_entry
 from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.shelf import PassingShelf, Shelf
+
+#: What stands for an entry in one format and setting → its bytes.
+Fragments = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +30,8 @@ class Renderer:
     shelf: Shelf | PassingShelf | None = None
     _prepared: dict[str, Entry] = field(default_factory=dict)
     _rendered: dict[str, bytes] = field(default_factory=dict)
+    #: Item of JSON Feed → the same as it stands in a document.
+    _indented: dict[bytes, bytes] = field(default_factory=dict)
 
     def render(self, feed: Feed, format_: FeedFormat) -> bytes:
         """Return the document; the same feed always gives the same bytes.
@@ -36,23 +41,44 @@ class Renderer:
             ValueError: An id, an address or a setting cannot stand in the document.
         """
         setting = self._make_setting(feed)
+        entries = [self._render_entry(entry, format_, setting) for entry in feed.entries]
         # feedgen and lxml take longer to import than a small publication to build.
         match format_:
             case FeedFormat.ATOM:
                 from publisher.syndication import atom
 
-                entries = self._render_entries(feed, format_, setting, atom.render_entry)
                 return atom.render_feed(feed, entries, setting)
             case FeedFormat.RSS:
                 from publisher.syndication import rss
 
-                items = self._render_entries(feed, format_, setting, rss.render_entry)
-                return rss.render_feed(feed, items, setting)
+                return rss.render_feed(feed, entries, setting)
             case FeedFormat.JSON:
-                items = self._render_entries(feed, format_, setting, _render_json_item)
-                return json_feed.render_feed(feed, [json.loads(item) for item in items])
+                return json_feed.render_feed(feed, [self._indent(item) for item in entries])
             case _:
                 assert_never(format_)
+
+    def render_entry(self, entry: Entry, feeds: Iterable[Feed]) -> Fragments:
+        """Return the bytes of an entry in every document of some feeds, in all of which it stands.
+
+        Raises:
+            ArticleError: As `render`.
+            ValueError: Likewise.
+        """
+        found: dict[str, bytes] = {}
+        for feed in feeds:
+            setting = self._make_setting(feed)
+            for format_ in feed.self_urls:
+                key = _key(format_, entry, setting)
+                found[key] = self._render_entry(entry, format_, setting)
+        return found
+
+    def take(self, entry: Entry, fragments: Fragments) -> None:
+        """Use what another process rendered of an entry."""
+        for key, fragment in fragments.items():
+            if key not in self._rendered:
+                self._rendered[key] = fragment
+                if self.shelf is not None:
+                    self.shelf.put_fragment(key, entry, fragment)
 
     def measure(self, feed: Feed, format_: FeedFormat) -> list[int]:
         """Return the bytes of each entry in the document, 0 for one that was not rendered yet."""
@@ -70,26 +96,22 @@ class Renderer:
             files=feed.files,
         )
 
-    def _render_entries(
-        self,
-        feed: Feed,
-        format_: FeedFormat,
-        setting: Setting,
-        render_entry: Callable[[Entry, Setting], bytes],
-    ) -> list[bytes]:
-        fragments: list[bytes] = []
-        for entry in feed.entries:
-            key = _key(format_, entry, setting)
-            fragment = self._rendered.get(key)
-            if fragment is None and self.shelf is not None:
-                fragment = self.shelf.find_fragment(key, entry)
-            if fragment is None:
-                fragment = render_entry(self._prepare(entry, setting.files), setting)
-                if self.shelf is not None:
-                    self.shelf.put_fragment(key, entry, fragment)
-            self._rendered[key] = fragment
-            fragments.append(fragment)
-        return fragments
+    def _render_entry(self, entry: Entry, format_: FeedFormat, setting: Setting) -> bytes:
+        key = _key(format_, entry, setting)
+        fragment = self._rendered.get(key)
+        if fragment is None and self.shelf is not None:
+            fragment = self.shelf.find_fragment(key, entry)
+        if fragment is None:
+            fragment = _write_entry(self._prepare(entry, setting.files), format_, setting)
+            if self.shelf is not None:
+                self.shelf.put_fragment(key, entry, fragment)
+        self._rendered[key] = fragment
+        return fragment
+
+    def _indent(self, item: bytes) -> bytes:
+        if item not in self._indented:
+            self._indented[item] = json_feed.indent_item(item)
+        return self._indented[item]
 
     def _prepare(self, entry: Entry, files: LocalFiles | None) -> Entry:
         if entry.id not in self._prepared:
@@ -104,5 +126,17 @@ def _key(format_: FeedFormat, entry: Entry, setting: Setting) -> str:
     return f"{format_} {entry.id} {setting.full_text} {stated} {setting.is_podcast}"
 
 
-def _render_json_item(entry: Entry, setting: Setting) -> bytes:
-    return json.dumps(json_feed.render_entry(entry, setting), ensure_ascii=False).encode()
+def _write_entry(entry: Entry, format_: FeedFormat, setting: Setting) -> bytes:
+    match format_:
+        case FeedFormat.ATOM:
+            from publisher.syndication import atom
+
+            return atom.render_entry(entry, setting)
+        case FeedFormat.RSS:
+            from publisher.syndication import rss
+
+            return rss.render_entry(entry, setting)
+        case FeedFormat.JSON:
+            return json.dumps(json_feed.render_entry(entry, setting), ensure_ascii=False).encode()
+        case _:
+            assert_never(format_)

@@ -54,7 +54,8 @@ def list_frame_faults(root: etree._Element, feed: Feed, timezone: tzinfo) -> Ite
     elif _text(children, "link") != feed.page_url:
         yield Broken("feed/rss-channel", f"its link is {_text(children, 'link')}, and no site's")
     if _text(children, "title") != feed.title:
-        yield Broken("feed/title", f"the title is {_text(children, 'title')!r}")
+        title = _text(children, "title")
+        yield Broken("feed/title", f"the title is {title!r}", title or "")
     links = children[f"{_ATOM}link"]
     own = [link.get("href") for link in links if link.get("rel") == "self"]
     if own != [feed.self_urls[FeedFormat.RSS]]:
@@ -78,7 +79,8 @@ def list_entry_faults(
     if fault is not None:
         yield fault
     if _text(children, "title") != make_legal(article.title or article.slug):
-        yield Broken("feed/title", f"the title is {_text(children, 'title')!r}")
+        title = _text(children, "title")
+        yield Broken("feed/title", f"the title is {title!r}", title or "")
     yield from _list_date_faults(children, "pubDate", article.published, timezone, "feed/date")
     stated = None if article.language.lower() == feed.language.lower() else article.language
     written = _text(children, f"{_DUBLIN_CORE}language")
@@ -86,9 +88,8 @@ def list_entry_faults(
         yield Broken("feed/language", f"its language is {written!r}")
     for author in children["author"]:
         if not EMAIL.fullmatch((author.text or "").partition(" (")[0]):
-            yield Broken(
-                "feed/rss-author", f"its author is {author.text!r}, without an e-mail address"
-            )
+            message = f"its author is {author.text!r}, without an e-mail address"
+            yield Broken("feed/rss-author", message, author.text or "")
     if article.authors and not (children["author"] or children[f"{_DUBLIN_CORE}creator"]):
         yield Broken("feed/author", "names nobody, and somebody wrote it")
     names = [child.tag for child in item]
@@ -126,11 +127,13 @@ def _list_date_faults(
 ) -> Iterator[Broken]:
     text = _text(children, name)
     if read_rfc_822(text) is None:
-        yield Broken("feed/date-form", f"{name} is {text!r}, which is no date as RSS has it")
+        yield Broken(
+            "feed/date-form", f"{name} is {text!r}, which is no date as RSS has it", text or ""
+        )
         return
     wanted = rss_date(shown(moment, timezone))
     if text != wanted:
-        yield Broken(rule, f"{name} is {text}, and should be {wanted}")
+        yield Broken(rule, f"{name} is {text}, and should be {wanted}", text or "")
 
 
 def _list_image_faults(channel: etree._Element) -> Iterator[Broken]:

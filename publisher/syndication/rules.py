@@ -75,6 +75,9 @@ class Broken:
     rule: str
     #: Half a sentence, no full stop.
     message: str
+    #: The text that is wrong, as it is meant and not as a document spells it; empty where it is
+    #: a lack of something.
+    value: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +94,10 @@ class Fault:
     format: FeedFormat | None = None
     #: Id of the entry in which it is.
     entry: str | None = None
+    #: As in `Broken`.
+    value: str = ""
+    #: Line of the document, from 1; None where it is in none.
+    line: int | None = None
 
     def __str__(self) -> str:
         """Return where it is and what, in one line without a full stop."""

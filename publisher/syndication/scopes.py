@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import lru_cache
 from hashlib import sha256
 from itertools import product
 from typing import assert_never
@@ -36,24 +37,32 @@ def expand(
     publication: Publication, definition: FeedDefinition, entries: tuple[Entry, ...]
 ) -> list[Scoped]:
     """Return the feeds of a definition that have entries, in order; one without `each`."""
-    selected = tuple(_select(definition, entries))
+    takes_all = definition.selection == Selection() and definition.podcast is None
+    selected = entries if takes_all else tuple(_select(definition, entries))
     if not definition.each:
         return [Scoped(name=definition.name, labels={}, entries=selected)]
-    slugs: dict[str, str] = {}
+    make_slug = lru_cache(maxsize=None)(_scope_slug)
     members: dict[tuple[str, ...], dict[str, Entry]] = {}
     spellings: dict[tuple[str, ...], list[Counter[str]]] = {}
+    # Thousands of entries have the same few values: what those mean is found out once.
+    counts: Counter[tuple[tuple[str, ...], ...]] = Counter()
+    places: dict[tuple[tuple[str, ...], ...], list[dict[str, Entry]]] = {}
     for entry in selected:
-        values = [_values(entry.article, each, publication.timezone) for each in definition.each]
+        values = tuple(
+            [_values(entry.article, each, publication.timezone) for each in definition.each]
+        )
+        counts[values] += 1
+        if values not in places:
+            keys = [tuple(map(make_slug, combination)) for combination in product(*values)]
+            places[values] = [members.setdefault(key, {}) for key in keys]
+        for place in places[values]:
+            place[entry.id] = entry
+    for values, number in counts.items():
         for combination in product(*values):
-            key = tuple(
-                slugs.get(value) or slugs.setdefault(value, _scope_slug(value))
-                for value in combination
-            )
-            if key not in members:
-                members[key], spellings[key] = {}, [Counter() for _ in combination]
-            members[key][entry.id] = entry
-            for count, value in zip(spellings[key], combination, strict=True):
-                count[value] += 1
+            key = tuple(map(make_slug, combination))
+            spelt = spellings.setdefault(key, [Counter() for _ in combination])
+            for count, value in zip(spelt, combination, strict=True):
+                count[value] += number
     return [
         Scoped(
             name=fill_name(definition.name, definition.each, key),
@@ -83,6 +92,25 @@ def expand_empty(
             if labels is not None:
                 yield definition, Scoped(name=name, labels=labels, entries=())
                 break
+
+
+def has_two_spellings(publication: Publication, entries: Iterable[Entry]) -> bool:
+    """Tell whether any section, tag, author … that has a feed is written in more ways than one.
+
+    Then how most articles write it is its name, and all of them have to be counted.
+    """
+    scopes = {scope for definition in publication.feeds for scope in definition.each}
+    spellings: dict[tuple[FeedScope, str], str] = {}
+    written = {
+        (scope, value)
+        for entry in entries
+        for scope in scopes
+        for value in _values(entry.article, scope, publication.timezone)
+    }
+    return any(
+        spellings.setdefault((scope, _scope_slug(value)), value) != value
+        for scope, value in written
+    )
 
 
 def compile_name(definition: FeedDefinition) -> re.Pattern[str]:
@@ -120,13 +148,12 @@ def _read_labels(slugs: re.Match[str] | None) -> dict[FeedScope, str] | None:
 
 
 def _select(definition: FeedDefinition, entries: Iterable[Entry]) -> Iterator[Entry]:
-    takes_all = definition.selection == Selection()
     for entry in entries:
         if definition.podcast is not None and not any(
             attachment.is_playable for attachment in entry.article.supplement.attachments
         ):
             continue
-        if takes_all or definition.selection.takes(entry.article):
+        if definition.selection.takes(entry.article):
             yield entry
 
 

@@ -61,7 +61,7 @@ class Shelf:
 
     def find_fragment(self, key: str, entry: Entry) -> bytes | None:
         """Return what an earlier build rendered of the entry as it is, or None."""
-        if not entry.article.content_key:
+        if not entry.article.content_key or entry.id not in self._kept_entries:
             return None
         kept = self._cache.get(_FRAGMENT, key)
         version = self._version(entry).encode()
@@ -78,7 +78,21 @@ class Shelf:
         Raises:
             ArticleError: The article's file is gone, or was spoilt a moment ago.
         """
-        return self._complete(entry)[0]
+        return self.read(entry)[0]
+
+    def take(self, entry: Entry, read: ReadArticle) -> None:
+        """Use an entry whose body another process has read."""
+        self._read.setdefault(entry.id, (entry, read))
+
+    def read(self, entry: Entry) -> tuple[Entry, ReadArticle]:
+        """Return the entry with its article's body, and all that reading the body told.
+
+        Raises:
+            ArticleError: The article's file is gone, or was spoilt a moment ago.
+        """
+        if entry.id not in self._read:
+            self._read[entry.id] = self._loaded.complete(entry)
+        return self._read[entry.id]
 
     def is_on(self, entry: Entry) -> bool:
         """Tell whether anything is known of the entry: it stands, or stood, in a document."""
@@ -130,11 +144,6 @@ class Shelf:
             *(remark for entry, _ in read for remark in remark_on_illegal(entry)),
         )
 
-    def _complete(self, entry: Entry) -> tuple[Entry, ReadArticle]:
-        if entry.id not in self._read:
-            self._read[entry.id] = self._loaded.complete(entry)
-        return self._read[entry.id]
-
     def _version(self, entry: Entry) -> str:
         if entry.id not in self._versions:
             self._versions[entry.id] = self._find_version(entry)
@@ -154,7 +163,7 @@ class Shelf:
                 and all(self._look(address, entry.article) == stood for address, stood in images)
             ):
                 return _hash(kept)
-        whole, read = self._complete(entry)
+        whole, read = self.read(entry)
         self._note_pages(entry.article, read.named)
         images = [[each, self._look(each, entry.article)] for each in list_images(whole.article)]
         found = json.dumps([stands, sorted(read.named.items()), images])

@@ -10,6 +10,7 @@ from pathlib import Path
 from publisher.files import access_error, write_if_changed
 from publisher.model.publication import Publication
 from publisher.storage.cache import Cache
+from publisher.syndication.archive_files import list_page_files
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.pages import Page
@@ -102,8 +103,9 @@ def _list_files(
         yield publication.folder / page.path, page
     if publication.compress:
         for feed in feeds:
-            for format_ in feed.self_urls:
-                document = _read_document(folder, f"{feed.name}.{format_}")
+            documents = (f"{feed.name}.{format_}" for format_ in feed.self_urls)
+            for name in (*documents, *list_page_files(publication, feed)):
+                document = _read_document(folder, name)
                 if document is not None:
                     yield folder / f"{document.path}.gz", _compress(document)
 

@@ -74,8 +74,12 @@ def update_feeds(
         drop_snapshot(str(publication.folder))
     # Only now: a run that finds nothing to do must not pay for importing any of this.
     from publisher.entries import load_entries
+    from publisher.syndication.shown import load_shown
 
-    loaded = load_entries(
+    loaded = None
+    if not is_trial and not significant:
+        loaded = load_shown(publication, ledger, cache, now, standing.sources)
+    loaded = loaded or load_entries(
         publication,
         ledger,
         cache,
@@ -98,6 +102,7 @@ def _build(
     """Write feeds and what stands beside them, and keep how everything stands then."""
     from publisher.syndication.build import build_feeds
     from publisher.syndication.gone import list_gone_paths
+    from publisher.syndication.shown import keep_shown
     from publisher.syndication.surroundings import write_surroundings
 
     publication = standing.publication
@@ -105,6 +110,9 @@ def _build(
     report = build_feeds(
         publication, loaded, ledger, cache, standing.now, options, editions=standing.editions
     )
+    if not is_trial:
+        feeds = () if report.failed else report.feeds
+        keep_shown(publication, loaded, feeds, ledger, cache, standing.now, standing.sources)
     gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
     beside = None if is_trial else write_surroundings(report.feeds, publication, cache, gone)
     if beside is not None and not report.failed:

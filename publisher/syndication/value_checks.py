@@ -24,7 +24,7 @@ def find_id_fault(identity: str | None) -> Broken | None:
         return Broken("feed/id-iri", "has no id")
     if _IRI.fullmatch(identity):
         return None
-    return Broken("feed/id-iri", f"the id {identity!r} is no absolute IRI")
+    return Broken("feed/id-iri", f"the id {identity!r} is no absolute IRI", identity)
 
 
 def find_address_fault(what: str, address: str | None) -> Broken | None:
@@ -33,7 +33,7 @@ def find_address_fault(what: str, address: str | None) -> Broken | None:
         return Broken("feed/address", f"{what} has no address")
     if _WEB.fullmatch(address):
         return None
-    return Broken("feed/address", f"{what} leads to {address!r}, which is no address")
+    return Broken("feed/address", f"{what} leads to {address!r}, which is no address", address)
 
 
 def find_enclosure_fault(
@@ -41,9 +41,9 @@ def find_enclosure_fault(
 ) -> Broken | None:
     """Return what is wrong with an attached file, or None; `length` is None where none is said."""
     if media_type is None or not _MEDIA_TYPE.fullmatch(media_type):
-        return Broken("feed/file", f"the file {address} has no media type")
+        return Broken("feed/file", f"the file {address} has no media type", address or "")
     if length is not None and not (length.isascii() and length.isdecimal()):
-        return Broken("feed/file", f"the file {address} has no length")
+        return Broken("feed/file", f"the file {address} has no length", address or "")
     return find_address_fault("an attached file", address)
 
 

@@ -60,6 +60,29 @@ def test_trial_says_what_readers_would_notice(
     assert built("build", "--dry-run").out == "No feed changes.\n"
 
 
+def test_trial_names_what_would_leave_the_feeds(
+    built: Publisher, folder: Path, write_article: WriteArticle
+) -> None:
+    """Before I publish I am told which articles readers would miss, and which by a mistake."""
+    write_article("stork")
+    assert built("build").code == 0
+    write_article("crane", date="gisteren")
+    ran = built("build", "--dry-run")
+    assert ran.code == 3
+    assert ran.out.splitlines()[1] == "1 gone: articles/crane.md, which has an error"
+    (folder / "articles" / "stork.md").unlink()
+    values = json.loads(built("build", "--dry-run", "--json").out)
+    gone = [each["source"] for each in values["gone"]]
+    assert gone == ["articles/crane.md", "articles/stork.md"]
+    # What newer articles drive out of a feed is not gone.
+    settings = folder / "publisher.toml"
+    settings.write_text(settings.read_text().replace("limit = 20", "limit = 1"))
+    write_article("crane")
+    write_article("stork")
+    ran = built("build", "--dry-run")
+    assert (ran.code, "gone" in ran.out) == (0, False)
+
+
 def test_trial_of_a_first_build_leaves_nothing(publisher: Publisher, folder: Path) -> None:
     """Trying a build out mints no identity: the article's file can still be renamed."""
     ran = publisher("build", "--dry-run")

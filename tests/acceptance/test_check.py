@@ -53,9 +53,11 @@ def test_check_names_a_feed_that_would_not_be_written(publisher: Publisher, fold
         "audio: https://cdn.example.net/eb.mp3\n---\nx\n"
     )
     settings.write_text(settings.read_text() + "\n" + each.format("section") + each.format("tag"))
+    line = settings.read_text().splitlines().index('name = "{tag}"')
     ran = publisher("check")
     assert ran.code == 3
-    assert "Not written: feed zee: two [[feed]] tables claim the feed zee" in ran.err
+    place = f"publisher.toml:{line}"
+    assert f"Not written: feed zee: {place}: two [[feed]] tables claim the feed zee" in ran.err
     assert "nobody knows how long https://cdn.example.net/eb.mp3 is" in ran.err
     assert publisher("check", "--strict").code == 1
     values = json.loads(publisher("check", "--json").out)
@@ -97,3 +99,25 @@ def test_strict_build_writes_nothing(
     assert publisher("build").code == 3
     assert publisher("build").code == 3
     assert publisher("build", "--strict").code == 1
+
+
+def test_check_names_files_of_feeds_that_are_gone(
+    publisher: Publisher, folder: Path, write_article: Callable[..., Path]
+) -> None:
+    """A feed that I took out of the settings is named with its page, before and after a build."""
+    settings = folder / "publisher.toml"
+    before = settings.read_text()
+    write_article("eb", tags="zee")
+    settings.write_text(before + '\n[[feed]]\nname = "tag/{tag}"\neach = "tag"\n')
+    assert publisher("build").code == 0
+    settings.write_text(before)
+    names = sorted(str(file.relative_to(folder)) for file in folder.glob("feeds/tag/*"))
+    assert "feeds/tag/zee.html" in names
+    told = f"No definition writes these any more; delete them if you like: {', '.join(names)}"
+    ran = publisher("check", "--json")
+    assert (ran.code, json.loads(ran.out)["stale"]) == (0, names)
+    assert told in publisher("check").out
+    assert told in publisher("build").out
+    for name in names:
+        (folder / name).unlink()
+    assert "No definition" not in publisher("check").out

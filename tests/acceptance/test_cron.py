@@ -228,3 +228,60 @@ def test_schedule_written_after_its_hour(settled: Publisher, folder: Path) -> No
     set_schedule(folder, datetime.now(UTC) - timedelta(minutes=40))
     ran = settled("cron")
     assert "Sent" not in ran.out
+
+
+def test_article_with_an_error_is_told_once(
+    settled: Publisher, folder: Path, write_article: Callable[..., Path]
+) -> None:
+    """The tick that finds a mistake says so, and status says it until I have mended it."""
+    write_article("crane", date="gisteren")
+    ran = settled("cron")
+    assert (ran.code, ran.err.count("Left out: articles/crane.md:3:")) == (3, 1)
+    for _ in range(2):
+        # Also while the file is too young to be trusted, and is read again.
+        ran = settled("cron")
+        assert (ran.code, ran.out, ran.err) == (0, "", "")
+    write_article("stork", date="morgen")
+    ran = settled("cron")
+    assert ran.code == 3
+    assert ("articles/stork.md" in ran.err, "articles/crane.md" in ran.err) == (True, False)
+    assert settled("status").err.count("Left out: ") == 2
+    assert settled("build").code == 3
+    write_article("crane")
+    assert settled("cron").code == 0
+    write_article("crane", date="gisteren")
+    assert "articles/crane.md" in settled("cron").err
+    write_article("crane")
+    write_article("stork")
+    assert settled("cron").code == 0
+    assert "Left out" not in settled("status").err
+
+
+def test_build_tells_for_cron(settled: Publisher, write_article: Callable[..., Path]) -> None:
+    """What I was told when I built by hand, cron does not mail me."""
+    write_article("crane", date="gisteren")
+    assert settled("build", "--dry-run").code == 3
+    assert settled("cron").code == 3
+    write_article("stork", date="morgen")
+    assert settled("build").code == 3
+    ran = settled("cron")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
+def test_feed_that_keeps_its_last_good_file_is_told_once(
+    settled: Publisher, folder: Path, write_article: Callable[..., Path]
+) -> None:
+    """A feed that cannot be written is told by one tick; status names it until it can."""
+    settings = folder / "publisher.toml"
+    before = settings.read_text()
+    write_article("crane", section="Archive")
+    table = '\n[[feed]]\nname = "{section}/news"\neach = "section"\narchive = 5\n'
+    settings.write_text(before + table)
+    ran = settled("cron")
+    assert (ran.code, ran.err.count("Kept: feed archive/news")) == (3, 1)
+    ran = settled("cron")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert "Kept: feed archive/news" in settled("status").err
+    settings.write_text(before)
+    assert settled("cron").code == 0
+    assert "Kept: " not in settled("status").err

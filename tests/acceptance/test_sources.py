@@ -140,3 +140,15 @@ def test_without_sources(tmp_path: Path) -> None:
     for words in (("list",), ("fetch",), ("show", "elders")):
         ran = run_publisher("source", *words, cwd=tmp_path)
         assert (ran.code, "Add a [[source]] table" in ran.err) == (2, True)
+
+
+def test_check_looks_at_what_sources_said(planet: Planet) -> None:
+    """Before I build, the feeds of what was fetched are checked too, and no source is asked."""
+    planet("source", "fetch")
+    asked = planet.site.count("/feed")
+    settings = planet.folder / "publisher.toml"
+    table = '[[feed]]\nname = "section/{section}"\neach = "section"\n'
+    settings.write_text(settings.read_text() + table)
+    ran = planet("check", "--json")
+    assert (ran.code, json.loads(ran.out)["feeds"]["checked"]) == (0, 1)
+    assert planet.site.count("/feed") == asked

@@ -1,6 +1,7 @@
 """What makes other generators show yesterday's words, or write what did not change."""
 
 import os
+import re
 import shutil
 import struct
 import sys
@@ -235,7 +236,10 @@ def test_clock_set_forward_and_back(newsroom: Newsroom) -> None:
     newsroom.build(at=NOW + timedelta(hours=2))
     assert newsroom.contents() != before
     assert not newsroom.run("build", at=NOW + timedelta(minutes=5)).is_idle
-    assert newsroom.contents() == before
+    # Whoever saw it early keeps it: the feed does not claim to be all there ever was.
+    assert newsroom.contents() == {
+        name: re.sub(rb"\s*<fh:complete[^>]*>", b"", content) for name, content in before.items()
+    }
     assert newsroom.run("build", at=NOW + timedelta(minutes=10)).is_idle
     newsroom.build(at=NOW + timedelta(hours=1))
     assert b"Tern" in newsroom.contents()["all.atom"]

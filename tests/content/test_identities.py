@@ -38,6 +38,7 @@ def match(
     url: str = "https://example.org/",
     now: datetime = NOW,
     unread: Iterable[str] = (),
+    withdrawn: Iterable[str] = (),
 ) -> Matched:
     return match_identities(
         articles,
@@ -46,6 +47,7 @@ def match(
         timezone=BRUSSELS,
         now=now,
         unread=frozenset(unread),
+        withdrawn=frozenset(withdrawn),
     )
 
 
@@ -254,6 +256,32 @@ def test_identity_of_a_broken_file_waits_for_it() -> None:
     copy = write("tides", source="articles/a.md")
     now = match([copy], before.changed, unread=["articles/tides.md"])
     assert ids(now) == {"articles/a.md": "tag:example.org,2026-03-01:articles/a"}
+
+
+def test_what_replaces_a_withdrawn_article_is_another() -> None:
+    """Where I withdraw an article and write another of the same title and day, readers see it."""
+    wrong = write("tides", body="Wrong.")
+    known = match([wrong]).changed
+    (gone,) = (identity.id for identity in known)
+    right = replace(write("tides-2", body="Right."), title=wrong.title)
+    # It is a rename as long as nothing was withdrawn.
+    assert ids(match([right], known)) == {right.source: gone}
+    assert ids(match([right], known, withdrawn=[gone])) == {
+        right.source: ids(match([right]))[right.source]
+    }
+
+
+def test_withdrawn_article_stays_withdrawn() -> None:
+    """Moving or editing the file of a withdrawn article does not bring it back."""
+    wrong = write("tides", body="Wrong.")
+    known = match([wrong]).changed
+    (gone,) = (identity.id for identity in known)
+    for after in (
+        replace(wrong, source="articles/moved.md"),
+        write("tides", body="Wrong, and more."),
+        replace(wrong, title="About other tides"),
+    ):
+        assert ids(match([after], known, withdrawn=[gone])) == {after.source: gone}
 
 
 def test_nothing_is_stored_when_nothing_changed() -> None:

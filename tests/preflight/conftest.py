@@ -1,7 +1,11 @@
 """A report with something of every kind in it."""
 
+from pathlib import Path
+
 import pytest
 
+from publisher.config.load import load_publication
+from publisher.model.publication import Publication
 from publisher.preflight.findings import Finding, Level, Report, order_findings
 
 FINDINGS = (
@@ -37,6 +41,7 @@ FINDINGS = (
         feed="all",
         formats=("atom", "rss"),
         entry="tag:example.org,2026-11-20:articles/eb",
+        documents=("feeds/all.atom:21", "feeds/all.rss:40"),
     ),
     Finding(
         rule="feed/name",
@@ -47,6 +52,26 @@ FINDINGS = (
         feed="zee",
     ),
 )
+
+
+SETTINGS = """[publication]
+title = "De Kust"
+url = "https://example.org/"
+
+[[feed]]  # of a section each
+name = "{section}"
+each = "section"
+
+[[feed]]
+name = "all"
+"""
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Publication:
+    (tmp_path / "publisher.toml").write_text(SETTINGS)
+    (tmp_path / "articles").mkdir()
+    return load_publication(tmp_path / "publisher.toml", {})
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from publisher.content.articles import LoadedArticles
 from publisher.errors import ArticleError
 from publisher.model.articles import Remark
-from publisher.model.publication import FeedFormat
+from publisher.model.publication import FeedFormat, Publication
 from publisher.preflight.findings import RULES, group_by_feed
 from publisher.preflight.gathering import gather_findings
 from publisher.syndication.rehearsal import Rehearsal
@@ -33,9 +33,9 @@ REHEARSAL = Rehearsal(
 )
 
 
-def test_findings() -> None:
+def test_findings(publication: Publication) -> None:
     """A finding names rule, file, line and feed; what is the same in all formats is one."""
-    report = gather_findings(LOADED, REHEARSAL)
+    report = gather_findings(LOADED, REHEARSAL, publication)
     assert (report.articles, report.feeds) == (("articles/leeg.md",), ("all", "zee"))
     formats = ("atom", "rss", "json")
     assert [
@@ -45,7 +45,7 @@ def test_findings() -> None:
         ("error", "feed/date", "articles/eb.md", "all", formats, "it is"),
         ("error", "feed/date", "articles/eb.md", "zee", formats, "it is"),
         ("error", "article/read", "articles/leeg.md:1", None, (), "is empty"),
-        ("error", "feed/name", "publisher.toml", "zee", (), "two"),
+        ("error", "feed/name", "publisher.toml:5", "zee", (), "two"),
         ("warning", "article/tag", "articles/eb.md:4", None, (), "x"),
         ("note", "article/element", "articles/eb.md", None, (), "kept from readers: <b> 1, <form>"
          " 2"),
@@ -53,15 +53,16 @@ def test_findings() -> None:
     ]  # fmt: skip
 
 
-def test_fault_of_several_feeds_is_told_once() -> None:
+def test_fault_of_several_feeds_is_told_once(publication: Publication) -> None:
     """What keeps several feeds from being written is one thing to mend."""
-    grouped = group_by_feed(gather_findings(LOADED, REHEARSAL).findings)
+    grouped = group_by_feed(gather_findings(LOADED, REHEARSAL, publication).findings)
     assert [(fault.rule, fault.entry, feeds) for fault, feeds in grouped] == [
         ("feed/date", ENTRY, ["all", "zee"]),
         ("feed/name", None, ["zee"]),
     ]
 
 
-def test_every_rule_is_explained() -> None:
+def test_every_rule_is_explained(publication: Publication) -> None:
     """No finding has a rule that the reports cannot explain."""
-    assert {finding.rule for finding in gather_findings(LOADED, REHEARSAL).findings} <= RULES.keys()
+    report = gather_findings(LOADED, REHEARSAL, publication)
+    assert {finding.rule for finding in report.findings} <= RULES.keys()

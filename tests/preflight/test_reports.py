@@ -50,6 +50,9 @@ def test_sarif_names_line_rule_and_feed(report: Report) -> None:
         )
         for each in run["results"]
     ]
+    beside = [each.get("relatedLocations", []) for each in run["results"]]
+    lines = [[each["physicalLocation"]["region"]["startLine"] for each in one] for one in beside]
+    assert lines[:2] == [[21, 40], []]
     assert shown == [
         ("error", "articles/eb.md", None, "feed all: entry tag:example.org,2026-11-20:articles/eb:"
          " href leads to 'b'. Mend the article."),
@@ -99,7 +102,8 @@ def test_junit_has_a_case_for_every_article_and_feed(report: Report) -> None:
         "articles/stuk.md": ("articles/stuk.md", "3", "articles/stuk.md:3: error: date: 'gisteren'"
                              " is not a date [article/read]\n  Write it like 2026-11-20."),
         "all": ("articles/eb.md", None, "articles/eb.md: error: href leads to 'b'"
-                " [feed/content-address]\n  Mend the article."),
+                " [feed/content-address] (feeds/all.atom:21, feeds/all.rss:40)\n"
+                "  Mend the article."),
         "zee": ("publisher.toml", None, "publisher.toml: error: two [[feed]] tables claim the feed"
                 " zee [feed/name]\n  Mend the setting."),
     }  # fmt: skip

@@ -84,6 +84,7 @@ class Desk:
             publication_url=self.publication.url,
             timezone=self.publication.timezone,
             now=now,
+            withdrawn={each.id for each in self.ledger.list_withdrawn()},
         )
         self.ledger.store_identities(matched.changed)
         withdrawn = {each.id: each for each in self.ledger.list_withdrawn()}

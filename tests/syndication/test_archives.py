@@ -321,3 +321,82 @@ def test_no_feed_is_called_like_an_archive(open_desk: Callable[..., Any], write:
     report = desk.build(write("a", section="Archive"), write("b", section="Zee"))
     assert [each.feed for each in report.failed] == ["archive/news"]
     assert (desk.publication.feeds_folder / "zee/news.atom").is_file()
+
+
+def test_feed_without_archive_says_that_it_is_complete(open_desk: Any, write: Write) -> None:
+    """A small feed says that nothing else is of it, until readers would lose something by that."""
+    year = Year(open_desk, write, settings='\n[[feed]]\nname = "all"\nlimit = 5\n')
+
+    def says() -> list[bool]:
+        return [b"<fh:complete " in year.desk.read(f"all.{each}") for each in ("atom", "rss")]
+
+    year.build(4)
+    assert says() == [True, True]
+    # Withdrawn, it is to go from readers; what is left is everything.
+    gone = year.articles[1]
+    known = {each.source: each.id for each in year.desk.ledger.list_identities()}
+    year.desk.ledger.withdraw(known[gone.source], reason="Onwaar", url=gone.url, now=NOW)
+    year.build(6)
+    assert says() == [True, True]
+    # It has outgrown its limit.
+    year.build(7)
+    assert says() == [False, False]
+
+
+def test_what_is_gone_for_now_is_not_dropped(open_desk: Any, write: Write) -> None:
+    """While an article has an error, its feed does not tell readers to forget it."""
+    year = Year(open_desk, write, settings='\n[[feed]]\nname = "all"\nlimit = 5\n')
+    year.build(4)
+    broken = year.articles.pop(2)
+    year.rebuild()
+    assert b"<fh:complete " not in year.desk.read("all.atom")
+    year.articles.insert(2, broken)
+    year.rebuild()
+    assert b"<fh:complete " in year.desk.read("all.atom")
+
+
+def test_new_ledger_knows_that_more_is_there(open_desk: Any, write: Write) -> None:
+    """A feed with more articles than its limit never says that it is complete."""
+    year = Year(open_desk, write, settings='\n[[feed]]\nname = "all"\nlimit = 5\n')
+    year.build(6)
+    assert b"<fh:complete " not in year.desk.read("all.atom")
+
+
+def test_archive_goes_on_under_a_new_name(year: Year) -> None:
+    """I rename a feed, and its archive has the pages that it had, each at a new address."""
+    year.build(25)
+    feed_id = feedparser.parse(year.desk.read("all.atom")).feed.id
+    before = {number: read_page_ids(year, "all", number) for number in (1, 2)}
+    year.settings = SETTINGS.replace('"all"', '"nieuws"\nformerly = "all"')
+    year.rebuild()
+    assert {number: read_page_ids(year, "nieuws", number) for number in (1, 2)} == before
+    assert feedparser.parse(year.desk.read("nieuws.atom")).feed.id == feed_id
+    pages = year.pages()
+    # The ledger knows it under the new name by now.
+    assert year.rebuild().written == ()
+    year.settings = SETTINGS.replace('"all"', '"nieuws"')
+    year.build(30)
+    assert pages.items() <= year.pages().items()
+    assert {number: read_page_ids(year, "nieuws", number) for number in (1, 2)} == before
+    assert len(read_page_ids(year, "nieuws", 3)) == 10
+
+
+def test_withdrawn_before_the_feed_was_renamed(year: Year) -> None:
+    """An article that was withdrawn under the old name of a feed is told of under the new one."""
+    year.build(12)
+    gone = year.articles[11]
+    known = {each.source: each.id for each in year.desk.ledger.list_identities()}
+    year.desk.ledger.withdraw(known[gone.source], reason="Onwaar", url=gone.url, now=NOW)
+    year.rebuild()
+    assert b"deleted-entry" in year.desk.read("all.atom")
+    year.settings = SETTINGS.replace('"all"', '"nieuws"\nformerly = "all"')
+    year.rebuild()
+    document = year.desk.read("nieuws.atom")
+    assert b"deleted-entry" in document
+    assert year.rebuild().written == ()
+    assert year.desk.read("nieuws.atom") == document
+
+
+def read_page_ids(year: Year, name: str, number: int) -> list[str]:
+    document = year.desk.read(f"archive/{name}/{number}.json")
+    return [each["id"] for each in json.loads(document)["items"]]

@@ -17,6 +17,7 @@ from publisher.errors import FileAccessError
 from publisher.model.articles import Article, Entry
 from publisher.model.publication import FeedFormat
 from publisher.syndication.feeds import Feed, list_feeds
+from publisher.syndication.history import History
 from publisher.syndication.render import Renderer
 from tests.syndication.conftest import find_fault
 
@@ -76,7 +77,8 @@ def test_build_that_stopped_before_recording_is_completed(desk: Any, write: Writ
     """What was written before a power cut is recorded by the next build."""
     loaded = desk.load([write("a")])
     renderer = Renderer(publication_url=desk.publication.url, timezone=desk.publication.timezone)
-    feed = list_feeds(desk.publication, loaded, []).feeds[0]
+    (listed,) = list_feeds(desk.publication, loaded, []).feeds
+    feed = replace(listed, history=History(is_complete=True))
     desk.publication.feeds_folder.mkdir()
     for format_ in feed.self_urls:
         (desk.publication.feeds_folder / f"all.{format_}").write_bytes(
@@ -150,10 +152,13 @@ def test_stale_feeds_are_named_and_kept(open_desk: Any, write: Write) -> None:
     """When I drop a feed from the settings, its file is named to me and not deleted."""
     desk = open_desk(EACH)
     desk.build(write("a", tags=("zee",)))
-    (desk.publication.feeds_folder / "README.html").write_text("mine")
+    for name in ("README.html", "tag/zee.html", "tag/zee.atom.gz"):
+        (desk.publication.feeds_folder / name).write_text("mine, or not")
     report = open_desk().build(write("a", tags=("zee",)))
     assert [str(path) for path in report.stale] == [
         "feeds/tag/zee.atom",
+        "feeds/tag/zee.atom.gz",
+        "feeds/tag/zee.html",
         "feeds/tag/zee.json",
         "feeds/tag/zee.rss",
     ]

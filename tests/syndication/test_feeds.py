@@ -12,6 +12,7 @@ from lxml import etree
 from publisher.model.articles import Article, Person
 from publisher.model.publication import FeedFormat
 from publisher.syndication.feeds import Feed, list_feeds
+from publisher.syndication.pages.listing import list_pages
 
 Write = Callable[..., Article]
 SECTIONS = '[[feed]]\nname = "section/{section}"\neach = "section"\n'
@@ -299,3 +300,45 @@ def test_no_two_feeds_share_an_id(open_desk: Any, write: Write) -> None:
         write("x"),
     )
     assert len({feed.id for feed in feeds.values()}) == 3
+
+
+def test_section_in_another_language(open_desk: Any, write: Write) -> None:
+    """A section that is all in French says so, and is titled in French, in every format."""
+    title = 'title = { nl = "Nieuws: {section}", fr = "Nouvelles : {section}" }\n'
+    desk = open_desk(SECTIONS + title + '[[feed]]\nname = "all"\n')
+    french = [write(name, section="Mer", language=tag) for name, tag in (("a", "fr"), ("b", "fr"))]
+    dutch = write("c", section="Zee")
+    feeds = list_by_name(desk, *french, dutch)
+    assert {name: (feed.language, feed.title) for name, feed in feeds.items()} == {
+        "all": ("nl-BE", "De Kust"),
+        "section/mer": ("fr", "Nouvelles : Mer"),
+        "section/zee": ("nl-BE", "Nieuws: Zee"),
+    }
+    desk.build(*french, dutch)
+    assert etree.fromstring(desk.read("section/mer.rss")).findtext("channel/language") == "fr"
+    atom = etree.fromstring(desk.read("section/mer.atom"))
+    assert atom.xpath("//@xml:lang") == ["fr"]
+    page = next(
+        each.content.decode()
+        for each in list_pages(list(feeds.values()), desk.publication)
+        if each.path == "section/mer.html"
+    )
+    assert '<html lang="fr"' in page
+    assert "S’abonner" in page
+
+
+def test_section_whose_articles_do_not_agree(open_desk: Any, write: Write) -> None:
+    """A section in several languages is in that of the publication; variants of one agree."""
+    desk = open_desk(SECTIONS)
+
+    def language(*tags: str) -> str:
+        articles = [
+            write(str(number), section="Mer", language=tag) for number, tag in enumerate(tags)
+        ]
+        return list_by_name(desk, *articles)["section/mer"].language
+
+    assert language("fr", "de") == "nl-BE"
+    assert language("fr", "nl") == "nl-BE"
+    assert language("nl", "nl") == "nl-BE"
+    assert language("fr-BE", "fr") == "fr"
+    assert language("fr-BE", "fr-BE") == "fr-BE"

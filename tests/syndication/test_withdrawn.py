@@ -265,3 +265,17 @@ def test_gone_addresses(desk: Any, write: Write) -> None:
     assert list_gone_paths(withdrawn, (), desk.publication) == ("/zeeën/",)
     there = desk.load([write("a", url="https://example.org/zeeën/")]).entries
     assert list_gone_paths(withdrawn, there, desk.publication) == ()
+
+
+def test_another_article_in_the_place_of_a_withdrawn_one(desk: Any, write: Write) -> None:
+    """I withdraw an article and write it anew, at its address: the feed shows the new one."""
+    wrong = write("eb", title="De eb")
+    desk.build(wrong)
+    gone = withdraw(desk, wrong)
+    right = write("eb-2", title="De eb", url=wrong.url)
+    report = desk.build(right)
+    assert report.failed == ()
+    for shown in read_ids(desk, "all").values():
+        assert len(shown) == 1
+        assert shown[0] != gone
+    assert [ref for ref, _, _ in read_tombstones(desk, "all")] == [gone]

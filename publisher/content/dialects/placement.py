@@ -77,7 +77,7 @@ def place_file(path: PurePosixPath, names: FileNames) -> Placement:
     if is_bundle:
         stem = folders[-1] if folders else names.root or stem
         folders = folders[:-1]
-    dated = _DATED.match(stem)
+    date, name = split_date(stem)
     sections, defaults = folders, {}
     if names.sections is not None:
         sections = names.sections.nearest(language, folders)
@@ -85,10 +85,16 @@ def place_file(path: PurePosixPath, names: FileNames) -> Placement:
     return Placement(
         folders=folders,
         filename=stem,
-        name=stem if dated is None else stem[dated.end() :],
-        date=None if dated is None else dated[1],
+        name=name,
+        date=date,
         language=language,
         is_bundle=is_bundle,
         sections=sections,
         defaults=defaults,
     )
+
+
+def split_date(stem: str) -> tuple[str | None, str]:
+    """Return the date that a file's name begins with, None where there is none, and the rest."""
+    dated = _DATED.match(stem)
+    return (None, stem) if dated is None else (dated[1], stem[dated.end() :])

@@ -4,10 +4,7 @@ import re
 from dataclasses import dataclass
 
 from publisher.content.code import find_code
-from publisher.content.flavours.admonitions import write_admonitions
-from publisher.content.flavours.components import write_components
 from publisher.content.flavours.lines import map_prose
-from publisher.content.flavours.pymdown import write_pymdown
 from publisher.content.tags.rendering import RemovedTag
 
 #: kramdown and Python-Markdown: `{: .class #id}`, `{:toc}`, `{.class}` behind something.
@@ -49,13 +46,20 @@ def write_flavour(markdown: str, *, is_mdx: bool = False, is_pymdown: bool = Fal
     the meaning which PyMdown's extensions give them.
     """
     removed: tuple[RemovedTag, ...] = ()
+    # Each is loaded where it is needed: a run in which one article changed does little else.
     if is_mdx:
+        from publisher.content.flavours.components import write_components
+
         markdown, removed = write_components(markdown)
     elif is_pymdown:
+        from publisher.content.flavours.pymdown import write_pymdown
+
         markdown, removed = write_pymdown(markdown)
     if "```" in markdown or "~~~" in markdown:
         markdown = "\n".join(_plain_fence(line) for line in markdown.split("\n"))
     if any(sign in markdown for sign in _NOTICE_SIGNS):
+        from publisher.content.flavours.admonitions import write_admonitions
+
         markdown = write_admonitions(markdown)
     if "{" in markdown or "[TOC" in markdown.upper() or "*[" in markdown or "markdown" in markdown:
         markdown = map_prose(markdown, _clean)

@@ -3,7 +3,6 @@
 import re
 
 from publisher.content.code import find_code
-from publisher.content.tags.pairs import write_pairs
 from publisher.content.tags.rendering import RemovedTag, Surroundings, TagSyntax, WrittenTags
 
 #: One in which another one opens is none: so each character is looked at once.
@@ -22,6 +21,8 @@ def write_tags(body: str, *, syntaxes: TagSyntax, around: Surroundings) -> Writt
         return WrittenTags(markdown=body, removed=())
     removed: list[RemovedTag] = []
     if TagSyntax.SHORTCODE in syntaxes or TagSyntax.ZOLA in syntaxes:
+        from publisher.content.tags.pairs import write_pairs
+
         body, found = write_pairs(body, find_code(body), syntaxes, around)
         removed += found
     if TagSyntax.LIQUID in syntaxes and ("{{" in body or "{%" in body):

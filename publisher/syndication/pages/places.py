@@ -9,8 +9,8 @@ from publisher.syndication.feeds import Feed
 from publisher.syndication.scopes import compile_name, list_former_names
 from publisher.templating.texts import find_locale
 
-#: Pages that are about all feeds together.
-_TAKEN = ("index", "alternate")
+#: Pages that are about all feeds together, without suffix.
+PAGES_OF_ALL = ("index", "alternate")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ class Label:
 
 def place_pages(feeds: Iterable[Feed]) -> dict[str, str]:
     """Return feed name → path of its page below the feeds folder; no two share one."""
-    taken = set(_TAKEN)
+    taken = set(PAGES_OF_ALL)
     places: dict[str, str] = {}
     for feed in sorted(feeds, key=lambda each: each.name):
         stem = feed.name

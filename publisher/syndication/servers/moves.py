@@ -17,7 +17,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from publisher.errors import ConfigurationError
 from publisher.fetching import MB, read_bounded
-from publisher.model.publication import Publication
+from publisher.model.publication import ARCHIVE_FOLDER, Publication
+from publisher.syndication.archive_files import list_page_files
 from publisher.syndication.feeds import Feed
 from publisher.syndication.pages.places import find_origins, place_pages
 from publisher.syndication.sources import map_file
@@ -25,7 +26,8 @@ from publisher.syndication.sources import map_file
 _TARGET = re.compile(
     r"(?:https?://[^/\s]+)?/[\x21\x23\x25-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]*"
 )
-_PATH = re.compile(r"/[\x21-\x7e\u00a1-\U0010ffff]*")
+#: No blanks and no control characters.
+_PATH = re.compile(r"/[^\x00-\x20\x7f-\xa0]*")
 _LARGEST = 5 * MB
 #: What is left as it is in a target; a dollar sign would begin a variable in nginx.
 _SAFE = "/:?#[]@!&'()*+,;=%~"
@@ -96,6 +98,10 @@ def _follow_renamed(feeds: Sequence[Feed], publication: Publication) -> dict[str
         for name in origins[feed.name].former_names:
             for format_, url in feed.self_urls.items():
                 targets.setdefault(f"{base}{name}.{format_}", url)
+            # Its pages have the same numbers as before.
+            for file in list_page_files(publication, feed) if name in feed.former_names else ():
+                former = f"{base}{ARCHIVE_FOLDER}/{name}/{file.rpartition('/')[2]}"
+                targets.setdefault(former, f"{publication.feeds_url}{quote(file)}")
             page = f"{publication.feeds_url}{quote(pages[feed.name])}"
             targets.setdefault(f"{base}{name}.html", page)
     return targets

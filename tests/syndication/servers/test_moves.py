@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 
 from publisher.errors import ConfigurationError
@@ -236,3 +237,55 @@ def test_compressed_copies_hold_the_same_bytes(
         assert gzip.decompress(copy.read_bytes()) == file.read_bytes()
         assert copy.stat().st_mtime == file.stat().st_mtime
         assert copy.read_bytes()[3:8] == bytes(5)  # no name, no time (RFC 1952 section 2.3)
+
+
+ARCHIVED = """
+[[feed]]
+name = "all"
+formats = ["atom"]
+limit = 1
+archive = 2
+formerly = "nieuws"
+"""
+
+
+def test_archive_pages_of_a_renamed_feed_lead_on(open_desk: Any, write: Write) -> None:
+    """Whoever reads the past of a feed that I renamed is led on from page to page."""
+    articles = [write(name) for name in "abcde"]
+    desk = open_desk(ARCHIVED.replace("all", "nieuws").replace('formerly = "nieuws"', ""), HEAD)
+    desk.build(*articles)
+    desk = open_desk(ARCHIVED, head=HEAD)
+    desk.build(*articles)
+    moves = list_moves(list_all(desk, *articles), desk.publication)
+    folder: Path = desk.publication.feeds_folder
+    base = "/kust/feeds/"
+    led = {each.path: each.target for each in moves if "/archive/" in each.path}
+    assert led == {
+        f"{base}archive/nieuws/{number}.atom": f"https://example.org{base}archive/all/{number}.atom"
+        for number in (1, 2)
+    }
+    for path, target in led.items():
+        old = folder / path.removeprefix(base)
+        new = folder / target.partition(base)[2]
+        assert read_ids(old) == read_ids(new)
+
+
+def read_ids(document: Path) -> list[str]:
+    return [entry.id for entry in feedparser.parse(document.read_bytes()).entries]
+
+
+def test_pages_of_archives_are_compressed(open_desk: Any, write: Write, tmp_path: Path) -> None:
+    """With compress = true an archive page has its copy too, which goes when it is not wanted."""
+    desk = open_desk(ARCHIVED, head=HEAD)
+    desk.build(*(write(name) for name in "abcde"))
+    feeds = list_all(desk, *(write(name) for name in "abcde"))
+    folder: Path = desk.publication.feeds_folder / "archive/all"
+    with open_cache(tmp_path / "cache.sqlite") as cache:
+        write_surroundings(feeds, desk.publication, cache)
+        copies = sorted(folder.glob("*.gz"))
+        assert [each.name for each in copies] == ["1.atom.gz", "2.atom.gz"]
+        for copy in copies:
+            assert gzip.decompress(copy.read_bytes()) == copy.with_suffix("").read_bytes()
+        assert write_surroundings(feeds, desk.publication, cache).written == ()
+        write_surroundings(feeds, replace(desk.publication, compress=False), cache)
+    assert list(folder.glob("*.gz")) == []

@@ -87,7 +87,7 @@ def _convert(
     def keep_picture(image: object) -> dict[str, str]:
         kind = str(getattr(image, "content_type", "") or "")
         try:
-            with image.open() as opened:  # type: ignore[attr-defined]
+            with image.open() as opened:  # type: ignore[attr-defined]  # mammoth says no types
                 picture = opened.read()
         except (KeyError, ValueError, OSError):
             missing.append(kind)
