@@ -1,4 +1,5 @@
-"""One reader's message: publisher's merge beside `email.message.EmailMessage`, in one process.
+"""One reader's message, in one process: publisher's merge beside `email.message.EmailMessage`,
+and signed beside the bare signature.
 
 Run as `python -m benchmarks.messages FOLDER`; prints seconds a message as JSON.
 """
@@ -16,9 +17,14 @@ from statistics import median
 from publisher.config.load import find_publication, load_publication
 from publisher.delivery.upcoming import as_if_frozen, compose_upcoming, look_for_new
 from publisher.model.delivery import Delivery, DeliveryState, Edition
+from publisher.model.signing import DkimSettings, KeyFile
 from publisher.newsletter.compiled import CompiledEdition, reader_values
+from publisher.newsletter.dkim import SigningKeys
+from publisher.newsletter.signing_keys import load_keys, make_private_key
 from publisher.storage.open import open_ledger
 
+#: Turns of each kind in a round.
+_TURNS = 8
 _HEADER_POLICY = policy.SMTP.clone(max_line_length=76)
 
 
@@ -29,6 +35,13 @@ def compose(folder: Path) -> Edition:
     with open_ledger(publication.ledger) as ledger:
         upcoming = look_for_new(publication, publication.newsletters[0], ledger, now)
     return as_if_frozen(compose_upcoming(publication, upcoming, now), upcoming.number)
+
+
+def make_keys(folder: Path, domain: str) -> SigningKeys:
+    """Return a new RSA key of the size that receivers expect, loaded as for sending."""
+    file = folder / "benchmark.pem"
+    make_private_key(file, is_ed25519=False)
+    return load_keys(DkimSettings(domain=domain, rsa=KeyFile(selector="benchmark", file=file)))
 
 
 def make_delivery(number: int) -> Delivery:
@@ -73,19 +86,24 @@ def time_each(build: Callable[[Delivery], bytes], count: int) -> float:
 
 
 def main(folder: Path, rounds: int) -> None:
-    """Print the medians of interleaved rounds."""
+    """Print the medians of interleaved turns."""
     edition = compose(folder)
-    compiled = CompiledEdition(edition)
-    merged, standard = [], []
-    for _ in range(rounds):
-        merged.append(time_each(compiled.build_message, 5_000))
-        standard.append(time_each(lambda one: build_with_email(edition, one), 50))
-    found = {
-        "bytes": len(compiled.build_message(make_delivery(1))),
-        "merged": median(merged),
-        "standard": median(standard),
+    keys = make_keys(folder / "keys", edition.content.domain)
+    compiled, signing = CompiledEdition(edition), CompiledEdition(edition, keys)
+    sign = keys.keys[0].sign
+    #: What is measured, and how often in a row: shares of a second that noise hits alike.
+    runs: dict[str, tuple[Callable[[Delivery], bytes], int]] = {
+        "merged": (compiled.build_message, 2_000),
+        "signed": (signing.build_message, 100),
+        "signature": (lambda one: sign(one.token.encode() * 50), 100),
+        "standard": (lambda one: build_with_email(edition, one), 10),
     }
-    print(json.dumps(found))
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(rounds * _TURNS):
+        for name, (build, count) in runs.items():
+            times[name].append(time_each(build, count))
+    found = {name: median(each) for name, each in times.items()}
+    print(json.dumps({**found, "bytes": len(compiled.build_message(make_delivery(1)))}))
 
 
 if __name__ == "__main__":

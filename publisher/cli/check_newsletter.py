@@ -13,6 +13,7 @@ from publisher.delivery.upcoming import as_if_frozen, build_test_message
 from publisher.model.delivery import Edition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.newsletter.content import EditionContent
+from publisher.newsletter.dkim import find_keys
 from publisher.newsletter.upcoming import compose_upcoming, look_for_new
 from publisher.preflight.editions import check_edition
 from publisher.preflight.findings import Finding, Level, Report, findings_as_values
@@ -72,7 +73,8 @@ def examine(
         chosen = _choose(shell, name, ledger)
         if chosen is None:
             return None
-        _, raw = build_test_message(chosen.edition, _READER, ledger)
+        keys = find_keys(shell.publication.delivery.dkim, chosen.edition.content.domain)
+        raw = build_test_message(chosen.edition, _READER, ledger, keys).message
         fields = _list_fields(ledger, chosen.newsletter)
     verdict = _judge(raw)
     with open_cache(shell.publication.state_folder / "cache.sqlite") as cache:

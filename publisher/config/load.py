@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from publisher.config.content import read_content
+from publisher.config.dkim import check_alignment, read_dkim
 from publisher.config.feeds import read_feed
 from publisher.config.languages import read_language
 from publisher.config.newsletters import read_newsletter
@@ -184,6 +185,7 @@ def _read_publication(
     _refuse_twins(file, "source", [each.name for each in publication.sources])
     check_joining(file.name, publication.sources, publication.feeds, publication.newsletters)
     _refuse_unknown_newsletters(file, publication)
+    check_alignment(file.name, publication.delivery.dkim, publication.newsletters)
     return replace(publication, digest=_digest(publication))
 
 
@@ -225,7 +227,6 @@ def _refuse_twins(file: Path, table: str, names: list[str]) -> None:
 
 def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
     rate = table.find("rate", str)
-    return_path = table.find("return_path", str)
     timeout = read_phrase(table, "timeout", table.get("timeout", str, "5 min"), parse_duration)
     if not timeout:
         raise table.error("timeout", "no server answers in no time", "Write it like: 5 min")
@@ -238,11 +239,25 @@ def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
         ),
         timeout=timeout,
         durability=choose(table, "durability", "power", ("power", "process")),
-        return_path=None
-        if return_path is None
-        else read_phrase(table, "return_path", return_path, parse_person).email,
+        return_path=_read_return_path(table),
+        dkim=read_dkim(table, folder),
         password=_read_password(table, folder),
     )
+
+
+def _read_return_path(table: Table) -> str | None:
+    """Return the envelope sender; `{id}` in it stands for what tells deliveries apart."""
+    written = table.find("return_path", str)
+    if written is None:
+        return None
+    address = read_phrase(table, "return_path", written, parse_person).email or ""
+    if set("{}") & set(address.replace("{id}", "", 1)):
+        raise table.error(
+            "return_path",
+            f"{address!r} has braces that are not {{id}}",
+            'Write: "bounces@example.org", or "bounces+{id}@example.org"',
+        )
+    return address
 
 
 def _read_transport(table: Table) -> str:

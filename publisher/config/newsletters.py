@@ -76,6 +76,11 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         ),
         address=table.get("address", str, ""),
         unsubscribe_url=unsubscribe_url,
+        reader_languages=tuple(
+            read_phrase(table, "reader_languages", tag, read_language)
+            for tag in table.texts("reader_languages")
+        ),
+        variants=read_number(table, "variants", 20),
         images=choose(table, "images", "linked", PICTURE_WAYS),
         image_budget=read_phrase(
             table, "image_budget", table.get("image_budget", str, "1 MB"), parse_size

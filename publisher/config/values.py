@@ -189,6 +189,7 @@ def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) 
         "window": "14 days",
         "language": "nl or nl-BE",
         "image_budget": "1 MB or 800 kB",
+        "reader_languages": "nl or nl-BE",
     }
     try:
         return parse(phrase)

@@ -23,6 +23,7 @@ from publisher.errors import LedgerBusyError, PublisherError, ServerAwayError, T
 from publisher.model.delivery import Delivery, DeliveryState, Edition, Outcome, OutcomeKind
 from publisher.model.publication import DeliverySettings
 from publisher.newsletter.compiled import CompiledEdition
+from publisher.newsletter.dkim import find_keys
 from publisher.storage.ledger import DeliveryLedger
 
 #: Deliveries claimed in one commit; those not sent when the program is told to stop are released.
@@ -85,7 +86,8 @@ class Run:
     _impersonal: list[Outcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._compiled = CompiledEdition(self.edition)
+        keys = find_keys(self.settings.dkim, self.edition.content.domain)
+        self._compiled = CompiledEdition(self.edition, keys)
         self._most_lines = self.settings.connections
 
     def deliver(self) -> Counter[OutcomeKind]:
@@ -164,7 +166,7 @@ class Run:
             line.offer(
                 Parcel(
                     delivery=delivery,
-                    sender=self._compiled.return_path,
+                    sender=self._compiled.find_sender(delivery),
                     message=self._compiled.build_message(delivery),
                 )
             )

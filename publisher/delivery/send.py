@@ -15,6 +15,7 @@ from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import DeliveryState, Edition, EditionTally, OutcomeKind
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
+from publisher.newsletter.dkim import find_keys
 from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.storage.ledger import Ledger
 
@@ -110,6 +111,7 @@ def send_newsletter(
         ArticleError: A picture of the new edition cannot be used; nothing was frozen.
         FileAccessError: A page or a picture of an edition cannot be written; nothing was handed
             over.
+        ConfigurationError: A key to sign with cannot be used; nothing was frozen.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with run_lock(sending_lock(publication), "sending"):
@@ -138,11 +140,14 @@ def freeze_and_deliver(
 
     Raises:
         TemplateError: It cannot be rendered; nothing was frozen.
+        ConfigurationError: A key to sign with cannot be used; nothing was frozen.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     now = surroundings.now()
     composed = compose_upcoming(publication, upcoming, now)
-    # A server that cannot be reached at all is found out before anything is frozen.
+    # A key that cannot be used, or a server that cannot be reached, is found out before anything
+    # is frozen.
+    find_keys(publication.delivery.dkim, composed.domain)
     open_transport(publication).open().close()
     edition = ledger.deliveries.freeze(composed, now)
     return _deliver(publication, edition, ledger, surroundings, Beginning.NEW)

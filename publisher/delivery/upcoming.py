@@ -14,8 +14,10 @@ from publisher.model.delivery import (
     Outcome,
     OutcomeKind,
 )
+from publisher.model.personal import fold_fields
 from publisher.model.publication import Publication
 from publisher.newsletter.compiled import CompiledEdition
+from publisher.newsletter.dkim import SigningKeys, find_keys
 from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.storage.ledger import Ledger
 
@@ -40,7 +42,9 @@ def as_if_frozen(edition: NewEdition, number: int) -> Edition:
     )
 
 
-def build_test_message(edition: Edition, email: str, ledger: Ledger) -> tuple[Delivery, bytes]:
+def build_test_message(
+    edition: Edition, email: str, ledger: Ledger, keys: SigningKeys | None = None
+) -> Parcel:
     """Return the message that a reader of this address gets, or would get.
 
     The bytes are those of the edition; what differs is what differs between any two readers:
@@ -54,7 +58,14 @@ def build_test_message(edition: Edition, email: str, ledger: Ledger) -> tuple[De
     fields: dict[str, str] = {}
     if known:
         reader = known[0].subscriber
-        fields = {**reader.attributes, **({"name": reader.name} if reader.name else {})}
+        own = {
+            "name": reader.name,
+            "language": reader.language,
+            "since": known[0].since.date().isoformat(),
+        }
+        fields = {**reader.attributes, **{name: value for name, value in own.items() if value}}
+        if edition.content.message.lay_paths().find(fold_fields(fields)) is None:
+            fields = {}  # she is not of its audience, and no variant was made for her
     delivery = Delivery(
         id=0,
         edition_id=edition.id,
@@ -65,21 +76,28 @@ def build_test_message(edition: Edition, email: str, ledger: Ledger) -> tuple[De
         # Another one each time: some mailboxes keep only the first of two that are the same.
         message_id=f"{edition.id}.test.{token_hex(10)}@{edition.content.domain}",
     )
-    return delivery, CompiledEdition(edition).build_message(delivery)
+    compiled = CompiledEdition(edition, keys)
+    return Parcel(
+        delivery=delivery,
+        sender=compiled.find_sender(delivery),
+        message=compiled.build_message(delivery),
+    )
 
 
 def send_test(publication: Publication, edition: Edition, email: str, ledger: Ledger) -> Outcome:
     """Send one message by the publication's transport; the ledger does not count it.
 
     Raises:
+        ConfigurationError: A key to sign with cannot be used.
         TransportError: The server refuses us.
         ServerAwayError: The server does not answer.
         FileAccessError: A local transport, or a picture, cannot be written.
     """
-    delivery, message = build_test_message(edition, email, ledger)
+    keys = find_keys(publication.delivery.dkim, edition.content.domain)
+    parcel = build_test_message(edition, email, ledger, keys)
     publish_pictures(publication, edition)
     line = open_transport(publication).open()
-    line.offer(Parcel(delivery=delivery, sender=edition.content.return_path, message=message))
+    line.offer(parcel)
     outcome = None
     while outcome is None:
         wait_for([line], seconds=1)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from publisher.model.articles import Remark
+from publisher.model.personal import Path, Paths
 
 
 class DeliveryState(StrEnum):
@@ -90,8 +91,10 @@ class SlotPlace(StrEnum):
     ATTRIBUTE = "attribute"
     #: Part of an address behind its scheme and host: percent-encoded.
     URL_PART = "url_part"
-    #: The text part: as it is.
+    #: The text part: as it is, in lines.
     PLAIN = "plain"
+    #: A header field, which is encoded whole.
+    HEADER = "header"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,12 +103,30 @@ class Slot:
 
     #: Letters and digits that stand in the frozen HTML and text where the value goes.
     token: str
-    #: Which value: `name`, `email`, `unsubscribe_url`, `subscription`.
+    #: Which value: `name`, `email`, `unsubscribe_url`, `subscription`, or an attribute's folded
+    #: name.
     field: str
     #: Shown where the reader has no such value.
     default: str = ""
-    #: Where the token stands. Every token stands at exactly one place.
+    #: Where the token stands: PLAIN in the text part, HEADER in the subject, all others in HTML.
     place: SlotPlace = SlotPlace.TEXT
+    #: What is done to the value first, in order: `upper`, `date:nl` ….
+    formats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Variant:
+    """A message as the readers get it of whom the same is true."""
+
+    #: What is true of them; empty where nothing is asked.
+    path: Path = ()
+    #: With CSS inlined; slots stand as tokens.
+    html: str
+    #: Plain-text part; slots stand as tokens.
+    text: str
+    #: Unencoded, where it differs from reader to reader; None: it stands among the headers.
+    subject: str | None = None
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,7 +144,10 @@ class FrozenPicture:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FrozenMessage:
-    """An edition's message before it is addressed: the same for every reader but for the slots."""
+    """An edition's message before it is addressed: what readers of whom nothing is known get.
+
+    It is the same for every reader but for the slots, and for `others` where conditions ask.
+    """
 
     #: Header fields that are the same for all, in order, encoded and folded: From, Subject ….
     headers: tuple[tuple[str, str], ...]
@@ -132,12 +156,29 @@ class FrozenMessage:
     #: Plain-text part; slots stand as tokens.
     text: str
     slots: tuple[Slot, ...] = ()
+    #: Unencoded, where it differs from reader to reader; None: it stands among the headers.
+    subject: str | None = None
+    #: What is true of those readers; empty where nothing is asked.
+    path: Path = ()
+    #: Messages for other readers.
+    others: tuple[Variant, ...] = ()
     #: With `{token}` for the subscription's token; None where one unsubscribes by mail alone.
     unsubscribe_url: str | None = None
     #: Address that takes unsubscribe requests by mail.
     unsubscribe_mailto: str | None = None
     #: Those that the HTML names, in the order of their names.
     pictures: tuple[FrozenPicture, ...] = ()
+
+    def list_variants(self) -> tuple[Variant, ...]:
+        """Return every variant: first that of a reader of whom nothing is known."""
+        first = Variant(
+            path=self.path, html=self.html, text=self.text, subject=self.subject, slots=self.slots
+        )
+        return (first, *self.others)
+
+    def lay_paths(self) -> Paths[Variant]:
+        """Return what leads each reader to her variant."""
+        return Paths((variant.path, variant) for variant in self.list_variants())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,7 +205,7 @@ class NewEdition:
     message: FrozenMessage
     #: In the order in which they stand in the edition.
     articles: tuple[CarriedArticle, ...]
-    #: Envelope sender.
+    #: Envelope sender, with `{id}` where each delivery has its own.
     return_path: str
     #: Domain of Message-IDs.
     domain: str

@@ -67,6 +67,10 @@ class NewsletterDefinition:
     address: str = ""
     #: Where a reader's one-click request goes, with `{token}`; None: by mail to reply-to or From.
     unsubscribe_url: str | None = None
+    #: Beside `language`: those in which readers who have one of them get these texts. BCP 47.
+    reader_languages: tuple[str, ...] = ()
+    #: Most variants that conditions may make of an edition.
+    variants: int = 20
     #: How pictures reach readers, one of `PICTURE_WAYS`.
     images: str = "linked"
     #: Bytes that the pictures of one edition may have together.

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from publisher.model.articles import Person
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.selection import Selection, Wording
+from publisher.model.signing import DkimSettings
 from publisher.model.theme import Theme
 
 #: Bytes that a reader can be asked to fetch again after each new article.
@@ -153,8 +154,11 @@ class DeliverySettings:
     timeout: timedelta
     #: `power`: what is recorded survives a power cut. `process`: the death of the program.
     durability: str
-    #: Envelope sender; None: each newsletter's From.
+    #: Envelope sender, with `{id}` where each delivery is to have its own (VERP); None: each
+    #: newsletter's From.
     return_path: str | None = None
+    #: Who signs messages, by domain; empty: nobody does here.
+    dkim: tuple[DkimSettings, ...] = ()
     #: From the environment or a file named there; never from `publisher.toml`.
     password: str | None = field(default=None, repr=False)
 

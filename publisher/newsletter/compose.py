@@ -7,15 +7,19 @@ from email.utils import format_datetime
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from publisher.model.articles import Entry
+from publisher.model.articles import Article, Entry
 from publisher.model.delivery import CarriedArticle, FrozenMessage, NewEdition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, arrange
 from publisher.newsletter.headers import clean, encode_person, encode_phrase, encode_text
 from publisher.newsletter.images import prepare_pictures, refuse_edition
+from publisher.newsletter.known_fields import check_fields
+from publisher.newsletter.personal_text import take_literally
 from publisher.newsletter.render import render_edition
+from publisher.newsletter.variants import Readers
 from publisher.storage.cache import Cache
+from publisher.storage.ledger import ReaderLedger
 
 #: What inboxes show of a preheader at most.
 _PREHEADER_LENGTH = 140
@@ -32,24 +36,32 @@ def suggest_content(
     return EditionContent(
         newsletter=newsletter,
         number=number,
-        subject=clean(lead.shown_title),
-        preheader=shorten_preheader(lead.summary),
+        subject=suggest_subject(lead),
+        preheader=suggest_preheader(lead),
         composed_at=now,
         items=arrange(entries, newsletter.full),
     )
 
 
 def compose_edition(
-    publication: Publication, content: EditionContent, cache: Cache, *, is_trial: bool = False
+    publication: Publication,
+    content: EditionContent,
+    cache: Cache,
+    readers: ReaderLedger | None = None,
+    *,
+    is_trial: bool = False,
 ) -> NewEdition:
     """Return the edition, set and with its headers; it is not frozen.
 
-    A trial, which is only looked at, has what is wrong with pictures among its remarks.
+    Conditions make a variant for each way in which `readers` answer them; without readers there
+    is one alone, for somebody of whom nothing is known. A trial, which is only looked at, has what
+    is wrong with pictures among its remarks.
 
     Raises:
         ArticleError: A picture is missing or cannot be used, and this is no trial.
         ConfigurationError: One of the newsletter's `image_hosts` is not a host.
-        TemplateError: The newsletter's template or styles cannot be used.
+        TemplateError: The newsletter's template or styles cannot be used, print what no reader
+            has, or make too many variants.
     """
     newsletter = content.newsletter
     if newsletter.web and content.web_url is None:
@@ -61,21 +73,27 @@ def compose_edition(
     pictures = prepare_pictures(content, publication, cache)
     if pictures.problems and not is_trial:
         raise refuse_edition(pictures.problems)
-    rendered = render_edition(content, publication, cache, pictures)
+    audience: Readers = tuple if readers is None else lambda: readers.list_fields(newsletter.name)
+    rendered = render_edition(content, publication, cache, audience, pictures)
+    check_fields(rendered, audience)
+    first = rendered.variants[0]
     reply_to = newsletter.reply_to or sender
     return NewEdition(
         newsletter=newsletter.name,
-        subject=content.subject,
-        preheader=content.preheader,
+        subject=first.subject,
+        preheader=first.preheader,
         composed_at=content.composed_at,
         message=FrozenMessage(
-            headers=_make_headers(publication, content, domain),
+            headers=_make_headers(publication, content, first.subject, domain),
             html=rendered.html,
             text=rendered.text,
             slots=rendered.slots,
+            subject=first.variant.subject,
+            path=first.variant.path,
+            others=tuple(each.variant for each in rendered.variants[1:]),
             unsubscribe_url=newsletter.unsubscribe_url,
             unsubscribe_mailto=reply_to.email,
-            pictures=pictures.list_named(rendered.html),
+            pictures=pictures.list_named("".join(each.variant.html for each in rendered.variants)),
         ),
         # What did not fit is left to the edition after this one.
         articles=tuple(_carry(item.entry) for item in content.items[: rendered.shown]),
@@ -91,7 +109,7 @@ def _carry(entry: Entry) -> CarriedArticle:
 
 
 def _make_headers(
-    publication: Publication, content: EditionContent, domain: str
+    publication: Publication, content: EditionContent, subject: str, domain: str
 ) -> tuple[tuple[str, str], ...]:
     """Return the fields that all readers share, encoded and folded.
 
@@ -102,7 +120,7 @@ def _make_headers(
     local = now.astimezone(publication.timezone)
     headers = [
         ("From", encode_person(newsletter.sender)),
-        ("Subject", encode_text("Subject", content.subject)),
+        ("Subject", encode_text("Subject", subject)),
         # RFC 5322 section 3.3 knows whole minutes of offset only.
         ("Date", format_datetime(local if _is_whole_minutes(local) else now.astimezone(UTC))),
         ("List-Id", f"{encode_phrase(newsletter.title)}\r\n <{newsletter.name}.{domain}>"),
@@ -132,9 +150,17 @@ def _sender_id(publication: Publication) -> str:
     return name if 5 <= len(name) <= 15 else blake2b(host.encode(), digest_size=5).hexdigest()
 
 
-def shorten_preheader(text: str) -> str:
-    """Return as much of a standfirst as a mailbox shows behind the subject."""
-    text = clean(text)
+def suggest_subject(lead: Article) -> str:
+    """Return a subject for an edition with this article on top: its title, taken literally."""
+    return take_literally(clean(lead.shown_title))
+
+
+def suggest_preheader(lead: Article) -> str:
+    """Return as much of a standfirst as a mailbox shows behind the subject, taken literally."""
+    return take_literally(_shorten(clean(lead.summary)))
+
+
+def _shorten(text: str) -> str:
     if len(text) <= _PREHEADER_LENGTH:
         return text
     return text[:_PREHEADER_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"

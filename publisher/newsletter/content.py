@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from publisher.model.articles import Entry
-from publisher.model.delivery import Slot
+from publisher.model.delivery import Slot, Variant
 from publisher.model.newsletters import NewsletterDefinition
 
 
@@ -29,7 +29,7 @@ class EditionContent:
     newsletter: NewsletterDefinition
     #: 1 for a newsletter's first edition.
     number: int
-    #: Plain text, one line.
+    #: Plain text, one line; may print values of the reader, as note and preheader may.
     subject: str
     #: Plain text: what a mailbox shows behind the subject.
     preheader: str
@@ -71,14 +71,41 @@ def shorten(items: Sequence[EditionItem], *, full: int, shown: int) -> tuple[Edi
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RenderedVariant:
+    """An edition set once for all readers of whom the same is true."""
+
+    variant: Variant
+    #: Plain text as a reader without any values sees it.
+    subject: str
+    preheader: str
+    #: Where each question of the variant's path is asked: template and line.
+    origins: tuple[str, ...] = ()
+    #: Fields that are printed without a default, and where.
+    wanted: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RenderedEdition:
     """An edition set once for all its readers."""
 
-    #: With CSS inlined; slots stand as tokens.
-    html: str
-    #: The text part; slots stand as tokens.
-    text: str
-    #: One for each token, in the order in which they stand: HTML first, then text.
-    slots: tuple[Slot, ...]
+    #: The first is that of a reader of whom nothing is known.
+    variants: tuple[RenderedVariant, ...]
     #: How many of the items stand in it; the others are announced as «n more on the web».
     shown: int
+    #: How many of them stand in full.
+    full: int
+
+    @property
+    def html(self) -> str:
+        """The first variant's, with CSS inlined; slots stand as tokens."""
+        return self.variants[0].variant.html
+
+    @property
+    def text(self) -> str:
+        """The first variant's text part; slots stand as tokens."""
+        return self.variants[0].variant.text
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The first variant's, in the order in which they stand: HTML, text, subject."""
+        return self.variants[0].variant.slots

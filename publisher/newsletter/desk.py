@@ -11,7 +11,7 @@ from publisher.model.publication import Publication
 from publisher.newsletter.drafted import Library
 from publisher.newsletter.drafts import find_draft
 from publisher.storage.cache import open_cache
-from publisher.storage.ledger import Ledger
+from publisher.storage.ledger import Ledger, ReaderLedger
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,8 @@ class Desk:
     publication: Publication
     newsletter: NewsletterDefinition
     loaded: LoadedEntries
+    #: Whom an edition would go to.
+    readers: ReaderLedger
     #: Identities of articles that readers had.
     carried: set[str]
     #: Drafts that editions were made from, as `name_draft` names them.
@@ -55,6 +57,7 @@ def open_desk(
         publication=publication,
         newsletter=newsletter,
         loaded=loaded,
+        readers=ledger.readers,
         carried=ledger.deliveries.list_carried(newsletter.name),
         sent={each.content.draft for each in editions},
         number=len(editions) + 1,

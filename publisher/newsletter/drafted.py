@@ -9,10 +9,9 @@ from functools import cached_property
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Entry
 from publisher.model.newsletters import NewsletterDefinition
-from publisher.newsletter.compose import shorten_preheader
+from publisher.newsletter.compose import suggest_preheader, suggest_subject
 from publisher.newsletter.content import EditionContent, EditionItem
 from publisher.newsletter.draft_file import Draft, DraftItem
-from publisher.newsletter.headers import clean
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def resolve_draft(
         _gather(draft, library, carried, newsletter), _order_sections(draft, library, newsletter)
     )
     lead = items[0].entry.article if items else None
-    subject = draft.subject or (None if lead is None else clean(lead.shown_title))
+    subject = draft.subject or (None if lead is None else suggest_subject(lead))
     if subject is None:
         raise draft.error(1, "subject: is missing", "Add a line like: subject: What is new")
     if lead is None and not draft.note:
@@ -113,7 +112,7 @@ def resolve_draft(
             "articles: there are none, and no note either",
             "Name articles, or write a note below the front matter.",
         )
-    preheader = draft.preheader or ("" if lead is None else shorten_preheader(lead.summary))
+    preheader = draft.preheader or ("" if lead is None else suggest_preheader(lead))
     return EditionContent(
         newsletter=newsletter,
         number=number,

@@ -1,12 +1,14 @@
 """What newsletter templates have beyond all others: lines of a width, and readers' values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from publisher.content.wrapping import measure, wrap
 from publisher.model.publication import Publication
-from publisher.newsletter.slots import ReaderValue, ReaderValueError
-from publisher.templating.environment import Templates, or_default
+from publisher.newsletter.fields import format_value
+from publisher.newsletter.reader import ReaderValue, ReaderValueError
+from publisher.templating.environment import Templates, filter_case, or_default
 from publisher.templating.texts import Texts
 
 #: Columns of the text part; RFC 5322 section 2.1.1 asks for at most 78 characters a line.
@@ -21,13 +23,42 @@ def load_templates(publication: Publication, folders: Sequence[Path], texts: Tex
         publication,
         folders,
         texts,
-        filters={"default": _default, "d": _default, "wrap": _wrap, "underline": _underline},
+        filters={
+            "default": _default,
+            "d": _default,
+            "wrap": _wrap,
+            "underline": _underline,
+            "date": _format_in(texts, "date"),
+            "number": _format_in(texts, "number"),
+            **{way: _change_case(way) for way in ("upper", "lower", "title", "capitalize")},
+        },
         context_version=CONTEXT_VERSION,
         advice={
-            ReaderValueError: "Print it, with default(…) for readers who have none;"
-            " nothing else can be asked."
+            ReaderValueError: "Print it, with default(…) for readers who have none, or ask"
+            ' {% if reader.… == "…" %}.'
         },
     )
+
+
+def _format_in(texts: Texts, kind: str) -> Callable[[object], object]:
+    """Return a filter that writes a date or a number as the edition's language does."""
+    way = f"{kind}:{texts.locale}"
+
+    def format_it(value: object) -> object:
+        if isinstance(value, ReaderValue):
+            return value.format(way)
+        return format_value(value.isoformat() if isinstance(value, date) else str(value), way)
+
+    return format_it
+
+
+def _change_case(way: str) -> Callable[[object], object]:
+    """Return jinja2's filter of that name, which leaves a reader's value until it is known."""
+
+    def change_it(value: object) -> object:
+        return value.format(way) if isinstance(value, ReaderValue) else filter_case(value, way)
+
+    return change_it
 
 
 def _wrap(text: str, width: int = TEXT_WIDTH) -> str:

@@ -7,12 +7,15 @@ signed are the bytes that are sent (RFC 6376 section 3.4.4).
 import re
 
 _LIMIT = 76
-_EQUALS, _SPACE, _DOT = 0x3D, 0x20, 0x2E
-_ENCODED = tuple(f"={code:02X}" for code in range(256))
-#: What stands for each byte: itself where it is harmless.
+#: What stands for each byte: itself where it is harmless. Spaces are looked at afterwards.
 _FORMS = tuple(
-    chr(code) if 33 <= code <= 126 and code != _EQUALS else _ENCODED[code] for code in range(256)
+    chr(code) if 32 <= code <= 126 and code != ord("=") else f"={code:02X}" for code in range(256)
 )
+#: Alone between two words a space may stay; at an end of a line or beside another not.
+_BAD_SPACE = re.compile(r"(?<= ) |^ | $")
+#: What must not stand at the start of a line. A dot would be doubled on the wire (RFC 5321 section
+#: 4.5.2).
+_AT_START = {" ": "=20", ".": "=2E"}
 #: Words with single spaces between them, of characters that stand for themselves.
 _PLAIN = re.compile(r"(?!\.)[!-<>-~]+(?: [!-<>-~]+)*")
 SOFT_BREAK = b"=\r\n"
@@ -30,22 +33,19 @@ def encode(text: str) -> bytes:
 
 
 def _encode_line(line: bytes) -> str:
+    written = "".join(map(_FORMS.__getitem__, line))
+    if "  " in written or written[:1] == " " or written[-1:] == " ":
+        written = _BAD_SPACE.sub("=20", written)
     finished: list[str] = []
-    current: list[str] = []
-    width = 0
-    previous = _SPACE
-    last = len(line) - 1
-    for position, code in enumerate(line):
-        # Alone between two words a space may stay; at an end of a line or beside another not.
-        form = " " if code == _SPACE != previous and position < last else _FORMS[code]
-        if width + len(form) > _LIMIT - 1:
-            finished.append("".join(current))
-            current, width = [], 0
-        if width == 0 and code in (_SPACE, _DOT):
-            # A dot here would be doubled on the wire (RFC 5321 section 4.5.2).
-            form = _ENCODED[code]
-        current.append(form)
-        width += len(form)
-        previous = code
-    finished.append("".join(current))
-    return "=\r\n".join(finished)
+    start, end = 0, len(written)
+    while True:
+        first = _AT_START.get(written[start : start + 1], "")
+        start += bool(first)
+        stop = start + _LIMIT - 1 - len(first)
+        if stop >= end:
+            finished.append(first + written[start:])
+            return "=\r\n".join(finished)
+        # No encoded byte is cut in two.
+        stop -= 1 if written[stop - 1] == "=" else 2 if written[stop - 2] == "=" else 0
+        finished.append(first + written[start:stop])
+        start = stop

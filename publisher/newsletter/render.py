@@ -11,12 +11,13 @@ from datetime import UTC, datetime, time
 from importlib.metadata import version
 
 from publisher import __version__
-from publisher.model.delivery import Slot, SlotPlace
 from publisher.model.publication import Publication
-from publisher.newsletter.content import EditionContent, RenderedEdition
+from publisher.newsletter.content import EditionContent, RenderedEdition, RenderedVariant
 from publisher.newsletter.pictures import NO_PICTURES, Pictures
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
+from publisher.newsletter.variants import Readers, find_occurring
 from publisher.storage.cache import Cache
+from publisher.storage.frozen import read_variants
 
 __all__ = ["RenderedEdition", "render_edition"]
 
@@ -31,9 +32,13 @@ def render_edition(
     content: EditionContent,
     publication: Publication,
     cache: Cache,
+    readers: Readers = tuple,
     pictures: Pictures = NO_PICTURES,
 ) -> RenderedEdition:
     """Return the edition's HTML and text with a token wherever readers differ.
+
+    Where templates ask about readers there is a variant for each way in which `readers` answer;
+    only variants that were never set before are set.
 
     The same content, settings, templates and library versions give the same bytes. An edition
     whose HTML would be longer than mail programs show whole is shortened: full articles become
@@ -46,12 +51,19 @@ def render_edition(
     content = replace(content, composed_at=_start_of_day(content.composed_at, publication))
     key = _find_key(content, publication, pictures)
     kept = cache.get(_KIND, key)
-    if kept is not None:
-        return _read(kept)
+    known = None if kept is None else _read(kept)
+    if known is not None:
+        occurring = find_occurring(known.variants, readers)
+        # A shorter edition may have been cut for the sake of a variant that is gone.
+        is_whole = known.shown == len(content.items) and known.full == sum(
+            item.is_full for item in content.items
+        )
+        if occurring is not None and (is_whole or len(occurring) == len(known.variants)):
+            return replace(known, variants=occurring)
     # On a miss only: these imports cost more than everything else that a quiet run does.
     from publisher.newsletter.typeset import typeset_edition
 
-    edition = typeset_edition(content, publication, pictures)
+    edition = typeset_edition(content, publication, pictures, readers, known)
     cache.put(_KIND, key, json.dumps(asdict(edition)).encode())
     return edition
 
@@ -87,11 +99,18 @@ def _find_key(content: EditionContent, publication: Publication, pictures: Pictu
 
 def _read(kept: bytes) -> RenderedEdition:
     values = json.loads(kept)
+    variants = read_variants(each["variant"] for each in values["variants"])
     return RenderedEdition(
-        html=values["html"],
-        text=values["text"],
-        slots=tuple(
-            Slot(**{**slot, "place": SlotPlace(slot["place"])}) for slot in values["slots"]
+        variants=tuple(
+            RenderedVariant(
+                variant=variant,
+                subject=each["subject"],
+                preheader=each["preheader"],
+                origins=tuple(each["origins"]),
+                wanted=tuple((field, origin) for field, origin in each["wanted"]),
+            )
+            for variant, each in zip(variants, values["variants"], strict=True)
         ),
         shown=values["shown"],
+        full=values["full"],
     )

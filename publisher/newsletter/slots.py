@@ -15,11 +15,12 @@ from html.parser import HTMLParser
 from publisher.errors import TemplateError
 from publisher.model.delivery import Slot, SlotPlace
 
-#: What templates may print of a reader.
-READER_FIELDS = ("name", "email")
+#: What is no value of the reader's, but made for her.
 UNSUBSCRIBE_URL = "unsubscribe_url"
 #: Token by which a web page knows whose subscription it is.
 SUBSCRIPTION = "subscription"
+#: Fields that are known of a reader, or well known not to be.
+ALWAYS_KNOWN = frozenset({"email", "name", "language", "since", UNSUBSCRIBE_URL, SUBSCRIPTION})
 
 _HINT = "Put it in text, in a double-quoted attribute, or in an address behind its host."
 #: Attributes that browsers follow or load.
@@ -30,10 +31,6 @@ _ADDRESSES = frozenset(
 _ADDRESS_START = re.compile(r"https?://[^/?#]+[/?#]|mailto:", re.IGNORECASE)
 #: Attributes that are a language of their own, with its own ways to break out.
 _CODE_ATTRIBUTES = re.compile(r"on.*|style|srcset|sizes|srcdoc")
-
-
-class ReaderValueError(ValueError):
-    """A template asks of a reader's value what cannot be known before she is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,10 +51,10 @@ class SlotMint:
         self.minted: list[MintedSlot] = []
         self._prefix = next(each for each in _list_prefixes(content) if each not in content)
 
-    def mint(self, field: str, default: str) -> str:
+    def mint(self, field: str, default: str, formats: tuple[str, ...] = ()) -> str:
         """Return a new token for the reader's `field`."""
         token = f"{self._prefix}n{len(self.minted)}e"
-        slot = Slot(token=token, field=field, default=default)
+        slot = Slot(token=token, field=field, default=default, formats=formats)
         self.minted.append(MintedSlot(slot=slot, origin=self._find_origin()))
         return token
 
@@ -69,38 +66,15 @@ def _list_prefixes(content: str) -> Iterator[str]:
         yield f"slot{seed[:12].decode()}"
 
 
-class ReaderValue:
-    """A value of the reader as templates see it: it can be printed, and nothing else.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Minted:
+    """The tokens of the three places that can have any."""
 
-    `{{ value | default("…") }}` gives it a default. Whoever asks what it is, how long it is or
-    what it equals gets an error: the edition is set once, before there is a reader.
-    """
-
-    def __init__(self, mint: SlotMint, field: str, default: str = "") -> None:
-        self._mint = mint
-        self._field = field
-        self._default = default
-
-    def or_default(self, default: object) -> "ReaderValue":
-        """Return the same value with what is shown where a reader has none."""
-        return ReaderValue(self._mint, self._field, str(default))
-
-    def __str__(self) -> str:
-        return self._mint.mint(self._field, self._default)
-
-    def __html__(self) -> str:
-        # A token needs no escaping; the value is escaped for its place when it is put in.
-        return str(self)
-
-    def _refuse(self, *_: object) -> bool:
-        raise ReaderValueError(f"{self._field} is not known when the edition is set")
-
-    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _refuse
-    __hash__ = None  # type: ignore[assignment]  # with __eq__ refused there is no hash
-
-    def __len__(self) -> int:
-        self._refuse()
-        return 0
+    in_html: Sequence[MintedSlot]
+    in_text: Sequence[MintedSlot]
+    in_subject: Sequence[MintedSlot]
+    #: Those of the editor's note, which may stand in HTML and text, once in each.
+    in_note: Sequence[MintedSlot] = ()
 
 
 class ReaderAddress:
@@ -118,44 +92,32 @@ class ReaderAddress:
         return escape(str(self))
 
 
-class Reader:
-    """`reader` in templates."""
-
-    def __init__(self, mint: SlotMint) -> None:
-        self._mint = mint
-
-    def __getattr__(self, name: str) -> ReaderValue:
-        if name.startswith("_"):  # asked by jinja2 and copy, not by templates
-            raise AttributeError(name)
-        if name not in READER_FIELDS:
-            raise ReaderValueError(f"reader has no {name!r}, only {' and '.join(READER_FIELDS)}")
-        return ReaderValue(self._mint, name)
-
-
-def place_slots(
-    html: str, text: str, in_html: Sequence[MintedSlot], in_text: Sequence[MintedSlot]
-) -> tuple[Slot, ...]:
-    """Return every slot with its place, in the order of the tokens.
+def place_slots(html: str, text: str, subject: str, minted: Minted) -> tuple[Slot, ...]:
+    """Return every slot with its place, in the order of the tokens: HTML, text, subject.
 
     Raises:
         TemplateError: A token does not stand exactly once in its part, or stands where no
             value can be put in safely; the message names template and line.
     """
-    for part, minted in ((html, in_html), (text, in_text)):
-        for each in minted:
+    in_html, in_text = (
+        (*own, *(each for each in minted.in_note if each.slot.token in part))
+        for own, part in ((minted.in_html, html), (minted.in_text, text))
+    )
+    for part, slots in ((html, in_html), (text, in_text), (subject, minted.in_subject)):
+        for each in slots:
             _check_count(part, each)
     finder = _PlaceFinder(in_html)
     finder.feed(html)
     finder.close()
-    placed = [
-        replace(each.slot, place=finder.place_of(each))
-        for each in sorted(in_html, key=lambda each: html.index(each.slot.token))
-    ]
-    plain = [
-        replace(each.slot, place=SlotPlace.PLAIN)
-        for each in sorted(in_text, key=lambda each: text.index(each.slot.token))
-    ]
-    return (*placed, *plain)
+    return (
+        *(replace(each.slot, place=finder.place_of(each)) for each in _sort(in_html, html)),
+        *(replace(each.slot, place=SlotPlace.PLAIN) for each in _sort(in_text, text)),
+        *(replace(each.slot, place=SlotPlace.HEADER) for each in _sort(minted.in_subject, subject)),
+    )
+
+
+def _sort(slots: Sequence[MintedSlot], part: str) -> list[MintedSlot]:
+    return sorted(slots, key=lambda each: part.index(each.slot.token))
 
 
 def _check_count(part: str, minted: MintedSlot) -> None:
@@ -163,7 +125,7 @@ def _check_count(part: str, minted: MintedSlot) -> None:
     if count == 0:
         raise TemplateError(
             f"{minted.origin}: {_name(minted)} does not come out as it is printed",
-            hint="Print it in text or in double quotes, with no other filter than default(…).",
+            hint="Print it in text or in double quotes, as it is or by default(…), upper, date ….",
         )
     if count > 1:
         raise TemplateError(

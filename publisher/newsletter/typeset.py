@@ -1,24 +1,38 @@
 """An edition set from its templates: HTML with CSS inlined, and the text part."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from functools import partial
+from types import SimpleNamespace
 
 from publisher.errors import TemplateError
+from publisher.model.delivery import Variant
 from publisher.model.publication import Publication
-from publisher.newsletter.content import EditionContent, RenderedEdition
+from publisher.newsletter.content import EditionContent, RenderedEdition, RenderedVariant
 from publisher.newsletter.environment import load_templates
 from publisher.newsletter.inline import inline_css
 from publisher.newsletter.obligations import check_obligations
 from publisher.newsletter.other_inliner import inline_css_otherwise
 from publisher.newsletter.palette import fill_sheet
+from publisher.newsletter.personal_text import PersonalText, fill_defaults, is_personal
 from publisher.newsletter.pictures import NO_PICTURES, Pictures
-from publisher.newsletter.slots import UNSUBSCRIBE_URL, Reader, ReaderValue, SlotMint, place_slots
+from publisher.newsletter.reader import Reader, ReaderValue
+from publisher.newsletter.slots import (
+    ALWAYS_KNOWN,
+    UNSUBSCRIBE_URL,
+    Minted,
+    MintedSlot,
+    SlotMint,
+    place_slots,
+)
 from publisher.newsletter.stylesheet import check_kept, strip_comments
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
+from publisher.newsletter.variants import Inquiry, Readers, choose_language, explore
 from publisher.newsletter.view import build_view, view_newsletter, view_publication
-from publisher.templating.environment import trust
+from publisher.templating.environment import Templates, trust
 from publisher.templating.folders import find_template, read_template, show_path
-from publisher.templating.texts import load_texts
+from publisher.templating.texts import Texts, load_texts
 
 #: Gmail shows about 102 kB of HTML and hides the rest, the unsubscribe link with it.
 MOST_HTML_BYTES = 100_000
@@ -30,18 +44,27 @@ _INLINED_SHEET = "styles.inline.css"
 _KEPT_SHEET = "styles.kept.css"
 
 
+class _TooLongError(Exception):
+    """A variant would be longer than mail programs show."""
+
+
 def typeset_edition(
-    content: EditionContent, publication: Publication, pictures: Pictures = NO_PICTURES
+    content: EditionContent,
+    publication: Publication,
+    pictures: Pictures = NO_PICTURES,
+    readers: Readers = tuple,
+    known: RenderedEdition | None = None,
 ) -> RenderedEdition:
     """Return the edition as long as it may be: whole, or shortened from the end.
 
-    Full articles become teasers, the last first; then the last articles are left to the web.
+    Full articles become teasers, the last first; then the last articles are left to the web. All
+    variants are of the same length. Those of a `known` edition of that length are not set again.
 
     Raises:
-        TemplateError: A template, style sheet or catalogue cannot be used, or the edition is too
-            long even with one teaser.
+        TemplateError: A template, style sheet or catalogue cannot be used, the edition is too
+            long even with one teaser, or its conditions make too many variants.
     """
-    typesetter = _Typesetter(content, publication, pictures)
+    typesetter = _Typesetter(content, publication, pictures, readers, known)
     everything, whole = len(content.items), sum(item.is_full for item in content.items)
     edition = typesetter.set(full=whole, shown=everything)
     if edition is not None:
@@ -77,14 +100,21 @@ class _Typesetter:
     """Sets one edition at any length, with the same templates and words."""
 
     def __init__(
-        self, content: EditionContent, publication: Publication, pictures: Pictures
+        self,
+        content: EditionContent,
+        publication: Publication,
+        pictures: Pictures,
+        readers: Readers,
+        known: RenderedEdition | None,
     ) -> None:
         self._content = content
         self._pictures = pictures
+        self._readers = readers
+        self._known = known
         self._publication = publication
         folders = newsletter_folders(publication, content.newsletter.template)
-        self._texts = load_texts(content.newsletter.language, folders, CATALOGUES)
-        self._templates = load_templates(publication, folders, self._texts)
+        self._folders = folders
+        self._spoken: dict[str, tuple[Texts, Templates]] = {}
         inlined, kept = (find_template(name, folders) for name in (_INLINED_SHEET, _KEPT_SHEET))
         self._inlined_name, kept_name = (show_path(each, publication) for each in (inlined, kept))
         self._inlined = fill_sheet(read_template(inlined), publication.theme, self._inlined_name)
@@ -98,44 +128,126 @@ class _Typesetter:
         Raises:
             TemplateError: A template or style sheet cannot be used.
         """
-        mint = SlotMint(repr(self._content), self._templates.find_origin)
-        context = self._build_context(mint, full=full, shown=shown)
-        layout = self._content.newsletter.template
-        written = self._templates.fill(f"{layout}.html", context)
+        known = self._known
+        is_alike = known is not None and (known.full, known.shown) == (full, shown)
+        try:
+            variants = explore(
+                lambda reader: self._set_variant(reader, full=full, shown=shown),
+                self._readers,
+                known=known.variants if known is not None and is_alike else (),
+                most=self._content.newsletter.variants,
+            )
+        except _TooLongError:
+            return None
+        return RenderedEdition(variants=variants, shown=shown, full=full)
+
+    def _set_variant(self, reader: Mapping[str, str], *, full: int, shown: int) -> RenderedVariant:
+        """Return the edition as readers with these values get it, and others like them."""
+        own = self._content.newsletter
+        find_origin = self._speak(own.language)[1].find_origin
+        mint = SlotMint(repr(self._content), find_origin)
+        inquiry = Inquiry(reader, find_origin)
+        views: dict[str, object] = {
+            "reader": Reader(mint, inquiry, language=own.language),
+            "unsubscribe_url": ReaderValue(mint, inquiry, UNSUBSCRIBE_URL),
+        }
+        ends = [0]
+
+        def take_minted() -> list[MintedSlot]:
+            ends.append(len(mint.minted))
+            return mint.minted[ends[-2] : ends[-1]]
+
+        language = choose_language(own, inquiry)
+        templates = self._speak(language)[1]
+        note = self._write("note", templates, views)
+        newsletter = replace(own, language=language)
+        content = replace(self._content, newsletter=newsletter, note=note)
+        in_note = take_minted()
+        context = self._build_context(content, views, mint, full=full, shown=shown)
+        layout = content.newsletter.template
+        written = templates.fill(f"{layout}.html", context)
         # Not a byte more than what comes out: inlining two megabytes takes half a minute.
         if len(written.encode()) - len(self._inlined.encode()) - _SAVED > MOST_HTML_BYTES:
-            return None
-        in_html = tuple(mint.minted)
-        text = _tidy(self._templates.fill(f"{layout}.txt", context))
-        in_text = tuple(mint.minted[len(in_html) :])
+            raise _TooLongError
+        in_html = take_minted()
+        text = _tidy(templates.fill(f"{layout}.txt", context))
+        in_text = take_minted()
+        subject = self._write("subject", templates, views)
+        in_subject = take_minted()
+        preheader = fill_defaults(self._write("preheader", templates, views), mint.minted)
         html = self._inline(written)
         if len(html.encode()) > MOST_HTML_BYTES:
-            return None
-        slots = place_slots(html, text, in_html, in_text)
-        check_obligations(self._content.newsletter, html, text, in_html, in_text)
-        return RenderedEdition(html=html, text=text, slots=slots, shown=shown)
+            raise _TooLongError
+        minted = Minted(in_html=in_html, in_text=in_text, in_subject=in_subject, in_note=in_note)
+        slots = place_slots(html, text, subject, minted)
+        check_obligations(content.newsletter, html, text, in_html, in_text)
+        variant = Variant(
+            path=inquiry.path,
+            html=html,
+            text=text,
+            subject=subject if is_personal(content.subject) else None,
+            slots=slots,
+        )
+        return RenderedVariant(
+            variant=variant,
+            subject=fill_defaults(subject, in_subject),
+            preheader=preheader,
+            origins=tuple(inquiry.origins),
+            wanted=tuple(
+                dict.fromkeys(
+                    (each.slot.field, each.origin)
+                    for each in mint.minted
+                    if not each.slot.default and each.slot.field not in ALWAYS_KNOWN
+                )
+            ),
+        )
+
+    def _speak(self, language: str) -> tuple[Texts, Templates]:
+        """Return the words around the articles in a language, and the templates that say them."""
+        if language not in self._spoken:
+            texts = load_texts(language, self._folders, CATALOGUES)
+            templates = load_templates(self._publication, self._folders, texts)
+            self._spoken[language] = texts, templates
+        return self._spoken[language]
+
+    def _write(self, name: str, templates: Templates, views: Mapping[str, object]) -> str:
+        """Return what the editor wrote as subject, preheader or note, with slots as tokens."""
+        text: str = getattr(self._content, name)
+        return templates.fill_text(text, name, views) if is_personal(text) else text
 
     def _inline(self, html: str) -> str:
         if self._content.newsletter.inliner == "css-inline":
             return inline_css_otherwise(html)
         return inline_css(html, sheets={self._inlined_name: self._inlined})
 
-    def _build_context(self, mint: SlotMint, *, full: int, shown: int) -> dict[str, object]:
+    def _build_context(
+        self,
+        content: EditionContent,
+        views: Mapping[str, object],
+        mint: SlotMint,
+        *,
+        full: int,
+        shown: int,
+    ) -> dict[str, object]:
         """Return every name that a template may use."""
+        texts, templates = self._speak(content.newsletter.language)
+        view = build_view(content, self._publication, texts, self._pictures, full=full, shown=shown)
+        personal = {
+            name: PersonalText(partial(self._write, name, templates, views))
+            for name in ("subject", "preheader")
+            if is_personal(getattr(content, name))
+        }
+        if personal:
+            written = {each.name: getattr(view, each.name) for each in fields(view)}
+            edition: object = SimpleNamespace(**{**written, **personal})
+        else:
+            edition = view
         return {
+            **views,
             "publication": view_publication(self._publication),
-            "newsletter": view_newsletter(self._content.newsletter, mint),
+            "newsletter": view_newsletter(content.newsletter, mint),
             "theme": self._publication.theme,
-            "edition": build_view(
-                self._content,
-                self._publication,
-                self._texts,
-                self._pictures,
-                full=full,
-                shown=shown,
-            ),
-            "reader": Reader(mint),
-            "unsubscribe_url": ReaderValue(mint, UNSUBSCRIBE_URL),
+            "edition": edition,
             "styles": {"inlined": trust(self._inlined), "kept": trust(self._kept)},
         }
 

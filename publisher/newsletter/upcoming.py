@@ -16,7 +16,7 @@ from publisher.newsletter.desk import Desk, open_desk
 from publisher.newsletter.draft_file import name_draft, read_draft
 from publisher.newsletter.drafted import resolve_draft
 from publisher.storage.cache import open_cache
-from publisher.storage.ledger import Ledger
+from publisher.storage.ledger import Ledger, ReaderLedger
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +38,8 @@ class Upcoming:
     #: Id of the edition that this one corrects; None for an ordinary one.
     corrects: str | None = None
     loaded: LoadedEntries
+    #: Whom the edition would go to.
+    readers: ReaderLedger
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -81,6 +83,7 @@ def read_upcoming(desk: Desk, path: Path, *, corrects: str | None = None) -> Upc
         is_ready=draft.is_ready,
         corrects=corrects,
         loaded=desk.loaded,
+        readers=desk.readers,
     )
 
 
@@ -98,6 +101,7 @@ def _compose_alone(desk: Desk) -> Upcoming:
         else None,
         held=0 if is_enough else len(selected),
         loaded=desk.loaded,
+        readers=desk.readers,
     )
 
 
@@ -115,7 +119,7 @@ def compose_upcoming(
     assert upcoming.content is not None
     content = replace(upcoming.content, composed_at=now)
     with open_cache(publication.state_folder / "cache.sqlite") as cache:
-        composed = compose_edition(publication, content, cache, is_trial=is_trial)
+        composed = compose_edition(publication, content, cache, upcoming.readers, is_trial=is_trial)
     return replace(
         composed,
         draft="" if upcoming.draft is None else name_draft(upcoming.draft, publication),

@@ -16,6 +16,7 @@ from publisher.model.delivery import Edition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent
+from publisher.newsletter.dkim import find_keys
 from publisher.newsletter.draft_file import name_draft
 from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.preflight.editions import check_edition
@@ -112,7 +113,10 @@ def _pull(
     upcoming = look_for_new(publication, newsletter, ledger, now)
     composed = None
     if upcoming.content is not None:
-        edition = as_if_frozen(compose_upcoming(publication, upcoming, now), upcoming.number)
+        # What is wrong with a picture is among the findings.
+        new = compose_upcoming(publication, upcoming, now, is_trial=True)
+        edition = as_if_frozen(new, upcoming.number)
+        keys = find_keys(publication.delivery.dkim, new.domain)
         draft = None if upcoming.draft is None else name_draft(upcoming.draft, publication)
         composed = ComposedEdition(
             publication=publication,
@@ -128,7 +132,7 @@ def _pull(
                         publication,
                         newsletter,
                         edition.content,
-                        build_test_message(edition, SOMEBODY, ledger)[1],
+                        build_test_message(edition, SOMEBODY, ledger, keys).message,
                         content=upcoming.content,
                         draft=draft,
                     ),

@@ -4,7 +4,13 @@ from dataclasses import dataclass, replace
 
 from publisher.delivery.upcoming import build_test_message
 from publisher.model.delivery import Delivery
-from publisher.newsletter.compiled import CompiledEdition, fill_slots, reader_values
+from publisher.newsletter.compiled import (
+    CompiledEdition,
+    fill_slots,
+    find_variant,
+    reader_values,
+)
+from publisher.newsletter.dkim import find_keys
 from publisher.preview.proof import SOMEBODY, ComposedEdition
 from publisher.storage.open import open_ledger
 
@@ -40,20 +46,26 @@ def read_as(composed: ComposedEdition, reader: str) -> Reading:
     """
     edition = composed.edition
     email = SOMEBODY if reader in (NAMELESS, LONG_NAME) else reader
+    keys = find_keys(composed.publication.delivery.dkim, edition.content.domain)
     with open_ledger(composed.publication.ledger) as ledger:
-        delivery, message = build_test_message(edition, email, ledger)
+        parcel = build_test_message(edition, email, ledger, keys)
         known = ledger.readers.find_subscriptions(email)
-    if reader == LONG_NAME:
-        delivery = replace(delivery, fields={"name": _LONG})
-        message = CompiledEdition(edition).build_message(delivery)
+    delivery, message = parcel.delivery, parcel.message
     frozen = edition.content.message
+    paths = frozen.lay_paths()
+    named = {"name": _LONG}
+    # Where conditions ask for more than a name, nobody may be of whom only that is known.
+    if reader == LONG_NAME and paths.find(named) is not None:
+        delivery = replace(delivery, fields=named)
+        message = CompiledEdition(edition, keys).build_message(delivery)
+    variant = find_variant(paths, delivery)
     values = reader_values(frozen, replace(delivery, token=_NOBODYS_TOKEN))
     return Reading(
         reader=reader,
         shown_reader=_show(delivery),
         is_subscriber=any(each.newsletter == composed.newsletter.name for each in known),
-        html=fill_slots(frozen, frozen.html, values),
-        text=fill_slots(frozen, frozen.text, values),
+        html=fill_slots(variant, variant.html, values),
+        text=fill_slots(variant, variant.text, values),
         message=message,
     )
 

@@ -17,7 +17,8 @@ from publisher.model.delivery import (
     OutcomeKind,
     Step,
 )
-from publisher.storage.editions import read_edition, store_edition
+from publisher.storage.editions import check_variants, read_edition, store_edition
+from publisher.storage.readers import AUDIENCE, FIELDS
 from publisher.storage.sqlite import Database, from_stored, to_stored
 from publisher.storage.steps import (
     DEFERRED,
@@ -84,17 +85,14 @@ class SqliteDeliveries:
         Of a correction, only for those whom the edition that it corrects was sent to.
 
         Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was frozen.
+            LedgerBusyError: Another process holds the write lock, or changed a reader for whom
+                there is no variant; nothing was frozen.
         """
         with self._database.write() as connection:
             row = store_edition(connection, edition, now, salt=secrets.token_hex(8))
             planned = connection.execute(
                 "INSERT INTO delivery (edition, subscriber, email, fields, token, state, since)"
-                " SELECT ?, subscriber.id, email,"
-                "  json_patch(attributes, json_object('name', name)), token, 'pending', ?"
-                " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
-                " WHERE newsletter = ? AND state = 'confirmed' AND NOT EXISTS ("
-                "  SELECT 1 FROM suppression WHERE suppression.email_key = subscriber.email_key)"
+                f" SELECT ?, subscriber.id, email, {FIELDS}, token, 'pending', ?{AUDIENCE}"
                 " AND (? IS NULL OR subscriber.id IN ("
                 "  SELECT delivery.subscriber FROM delivery"
                 "  JOIN edition ON edition.number = delivery.edition"
@@ -105,6 +103,7 @@ class SqliteDeliveries:
             connection.execute(
                 "UPDATE edition SET audience = ? WHERE number = ?", (planned.rowcount, row)
             )
+            check_variants(connection, row, edition.message)
             return read_edition(connection, row)
 
     def list_editions(self, newsletter: str | None = None) -> list[Edition]:

@@ -1,9 +1,12 @@
 """The rows of one edition: written once, at the freeze, and read back as they were."""
 
+import json
 import sqlite3
 from datetime import datetime
 
+from publisher.errors import LedgerBusyError
 from publisher.model.delivery import CarriedArticle, Edition, FrozenMessage, NewEdition
+from publisher.model.personal import fold_fields
 from publisher.storage.frozen import read_message, write_message
 from publisher.storage.sqlite import from_stored, to_stored
 
@@ -48,6 +51,23 @@ def store_edition(
         ],
     )
     return added.lastrowid
+
+
+def check_variants(connection: sqlite3.Connection, row: int, message: FrozenMessage) -> None:
+    """Make sure that there is a variant for every delivery of a new edition.
+
+    Raises:
+        LedgerBusyError: There is none for one: she changed while the edition was composed.
+    """
+    if not message.path:
+        return
+    paths = message.lay_paths()
+    for (fields,) in connection.execute("SELECT fields FROM delivery WHERE edition = ?", (row,)):
+        if paths.find(fold_fields(json.loads(fields))) is None:
+            raise LedgerBusyError(
+                "readers changed while the edition was composed; nothing was frozen",
+                hint="Run the same command again.",
+            )
 
 
 def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool = True) -> Edition:

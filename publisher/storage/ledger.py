@@ -163,6 +163,14 @@ class ReaderLedger(Protocol):
         """
         ...
 
+    def list_fields(self, newsletter: str) -> Iterator[Mapping[str, str]]:
+        """Yield what is known of each reader who would get an edition now, in order of arrival.
+
+        As a delivery has it: name, language and attributes, where there are any, and `since`, the
+        day on which she subscribed.
+        """
+        ...
+
     def confirm_again(self, newsletter: str, email: str, *, consent: str, now: datetime) -> bool:
         """Make someone who unsubscribed confirmed again, because she asked; return if she had.
 
@@ -236,7 +244,8 @@ class DeliveryLedger(Protocol):
         and the articles count as carried by the newsletter.
 
         Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was frozen.
+            LedgerBusyError: Another process holds the write lock, or changed a reader for whom
+                the edition has no variant; nothing was frozen.
         """
         ...
 

@@ -17,6 +17,19 @@ _SELECT = (
     " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
 )
 
+#: What a delivery knows of its reader; a name or language that is NULL is left out. `since` is
+#: the day, in UTC, on which she subscribed.
+FIELDS = (
+    "json_patch(attributes, json_object('name', name, 'language', language,"
+    " 'since', date(since / 1000000, 'unixepoch')))"
+)
+#: Readers who get an edition of the newsletter that is bound.
+AUDIENCE = (
+    " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
+    " WHERE newsletter = ? AND state = 'confirmed' AND NOT EXISTS ("
+    "  SELECT 1 FROM suppression WHERE suppression.email_key = subscriber.email_key)"
+)
+
 
 def fold_email(email: str) -> str:
     """Return the form by which two spellings of an address are known as one."""
@@ -108,6 +121,15 @@ class SqliteReaders:
             (*wanted, row[0]),
         )
         return row[0], True
+
+    def list_fields(self, newsletter: str) -> Iterator[Mapping[str, str]]:
+        """Yield what is known of each reader who would get an edition now, in order of arrival."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                f"SELECT {FIELDS}{AUDIENCE} ORDER BY subscription.id", (newsletter,)
+            )
+            for (fields,) in rows:
+                yield json.loads(fields)
 
     def confirm_again(self, newsletter: str, email: str, *, consent: str, now: datetime) -> bool:
         """Make someone who unsubscribed confirmed again; return if she had unsubscribed.

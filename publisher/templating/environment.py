@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import jinja2
+import jinja2.filters
 from jinja2.filters import do_default as or_default
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -22,7 +23,7 @@ from publisher.templating.blocks import (
 from publisher.templating.folders import missing_template, show_path
 from publisher.templating.texts import Texts
 
-__all__ = ["Templates", "or_default", "trust"]
+__all__ = ["Templates", "filter_case", "or_default", "trust"]
 
 #: What a template's own code can raise: wrong arguments, missing keys, division by zero, a
 #: template that includes itself, or a range that the sandbox finds too long.
@@ -74,6 +75,7 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         self._environment.filters.update(filters)
+        self._plain = self._environment.overlay(autoescape=False)
         # The extension adds this method to the environment; jinja2 has no type for it.
         install = getattr(self._environment, "install_gettext_callables")  # noqa: B009
         install(texts.translations.gettext, texts.translations.ngettext, newstyle=True)
@@ -85,9 +87,34 @@ class Templates:
             TemplateError: The template is missing, is not valid, has a block that it cannot have,
                 uses an undefined name or fails; the message starts with template and line.
         """
-        try:
+
+        def load() -> jinja2.Template:
             self._read(name)
-            return self._environment.get_template(name).render(context)
+            return self._environment.get_template(name)
+
+        return self._fill(load, name, context)
+
+    def fill_text(self, text: str, place: str, context: Mapping[str, object]) -> str:
+        """Return plain text that an editor wrote with `context` in it; nothing is escaped.
+
+        `place` is where it was written, as messages name it: `subject`.
+
+        Raises:
+            TemplateError: As for a template.
+        """
+
+        def compile_text() -> jinja2.Template:
+            template = self._plain.from_string(text)
+            template.filename = place
+            return template
+
+        return self._fill(compile_text, place, context)
+
+    def _fill(
+        self, load: Callable[[], jinja2.Template], name: str, context: Mapping[str, object]
+    ) -> str:
+        try:
+            return load().render(context)
         except (jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
             raise self._translate(error, name) from error
         except _TEMPLATE_FAULTS as error:
@@ -169,6 +196,8 @@ class Templates:
         return "Mend the template there."
 
     def _show(self, file: str, line: int | None) -> str:
+        if not Path(file).is_absolute():  # what an editor wrote, by its name
+            return file if line in (None, 1) else f"{file}:{line}"
         return f"{show_path(Path(file), self._publication)}:{line}"
 
 
@@ -178,6 +207,12 @@ def _is_html(name: str | None) -> bool:
 
 def _one_line(message: str) -> str:
     return " ".join(message.split()).removesuffix(".")
+
+
+def filter_case(value: object, way: str) -> str:
+    """Return what jinja2's `upper`, `lower`, `title` or `capitalize` makes of a value."""
+    changed: str = jinja2.filters.FILTERS[way](value)
+    return changed
 
 
 def trust(html: str) -> Markup:

@@ -110,6 +110,11 @@ WriteNewsletter = Callable[..., str]
             "'power'",
         ),
         (
+            '[delivery]\nreturn_path = "b+{token}@example.org"\n',
+            "[delivery] return_path: 'b+{token}@example.org' has braces that are not {id}",
+            "bounces+{id}@example.org",
+        ),
+        (
             '[delivery]\nreturn_path = "a>b"\n',
             "[delivery] return_path: 'a>b'",
             "address@example.org",
@@ -158,6 +163,8 @@ def test_mistakes(refuse: Refuse, text: str, message: str, hint: str) -> None:
         ("window", '"a fortnight"', "cannot be understood"),
         ("order", '"size"', "'size' is not known"),
         ("exclude_tags", "3", "is not a list of texts"),
+        ("reader_languages", '["fr", "français"]', "'français' cannot be understood"),
+        ("variants", "0", "0 is less than 1"),
         ("unsubscribe_url", '"https://example.org/u"', "is not an https address with {token}"),
         ("unsubscribe_url", '"http://example.org/{token}"', "is not an https address"),
         ("unsubscribe_url", '"https://{token}.example.org/"', "is not an https address"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.errors import LedgerBusyError
 from publisher.model.audience import NewSubscriber
 from publisher.model.delivery import (
     DeliveryState,
@@ -15,7 +16,9 @@ from publisher.model.delivery import (
     OutcomeKind,
     Slot,
     SlotPlace,
+    Variant,
 )
+from publisher.model.personal import Answer, Comparison, Question
 from publisher.storage.ledger import Ledger
 from tests.contract.places import (
     NOW,
@@ -28,6 +31,7 @@ from tests.contract.places import (
     subscribe,
 )
 
+_DAY = NOW.date().isoformat()
 _LATER = NOW + timedelta(days=7)
 
 
@@ -136,8 +140,9 @@ def test_values_are_those_of_the_freeze(ledger: Ledger) -> None:
     renamed = NewSubscriber(email="an@example.org", name="Anna")
     ledger.readers.store_subscribers("weekly", [renamed], consent="", now=NOW)
     an, bo = claim(ledger, edition)
-    assert an.fields == {"name": "Án \"'\0🐚", "city": "Oostende", "n": "null"}
-    assert bo.fields == {}
+    expected = {"name": "Án \"'\0🐚", "city": "Oostende", "n": "null"}
+    assert an.fields == {**expected, "since": _DAY}
+    assert bo.fields == {"since": _DAY}
 
 
 def test_token_is_the_subscriptions(ledger: Ledger) -> None:
@@ -177,6 +182,66 @@ def test_articles_that_readers_had_already(ledger: Ledger) -> None:
     ledger.deliveries.record_carried_elsewhere(["oud"], NOW)
     assert ledger.deliveries.list_carried("weekly") == {"zee", "oud", "ouder"}
     assert ledger.deliveries.list_carried("not there yet") == {"oud", "ouder"}
+
+
+def _reader(name: str, **attributes: str) -> NewSubscriber:
+    return NewSubscriber(email=f"{name}@example.org", language="fr", attributes=attributes)
+
+
+_IS_PAYING = Question(field="segment", test=Comparison.EQUALS, value="paying", formats=("lower",))
+_WITH_VARIANTS = FrozenMessage(
+    headers=(("From", "a@example.org"),),
+    html="<p>Join us</p>",
+    text="Join us",
+    subject="Hello t0e",
+    slots=(Slot(token="t0e", field="name", place=SlotPlace.HEADER, formats=("title",)),),
+    path=(Answer(question=_IS_PAYING, is_so=False),),
+    others=(
+        Variant(
+            path=(Answer(question=_IS_PAYING, is_so=True),), html="<p>Thanks</p>", text="Thanks"
+        ),
+    ),
+)
+
+
+def test_variants_come_back_whole(ledger: Ledger, place: Place) -> None:
+    """Every variant is frozen, and found again by any process."""
+    readers = [_reader("an", segment="Paying"), _reader("bo")]
+    ledger.readers.store_subscribers("weekly", readers, consent="a test", now=NOW)
+    frozen = ledger.deliveries.freeze(_with_message(_WITH_VARIANTS), NOW)
+    with place.open() as again:
+        assert again.deliveries.find_edition(frozen.id) == frozen
+        assert frozen.content.message == _WITH_VARIANTS
+        assert [each.fields for each in claim(again, frozen)] == [
+            {"language": "fr", "segment": "Paying", "since": _DAY},
+            {"language": "fr", "since": _DAY},
+        ]
+
+
+def test_a_reader_for_whom_there_is_no_variant(ledger: Ledger) -> None:
+    """Who began to pay while the edition was composed gets no other reader's edition."""
+    readers = [_reader("an", segment="paying")]
+    ledger.readers.store_subscribers("weekly", readers, consent="a test", now=NOW)
+    with pytest.raises(LedgerBusyError, match="readers changed while the edition was composed"):
+        ledger.deliveries.freeze(_with_message(replace(_WITH_VARIANTS, others=())), NOW)
+    assert ledger.deliveries.list_editions() == []
+    assert ledger.deliveries.list_carried("weekly") == set()
+
+
+def test_whom_an_edition_would_go_to(ledger: Ledger) -> None:
+    """What is known of each reader who would get it now is what her delivery will know."""
+    readers = [_reader("an", city="Gent"), _reader("bo"), _reader("cas"), _reader("dee")]
+    ledger.readers.store_subscribers("weekly", readers, consent="a test", now=NOW)
+    ledger.readers.unsubscribe("bo@example.org", "weekly", NOW)
+    ledger.readers.suppress("cas@example.org", "bounced", NOW)
+    subscribe(ledger, "eve", newsletter="daily")
+    known = list(ledger.readers.list_fields("weekly"))
+    assert known == [
+        {"language": "fr", "city": "Gent", "since": _DAY},
+        {"language": "fr", "since": _DAY},
+    ]
+    edition = ledger.deliveries.freeze(an_edition(), NOW)
+    assert [each.fields for each in ledger.deliveries.list_deliveries(edition.id)] == known
 
 
 def test_freeze_is_whole_or_nothing(ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 import email
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage, MIMEPart
@@ -23,7 +24,7 @@ from publisher.model.delivery import (
     SlotPlace,
 )
 from publisher.newsletter.compiled import CompiledEdition, fill_slots, reader_values
-from publisher.newsletter.headers import clean
+from publisher.newsletter.fields import clip
 from tests.newsletter.hostile import NAMES
 from tests.newsletter.test_quoted_printable import canonicalise
 
@@ -164,6 +165,15 @@ def test_values_in_their_places() -> None:
     assert _decode(html) == re.sub("t[0-4]e", lambda found: expected[found[0]], _HTML)
 
 
+def test_envelope_sender() -> None:
+    """Where reports are to tell deliveries apart, each has an envelope sender of its own."""
+    edition = an_edition()
+    assert CompiledEdition(edition).find_sender(a_delivery()) == "redactie@example.org"
+    content = replace(edition.content, return_path="bounces+{id}@mail.example.org")
+    compiled = CompiledEdition(replace(edition, content=content))
+    assert compiled.find_sender(a_delivery()) == "bounces+weekly-7.0123@mail.example.org"
+
+
 def test_defaults() -> None:
     """A reader without a name is greeted with the default, which is escaped like a name."""
     for fields in (a_delivery(None), a_delivery(""), a_delivery(" \r\n")):
@@ -188,9 +198,12 @@ def test_no_name_leaves_its_place(name: str) -> None:
     }
     assert [each.addr_spec for each in message["To"].addresses] == ["an+kust@example.org"]
     text, html = map(_decode, message.iter_parts())
-    shown = clean(name)
+    shown = clip(name)
     expected = _TEXT.replace("t5e", shown or "lezer")
-    assert text == expected.replace("t6e", "https://example.org/u/tok_-en?list=weekly")
+    expected = expected.replace("t6e", "https://example.org/u/tok_-en?list=weekly")
+    assert text.split() == expected.split()
+    for line in text.splitlines():
+        assert len(line) <= 78 or max(map(len, line.split())) > 60
     outline = _Outline(html)
     assert outline.tags == _Outline(_HTML).tags
     assert f"Dag {shown or 'lezer & <vriend>'},  " in outline.text
@@ -266,12 +279,14 @@ def test_list_unsubscribe(url: str | None, mailto: str | None, expected: str | N
     [
         (_HTML.replace("t0e", ""), _TEXT),
         (_HTML, _TEXT.replace("t5e", "")),
-        (_HTML, _TEXT + "t0e"),
+        (_HTML, _TEXT + "t5e"),
     ],
 )
 def test_slots_that_do_not_fit(html: str, text: str) -> None:
-    """An edition whose slots are lost, or stand in both parts, is not sent to anybody."""
-    with pytest.raises(ValueError, match=r"weekly-7: a slot stands in neither part, or in both"):
+    """An edition whose slots are lost, or stand twice, is not sent to anybody."""
+    with pytest.raises(
+        ValueError, match=r"weekly-7: a slot does not stand once in its (html|text)"
+    ):
         CompiledEdition(an_edition(html=html, text=text))
 
 

@@ -178,6 +178,14 @@ def test_replies_and_bounces_elsewhere(compose: _Compose) -> None:
     assert composed.domain == "example.org"
 
 
+def test_the_edition_on_the_web(coast: Publication, edition: EditionContent, cache: Cache) -> None:
+    """A message says where the same edition stands on the web, where it does (RFC 5064)."""
+    address = "https://coast.example.org/editions/weekly/12/"
+    composed = compose_edition(coast, replace(edition, web_url=address), cache)
+    assert _read(composed)["Archived-At"] == f"<{address}>"
+    assert "Archived-At" not in _read(compose_edition(coast, edition, cache))
+
+
 def test_carried_articles_stand_in_it(compose: _Compose) -> None:
     """What the ledger will remember as carried is what stands in HTML and text."""
     composed = compose()

@@ -17,10 +17,11 @@ from publisher.newsletter.own_theme import (
     theme_folder,
     write_own,
 )
-from publisher.newsletter.render import render_edition
+from publisher.newsletter.render import RenderedEdition, render_edition
 from publisher.storage.cache import Cache
 from tests.newsletter.conftest import LAYOUTS, set_in
 
+_PARTS = ("html", "text")
 WriteTemplate = Callable[[str, str], Path]
 
 
@@ -32,6 +33,14 @@ def copy_theme(publication: Publication, layout: str, name: str, *, is_small: bo
     return folder
 
 
+def _show(rendered: RenderedEdition, part: str) -> str:
+    """Return a part without its tokens: a reader's values have others in another newsletter."""
+    written: str = getattr(rendered, part)
+    for number, slot in enumerate(rendered.slots):
+        written = written.replace(slot.token, f"slot {number}")
+    return written
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("is_small", [False, True])
 def test_a_copy_sets_the_same_edition(
@@ -41,14 +50,7 @@ def test_a_copy_sets_the_same_edition(
     before = render_edition(set_in(edition, layout), coast, cache)
     copy_theme(coast, layout, "mine", is_small=is_small)
     after = render_edition(set_in(edition, "mine"), coast, cache)
-    # A reader's values have other tokens in another newsletter.
-    for old, new in zip(before.slots, after.slots, strict=True):
-        after = replace(
-            after,
-            html=after.html.replace(new.token, old.token),
-            text=after.text.replace(new.token, old.token),
-        )
-    assert (after.html, after.text) == (before.html, before.text)
+    assert [_show(after, part) for part in _PARTS] == [_show(before, part) for part in _PARTS]
 
 
 def test_a_themes_own_files_are_not_another_themes(

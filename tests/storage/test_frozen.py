@@ -5,7 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.model.delivery import FrozenMessage, FrozenPicture, Slot
+from publisher.model.delivery import FrozenMessage, FrozenPicture, Slot, Variant
+from publisher.model.personal import Answer
 from publisher.storage.frozen import read_message, write_message
 
 _MESSAGES = st.builds(
@@ -14,6 +15,9 @@ _MESSAGES = st.builds(
     html=st.text(),
     text=st.text(),
     slots=st.lists(st.from_type(Slot)).map(tuple),
+    subject=st.none() | st.text(),
+    path=st.lists(st.from_type(Answer)).map(tuple),
+    others=st.lists(st.from_type(Variant), max_size=2).map(tuple),
     unsubscribe_url=st.none() | st.text(),
     unsubscribe_mailto=st.none() | st.text(),
     pictures=st.lists(st.from_type(FrozenPicture)).map(tuple),

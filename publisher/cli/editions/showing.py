@@ -6,6 +6,11 @@ import click
 
 from publisher.cli.editions.choosing import find_past_edition
 from publisher.cli.editions.listing import edition_as_values
+from publisher.cli.editions.variants import (
+    count_variants,
+    show_variants,
+    variants_as_values,
+)
 from publisher.cli.sending import describe
 from publisher.cli.shell import Shell, json_option, print_json, print_table
 from publisher.errors import AddressError
@@ -49,7 +54,7 @@ def show(
     with shell.open_ledger() as ledger:
         found = find_past_edition(shell, ledger, words)
         if message is not None:
-            sys.stdout.buffer.write(_build_message(ledger, found, message))
+            sys.stdout.buffer.write(_build_message(shell, ledger, found, message))
             return
         if part is not None:
             click.echo(fill_part(found, part), nl=False)
@@ -57,13 +62,14 @@ def show(
         tally = ledger.deliveries.tally(found.id)
         wanted = [DeliveryState(state) for state in states]
         deliveries = list(ledger.deliveries.list_deliveries(found.id, wanted)) if states else []
+        variants = count_variants(found, ledger.deliveries.list_deliveries(found.id))
     if as_json:
         listed = [_delivery_as_values(each) for each in deliveries]
-        print_json(
-            {**edition_as_values(found, tally), **({"deliveries": listed} if states else {})}
-        )
+        values = {**edition_as_values(found, tally), **variants_as_values(variants)}
+        print_json({**values, **({"deliveries": listed} if states else {})})
         return
     _show(shell, found, tally)
+    show_variants(variants)
     if states:
         click.echo()
         print_table(
@@ -108,12 +114,14 @@ def fill_part(found: Edition, part: str) -> str:
     return fill_slots(message, message.html if part == "html" else message.text, values)
 
 
-def _build_message(ledger: Ledger, found: Edition, email: str) -> bytes:
+def _build_message(shell: Shell, ledger: Ledger, found: Edition, email: str) -> bytes:
     from publisher.newsletter.compiled import CompiledEdition
+    from publisher.newsletter.dkim import find_keys
 
+    keys = find_keys(shell.publication.delivery.dkim, found.content.domain)
     for delivery in ledger.deliveries.list_deliveries(found.id):
         if delivery.email.casefold() == email.casefold():
-            return CompiledEdition(found).build_message(delivery)
+            return CompiledEdition(found, keys).build_message(delivery)
     raise AddressError(
         f"{found.id} has no delivery to {email}",
         hint=f"See who has: publisher edition show {found.id} --state sent",
