@@ -6,7 +6,7 @@ from publisher.config.feeds import read_selection
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration, parse_person, parse_schedule
 from publisher.config.tables import Table
-from publisher.config.values import choose, find_address, read_number, read_phrase
+from publisher.config.values import choose, read_number, read_phrase
 from publisher.model.newsletters import EditionOrder, NewsletterDefinition
 
 #: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
@@ -14,6 +14,10 @@ _NEWSLETTER_NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
 #: Stands in a header as it is: the characters of RFC 3986, and the token's place.
 _UNSUBSCRIBE_URL = re.compile(
     r"https://[^/?#{}\s]+[/?#](?=.*\{token\})(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]|\{token\})*"
+)
+
+_PREFERENCES_URL = re.compile(
+    r"https://[^/?#{}\s]+[/?#](?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]|\{token\})*"
 )
 
 
@@ -72,8 +76,19 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
             for tag in table.texts("reader_languages")
         ),
         variants=read_number(table, "variants", 20),
-        preferences_url=find_address(table, "preferences_url"),
+        preferences_url=_read_preferences(table),
         selection=read_selection(table),
     )
     table.close()
     return newsletter
+
+
+def _read_preferences(table: Table) -> str | None:
+    address = table.find("preferences_url", str)
+    if address is not None and not _PREFERENCES_URL.fullmatch(address):
+        raise table.error(
+            "preferences_url",
+            f"{address!r} is not an https address",
+            'Write: "https://example.org/preferences", with {token} in it for the reader\'s own.',
+        )
+    return address

@@ -64,6 +64,6 @@ class NewsletterDefinition:
     reader_languages: tuple[str, ...] = ()
     #: Most variants that conditions may make of an edition.
     variants: int = 20
-    #: Page where a reader sets what she gets; None: there is none.
+    #: Page where a reader sets what she gets, with `{token}` where it is her own; None: none.
     preferences_url: str | None = None
     selection: Selection = field(default_factory=Selection)

@@ -147,6 +147,7 @@ def reader_values(message: FrozenMessage, delivery: Delivery) -> dict[str, str]:
     """Return the value of every field that a slot can name, cleaned and cut but not escaped."""
     values = {name: clip(value) for name, value in fold_fields(delivery.fields).items()}
     values["email"] = delivery.email
+    values["subscription"] = delivery.token
     values["unsubscribe_url"] = (
         _mailto(message, delivery)
         if message.unsubscribe_url is None

@@ -60,7 +60,7 @@ def build_sample(newsletter: NewsletterDefinition) -> EditionContent:
 
     The articles are in English, and one in Arabic; the words around them are the newsletter's.
     """
-    lead, *others = _write_articles()
+    others = (*_write_technology(), *_write_culture())
     return EditionContent(
         newsletter=newsletter,
         number=48,
@@ -68,7 +68,7 @@ def build_sample(newsletter: NewsletterDefinition) -> EditionContent:
         preheader="A hundred and twenty volunteers, and a sea that does not stand still.",
         composed_at=datetime(2026, 11, 27, 7, tzinfo=UTC),
         items=(
-            EditionItem(entry=lead, is_lead=True, is_full=True),
+            EditionItem(entry=_write_lead(), is_lead=True, is_full=True),
             *(
                 EditionItem(
                     entry=each,
@@ -82,24 +82,27 @@ def build_sample(newsletter: NewsletterDefinition) -> EditionContent:
     )
 
 
-def _write_articles() -> tuple[Entry, ...]:
-    return (
-        _write(
-            "counters",
-            "The counters of the tide line",
-            "Nature",
-            "Every winter they walk the whole coast, in the dark and mostly in the rain, to count"
-            " birds that do not stand still.",
-            _STORY,
-            authors=(_ANNA, _BRAM),
-            picture=Picture(
-                url=f"{_HOST}/pictures/tide.png",
-                alt="The beach at sunrise, with birds along the water",
-                caption="Seven in the morning, two below zero. Picture: Els Maes",
-                width=1200,
-                height=640,
-            ),
+def _write_lead() -> Entry:
+    return _write(
+        "counters",
+        "The counters of the tide line",
+        "Nature",
+        "Every winter they walk the whole coast, in the dark and mostly in the rain, to count"
+        " birds that do not stand still.",
+        _STORY,
+        authors=(_ANNA, _BRAM),
+        picture=Picture(
+            url=f"{_HOST}/pictures/tide.png",
+            alt="The beach at sunrise, with birds along the water",
+            caption="Seven in the morning, two below zero. Picture: Els Maes",
+            width=1200,
+            height=640,
         ),
+    )
+
+
+def _write_technology() -> tuple[Entry, ...]:
+    return (
         _write(
             "battery",
             "A battery made of sea salt, for ten years",
@@ -140,6 +143,11 @@ def _write_articles() -> tuple[Entry, ...]:
             "Knitted in Ostend from Texel wool. Until Sunday readers pay no postage.",
             "",
         ),
+    )
+
+
+def _write_culture() -> tuple[Entry, ...]:
+    return (
         _write(
             "harbour",
             "حكايات من الميناء القديم",

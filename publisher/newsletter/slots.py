@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from html.parser import HTMLParser
 
 from publisher.errors import TemplateError
@@ -16,8 +17,10 @@ from publisher.model.delivery import Slot, SlotPlace
 
 #: What is no value of the reader's, but made for her.
 UNSUBSCRIBE_URL = "unsubscribe_url"
+#: Token by which a web page knows whose subscription it is.
+SUBSCRIPTION = "subscription"
 #: Fields that are known of a reader, or well known not to be.
-ALWAYS_KNOWN = frozenset({"email", "name", "language", "since", UNSUBSCRIBE_URL})
+ALWAYS_KNOWN = frozenset({"email", "name", "language", "since", SUBSCRIPTION, UNSUBSCRIBE_URL})
 
 _HINT = "Put it in text, in a double-quoted attribute, or in an address behind its host."
 #: Attributes that browsers follow or load.
@@ -74,6 +77,21 @@ class Minted:
     in_note: Sequence[MintedSlot] = ()
 
 
+class ReaderAddress:
+    """An address with the reader's token in it, as templates see it: it can be printed."""
+
+    def __init__(self, mint: SlotMint, address: str) -> None:
+        self._mint = mint
+        self._address = address
+
+    def __str__(self) -> str:
+        before, *behind = self._address.split("{token}")
+        return before + "".join(self._mint.mint(SUBSCRIPTION, "") + part for part in behind)
+
+    def __html__(self) -> str:
+        return escape(str(self))
+
+
 def place_slots(html: str, text: str, subject: str, minted: Minted) -> tuple[Slot, ...]:
     """Return every slot with its place, in the order of the tokens: HTML, text, subject.
 
@@ -118,7 +136,7 @@ def _check_count(part: str, minted: MintedSlot) -> None:
 
 def _name(minted: MintedSlot) -> str:
     field = minted.slot.field
-    return field if field == UNSUBSCRIBE_URL else f"reader.{field}"
+    return field if field in (UNSUBSCRIBE_URL, SUBSCRIPTION) else f"reader.{field}"
 
 
 class _PlaceFinder(HTMLParser):

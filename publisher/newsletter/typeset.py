@@ -159,7 +159,7 @@ class _Typesetter:
         newsletter = replace(own, language=language)
         content = replace(self._content, newsletter=newsletter, note=note)
         in_note = take_minted()
-        context = self._build_context(content, views, full=full, shown=shown)
+        context = self._build_context(content, mint, views, full=full, shown=shown)
         layout = content.newsletter.template
         written = templates.fill(f"{layout}.html", context)
         # Not a byte more than what comes out: inlining two megabytes takes half a minute.
@@ -217,7 +217,13 @@ class _Typesetter:
         return inline_css(html, sheets={self._inlined_name: self._inlined})
 
     def _build_context(
-        self, content: EditionContent, views: Mapping[str, object], *, full: int, shown: int
+        self,
+        content: EditionContent,
+        mint: SlotMint,
+        views: Mapping[str, object],
+        *,
+        full: int,
+        shown: int,
     ) -> dict[str, object]:
         """Return every name that a template may use."""
         texts, templates = self._speak(content.newsletter.language)
@@ -235,7 +241,7 @@ class _Typesetter:
         return {
             **views,
             "publication": view_publication(self._publication),
-            "newsletter": view_newsletter(content.newsletter),
+            "newsletter": view_newsletter(content.newsletter, mint),
             "theme": self._publication.theme,
             "edition": edition,
             "styles": {"inlined": trust(self._inlined), "kept": trust(self._kept)},

@@ -16,6 +16,7 @@ from publisher.newsletter.content import EditionContent, EditionItem, shorten
 from publisher.newsletter.environment import TEXT_WIDTH
 from publisher.newsletter.prose import fit_prose
 from publisher.newsletter.reading_time import count_minutes
+from publisher.newsletter.slots import ReaderAddress, SlotMint
 from publisher.templating.environment import trust
 from publisher.templating.texts import Texts, find_locale
 
@@ -43,8 +44,8 @@ class NewsletterView:
     title: str
     #: Postal address and what else the law wants; may have lines.
     address: str
-    #: Page where a reader sets what she gets.
-    preferences_url: str | None
+    #: Page where a reader sets what she gets; it can be printed, and asked whether there is one.
+    preferences_url: ReaderAddress | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,13 +180,14 @@ def view_publication(publication: Publication) -> PublicationView:
     )
 
 
-def view_newsletter(newsletter: NewsletterDefinition) -> NewsletterView:
+def view_newsletter(newsletter: NewsletterDefinition, mint: SlotMint) -> NewsletterView:
     """Return what templates may know of the newsletter."""
+    preferences = newsletter.preferences_url
     return NewsletterView(
         name=newsletter.name,
         title=newsletter.title,
         address=newsletter.address.strip(),
-        preferences_url=newsletter.preferences_url,
+        preferences_url=None if preferences is None else ReaderAddress(mint, preferences),
     )
 
 

@@ -168,6 +168,8 @@ def test_mistakes(refuse: Refuse, text: str, message: str, hint: str) -> None:
         ("unsubscribe_url", '"http://example.org/{token}"', "is not an https address"),
         ("unsubscribe_url", '"https://{token}.example.org/"', "is not an https address"),
         ("unsubscribe_url", '"https://example.org/{token}>"', "is not an https address"),
+        ("preferences_url", '"http://example.org/p"', "is not an https address"),
+        ("preferences_url", '"https://{token}.example.org/"', "is not an https address"),
         ("unsubscribe_url", '"https://example.org/é/{token}"', "is not an https address"),
         ("unsubscribe_url", '"https://example.org/{token}\\r\\nX: y"', "is not an https address"),
         ("unsubscribe_url", '"https://example.org/{token}{x}"', "is not an https address"),

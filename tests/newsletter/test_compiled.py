@@ -312,3 +312,9 @@ def test_shown_as_it_is_sent(name: str) -> None:
     text, html = _parse(CompiledEdition(edition).build_message(delivery)).iter_parts()
     assert fill_slots(message, message.text, values) == _decode(text)
     assert fill_slots(message, message.html, values) == _decode(html)
+
+
+def test_a_page_of_preferences_knows_whose_they_are() -> None:
+    """The link to my own preferences has my token in it."""
+    values = reader_values(an_edition().content.message, a_delivery(token="4f1c"))
+    assert values["subscription"] == "4f1c"

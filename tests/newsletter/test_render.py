@@ -107,6 +107,20 @@ def test_slots_are_where_readers_differ(
     assert [both.count(slot.token) for slot in rendered.slots] == [1] * 6
 
 
+def test_preferences_lead_to_a_readers_own_page(
+    coast: Publication, edition: EditionContent, cache: Cache
+) -> None:
+    """My link to what I get knows me, in both parts."""
+    newsletter = replace(
+        edition.newsletter, preferences_url="https://coast.example.org/p/?a=1&t={token}"
+    )
+    rendered = render_edition(replace(edition, newsletter=newsletter), coast, cache)
+    tokens = [slot for slot in rendered.slots if slot.field == "subscription"]
+    assert [slot.place for slot in tokens] == [SlotPlace.URL_PART, SlotPlace.PLAIN]
+    assert f'"https://coast.example.org/p/?a=1&amp;t={tokens[0].token}"' in rendered.html
+    assert f"\nhttps://coast.example.org/p/?a=1&t={tokens[1].token}\n" in rendered.text
+
+
 def test_an_article_cannot_hold_a_token(
     coast: Publication, edition: EditionContent, cache: Cache
 ) -> None:
