@@ -20,6 +20,7 @@ check: $(VENV)/.developed ## Look at style, types, floors, reference and words
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python docs/generate_commands.py --check
+	$(BIN)/python docs/generate_checks.py --check
 	$(BIN)/codespell --dictionary=-,docs/vocabulary.txt --builtin=clear --ignore-words-list=iif,campaigns --skip='docs/vocabulary.*,articles/praktijk,articles/pratique,*.po,*/content/importers,*/content/languages.py,*/content/dialects' articles benchmarks docs publisher templates *.md Makefile publisher.toml pyproject.toml
 	$(BIN)/codespell --dictionary=docs/vocabulary.txt --ignore-words-list=campaigns publisher/content tests
 

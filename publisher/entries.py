@@ -202,7 +202,8 @@ def _load_index(
         cache.change(ARTICLES, index.fresh, index.gone)
     if index.reading_key != reading_key:
         cache.put(_READING, _KEY, index.reading_key.encode())
-    return index
+    # A third of the index's memory, and nobody needs it any more.
+    return replace(index, fresh={}, gone=frozenset())
 
 
 def order_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:

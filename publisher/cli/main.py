@@ -26,6 +26,7 @@ _COMMANDS = {
     "check": ("publisher.cli.check", "check"),
     "source": ("publisher.cli.source", "source"),
     "subscriber": ("publisher.cli.subscriber", "subscriber"),
+    "preview": ("publisher.cli.preview", "preview"),
     "send": ("publisher.cli.send", "send"),
     "status": ("publisher.cli.status", "status"),
     "cron": ("publisher.cli.cron", "cron"),

@@ -118,7 +118,8 @@ def _show_dry_run(
     show_remarks(upcoming.loaded.refused)
     composed = None
     if upcoming.content is not None:
-        composed = compose_upcoming(shell.publication, upcoming, moment)
+        composed = compose_upcoming(shell.publication, upcoming, moment, is_trial=True)
+        show_remarks((), composed.remarks)
     readers = count_readers(ledger, newsletter)
     if as_json:
         print_json({"unfinished": unfinished, **_as_values(upcoming, composed, readers)})

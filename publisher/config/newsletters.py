@@ -4,10 +4,15 @@ import re
 
 from publisher.config.feeds import read_selection
 from publisher.config.languages import read_language
-from publisher.config.phrases import parse_duration, parse_person, parse_schedule
+from publisher.config.phrases import parse_duration, parse_person, parse_schedule, parse_size
 from publisher.config.tables import Table
-from publisher.config.values import choose, read_number, read_phrase
-from publisher.model.newsletters import EditionOrder, NewsletterDefinition
+from publisher.config.values import check_known, choose, read_hosts, read_number, read_phrase
+from publisher.model.newsletters import (
+    CLIENTS,
+    PICTURE_WAYS,
+    EditionOrder,
+    NewsletterDefinition,
+)
 
 #: A part of Message-IDs, List-Id and Feedback-ID, whose separators it must not hold.
 _NEWSLETTER_NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
@@ -76,7 +81,16 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
             for tag in table.texts("reader_languages")
         ),
         variants=read_number(table, "variants", 20),
+        images=choose(table, "images", "linked", PICTURE_WAYS),
+        image_budget=read_phrase(
+            table, "image_budget", table.get("image_budget", str, "1 MB"), parse_size
+        ),
+        image_hosts=read_hosts(table, "image_hosts"),
+        web=table.get("web", bool, True),
         preferences_url=_read_preferences(table),
+        clients=tuple(
+            check_known(table, "clients", each, CLIENTS) for each in table.texts("clients")
+        ),
         selection=read_selection(table),
     )
     table.close()

@@ -35,6 +35,18 @@ def parse_duration(phrase: str) -> timedelta:
         raise ValueError(phrase) from error
 
 
+def parse_size(phrase: str) -> int:
+    """Return the bytes of `900 kB` and `1.5 MB`.
+
+    Raises:
+        ValueError: The phrase is not a size.
+    """
+    found = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*(kB|KB|MB)\s*", phrase)
+    if found is None:
+        raise ValueError(phrase)
+    return int(float(found[1]) * (1_000_000 if found[2] == "MB" else 1_000))
+
+
 def parse_rate(phrase: str) -> timedelta:
     """Return the least pause between two messages at `50/s`, `100/min`, `2000/h`, `5000/day`.
 

@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration
 from publisher.config.tables import Table, nearest
-from publisher.config.values import read_address, read_number, read_phrase
+from publisher.config.values import read_address, read_hosts, read_number, read_phrase
 from publisher.errors import ConfigurationError
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import FeedDefinition, SourceDefinition
 
 #: A part of what articles are called by; `/` ends it there.
 _NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
-_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[^\s:\[\]/@?#]{1,253})(?::\d{1,5})?")
 #: More often nobody's server is to be asked.
 _LEAST_EVERY = timedelta(minutes=15)
 _MOST_EVERY = timedelta(days=30)
@@ -39,7 +38,7 @@ def read_source(table: Table) -> SourceDefinition:
         every=_read_every(table),
         full_text=table.get("full", bool, True),
         backlog=table.get("backlog", bool, False),
-        allowed_hosts=_read_hosts(table),
+        allowed_hosts=read_hosts(table, "allow_hosts"),
     )
     table.close()
     return source
@@ -126,15 +125,3 @@ def _read_every(table: Table) -> timedelta:
             "every", "is less than 15 minutes, or more than 30 days", "Write it like: 1 h"
         )
     return every
-
-
-def _read_hosts(table: Table) -> tuple[str, ...]:
-    hosts = table.texts("allow_hosts")
-    for host in hosts:
-        if not _HOST.fullmatch(host):
-            raise table.error(
-                "allow_hosts",
-                f"{host!r} is not a host",
-                "Write a name or an address, and a port behind a colon if you like.",
-            )
-    return hosts

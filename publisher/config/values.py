@@ -15,6 +15,7 @@ _NOT_IN_NAME = re.compile(r'[\s\x00-\x20\x7f\\<>"]')
 #: What no base address holds: white space, controls, what ends it in markup, query and fragment.
 _NOT_IN_BASE = re.compile(r"""[\s\x00-\x20\x7f"'<>\\^`{|}?#]""")
 
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[^\s:\[\]/@?#]{1,253})(?::\d{1,5})?")
 _WEB_ADDRESS = re.compile(
     r"""https?://[^\s\x00-\x20\x7f"'<>\\^`{|}/?#]+[/?#][^\s\x00-\x20\x7f"<>\\^`{|}]*"""
 )
@@ -109,6 +110,23 @@ def _is_base_address(url: str) -> bool:
         return False
 
 
+def read_hosts(table: Table, key: str) -> tuple[str, ...]:
+    """Return hosts that may have an address that is not public.
+
+    Raises:
+        ConfigurationError: One of them is no host.
+    """
+    hosts = table.texts(key)
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise table.error(
+                key,
+                f"{host!r} is not a host",
+                "Write a name or an address, and a port behind a colon if you like.",
+            )
+    return hosts
+
+
 def read_timezone(table: Table) -> ZoneInfo:
     """Return the time zone, UTC where none is named.
 
@@ -171,6 +189,7 @@ def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) 
         "window": "14 days",
         "language": "nl or nl-BE",
         "reader_languages": "nl or nl-BE",
+        "image_budget": "1 MB or 800 kB",
     }
     try:
         return parse(phrase)

@@ -8,6 +8,7 @@ from pathlib import Path
 from publisher.delivery.decide import has_due
 from publisher.delivery.engine import Run, Surroundings
 from publisher.delivery.transports.choose import open_transport
+from publisher.delivery.web import publish_editions
 from publisher.files import run_lock
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
@@ -108,6 +109,9 @@ def send_newsletter(
         ArticleError: The editor's draft cannot be understood; earlier editions went on.
         TemplateError: The new edition cannot be rendered; nothing was frozen.
         ConfigurationError: A key to sign with cannot be used; nothing was frozen.
+        ArticleError: A picture of the new edition cannot be used; nothing was frozen.
+        FileAccessError: A page or a picture of an edition cannot be written; nothing was handed
+            over.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with run_lock(sending_lock(publication), "sending"):
@@ -212,6 +216,8 @@ def _deliver(
     surroundings: Surroundings,
     beginning: Beginning,
 ) -> EditionReport:
+    # Readers may open the message before the last of them has it.
+    publish_editions(publication, ledger)
     run = Run(
         edition=edition,
         ledger=ledger.deliveries,

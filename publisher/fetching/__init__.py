@@ -124,6 +124,47 @@ def poll(
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Probed:
+    """What a server answered to the question whether something is there."""
+
+    #: Of the last answer: 200, 404 …
+    status: int
+    #: Absolute; behind the last redirect.
+    url: str
+    #: In lower case, without parameters; None where the server does not say.
+    content_type: str | None
+    #: In bytes; None where the server does not say and nobody counted.
+    size: int | None
+
+
+def probe(
+    url: str,
+    *,
+    weigh: int = 0,
+    allowed_hosts: Collection[str] = (),
+    timeout: timedelta = timedelta(seconds=8),
+    deadline: timedelta = timedelta(seconds=15),
+) -> Probed:
+    """Return whether something stands at `url`, whatever the server's answer is.
+
+    Nothing of the body is read; but where its length is not said and `weigh` is not 0, it is
+    counted to little more than that many bytes. Hosts and time are bounded as in `fetch`.
+
+    Raises:
+        ConfigurationError: One of `allowed_hosts` is not a host.
+        FetchError: The server does not answer, or answers too slowly.
+        ForbiddenAddressError: A host has an address that is not public; it was not connected to.
+        UnfetchableError: The address is none, there is no such host, its certificate is wrong, or
+            there are too many redirects.
+    """
+    from publisher.fetching.probing import probe_address
+
+    return probe_address(
+        url, weigh=weigh, allowed_hosts=allowed_hosts, timeout=timeout, deadline=deadline
+    )
+
+
 def post_form(
     url: str,
     fields: Mapping[str, str],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from publisher.model.articles import Remark
 from publisher.model.personal import Path, Paths
 
 
@@ -128,6 +129,19 @@ class Variant:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FrozenPicture:
+    """A picture of an edition as its readers get it; it does not change any more."""
+
+    #: Made from its bytes: another picture never has it. `4be1…-1200.jpg`.
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+    #: By which the HTML names it where it travels in the message (RFC 2392), without brackets;
+    #: None where it stands beside the feeds.
+    content_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FrozenMessage:
     """An edition's message before it is addressed: what readers of whom nothing is known get.
 
@@ -151,6 +165,8 @@ class FrozenMessage:
     unsubscribe_url: str | None = None
     #: Address that takes unsubscribe requests by mail.
     unsubscribe_mailto: str | None = None
+    #: Those that the HTML names, in the order of their names.
+    pictures: tuple[FrozenPicture, ...] = ()
 
     def list_variants(self) -> tuple[Variant, ...]:
         """Return every variant: first that of a reader of whom nothing is known."""
@@ -192,6 +208,8 @@ class NewEdition:
     return_path: str
     #: Domain of Message-IDs.
     domain: str
+    #: What its author should know before it is frozen; a frozen edition has none.
+    remarks: tuple[Remark, ...] = ()
     #: The editor's file that it was made from, below the publication's folder; empty for none.
     draft: str = ""
     #: Id of the edition that it corrects: only who got that gets this. None for an ordinary one.
@@ -211,6 +229,8 @@ class Edition:
     content: NewEdition
     #: Subscribers at the freeze; the deliveries' states always add up to this.
     audience: int
+    #: UTC; when a person called off what was not sent of it.
+    cancelled_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,13 @@ from enum import StrEnum
 from publisher.model.articles import Person
 from publisher.model.selection import Selection
 
+#: `linked`: from where the article has them; `hosted`: made fit for mail, beside the feeds;
+#: `embedded`: likewise, inside of each message.
+PICTURE_WAYS = ("linked", "hosted", "embedded")
+#: Mail programs that a newsletter can name, to have its styles compared with what they show.
+#: `outlook` is the one of Windows that lays out with Word, `outlook-web` every newer one.
+CLIENTS = ("apple-mail", "gmail", "outlook", "outlook-web", "samsung", "thunderbird", "yahoo")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Schedule:
@@ -64,6 +71,16 @@ class NewsletterDefinition:
     reader_languages: tuple[str, ...] = ()
     #: Most variants that conditions may make of an edition.
     variants: int = 20
+    #: How pictures reach readers, one of `PICTURE_WAYS`.
+    images: str = "linked"
+    #: Bytes that the pictures of one edition may have together.
+    image_budget: int = 1_000_000
+    #: Hosts whose pictures may be fetched though their address is not public: `HOST`, `HOST:PORT`.
+    image_hosts: tuple[str, ...] = ()
+    #: Whether each edition has a page on the web.
+    web: bool = True
     #: Page where a reader sets what she gets, with `{token}` where it is her own; None: none.
     preferences_url: str | None = None
+    #: Those of `CLIENTS` in which it is to look as it should; empty: nothing is compared.
+    clients: tuple[str, ...] = ()
     selection: Selection = field(default_factory=Selection)

@@ -270,3 +270,11 @@ class Publication:
     def feeds_folder(self) -> Path:
         """Where feeds are written."""
         return self.folder / "feeds"
+
+    def edition_page(self, newsletter: str, number: int) -> str:
+        """Return the path of an edition's page below the feeds folder; it never changes."""
+        return f"{newsletter}/{number}.html"
+
+    def edition_picture(self, newsletter: str, name: str) -> str:
+        """Return the path of a picture of editions below the feeds folder."""
+        return f"{newsletter}/images/{name}"

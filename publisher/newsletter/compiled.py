@@ -9,6 +9,7 @@ from urllib.parse import quote
 from publisher.model.delivery import Delivery, Edition, FrozenMessage, Slot, SlotPlace, Variant
 from publisher.model.personal import Paths, fold_fields
 from publisher.newsletter.dkim import EditionSigner, Fields, SigningKeys
+from publisher.newsletter.enclosing import relate
 from publisher.newsletter.fields import clip
 from publisher.newsletter.headers import encode_mailbox, encode_text
 from publisher.newsletter.merging import Part, fill
@@ -56,8 +57,10 @@ class CompiledEdition:
         kind = "Content-Type: text/{}; charset=utf-8\r\n"
         transfer = "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         self._before_text = f"--{boundary}\r\n{kind.format('plain')}{transfer}".encode()
-        self._before_html = f"\r\n--{boundary}\r\n{kind.format('html')}{transfer}".encode()
-        self._end = f"\r\n--{boundary}--\r\n".encode()
+        before_html, after_html = relate(message.pictures, boundary)
+        html = f"{before_html}{kind.format('html')}{transfer}"
+        self._before_html = f"\r\n--{boundary}\r\n{html}".encode()
+        self._end = f"{after_html}\r\n--{boundary}--\r\n".encode()
         self._paths: Paths[Variant] = message.lay_paths()
         self._parts: dict[int, tuple[Part, Part]] = {}
 

@@ -1,6 +1,7 @@
 """An edition that nobody has edited, and the message that an edition becomes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
@@ -12,6 +13,7 @@ from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, arrange
 from publisher.newsletter.headers import clean, encode_person, encode_phrase, encode_text
+from publisher.newsletter.images import prepare_pictures, refuse_edition
 from publisher.newsletter.known_fields import check_fields
 from publisher.newsletter.personal_text import take_literally
 from publisher.newsletter.render import render_edition
@@ -46,22 +48,33 @@ def compose_edition(
     content: EditionContent,
     cache: Cache,
     readers: ReaderLedger | None = None,
+    *,
+    is_trial: bool = False,
 ) -> NewEdition:
     """Return the edition, set and with its headers; it is not frozen.
 
     Conditions make a variant for each way in which `readers` answer them; without readers there
-    is one alone, for somebody of whom nothing is known.
+    is one alone, for somebody of whom nothing is known. A trial, which is only looked at, has what
+    is wrong with pictures among its remarks.
 
     Raises:
+        ArticleError: A picture is missing or cannot be used, and this is no trial.
+        ConfigurationError: One of the newsletter's `image_hosts` is not a host.
         TemplateError: The newsletter's template or styles cannot be used, print what no reader
             has, or make too many variants.
     """
     newsletter = content.newsletter
+    if newsletter.web and content.web_url is None:
+        path = publication.edition_page(newsletter.name, content.number)
+        content = replace(content, web_url=f"{publication.feeds_url}{path}")
     sender = newsletter.sender
     assert sender.email is not None
     domain = sender.email.rpartition("@")[2]
+    pictures = prepare_pictures(content, publication, cache)
+    if pictures.problems and not is_trial:
+        raise refuse_edition(pictures.problems)
     audience: Readers = tuple if readers is None else lambda: readers.list_fields(newsletter.name)
-    rendered = render_edition(content, publication, cache, audience)
+    rendered = render_edition(content, publication, cache, pictures, audience)
     check_fields(rendered, audience)
     first = rendered.variants[0]
     reply_to = newsletter.reply_to or sender
@@ -80,11 +93,13 @@ def compose_edition(
             others=tuple(each.variant for each in rendered.variants[1:]),
             unsubscribe_url=newsletter.unsubscribe_url,
             unsubscribe_mailto=reply_to.email,
+            pictures=pictures.list_named("".join(each.variant.html for each in rendered.variants)),
         ),
         # What did not fit is left to the edition after this one.
         articles=tuple(_carry(item.entry) for item in content.items[: rendered.shown]),
         return_path=publication.delivery.return_path or sender.email,
         domain=domain,
+        remarks=(*pictures.problems, *pictures.remarks),
     )
 
 

@@ -1,20 +1,20 @@
 """An editor's draft as she wrote it: a Markdown file whose front matter lists the articles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import yaml
+from typing import TYPE_CHECKING
 
 from publisher.config.tables import nearest
 from publisher.content.front_matter import FrontMatter
-from publisher.content.plain_yaml import FIRST_LINE
 from publisher.content.source_text import split_source
-from publisher.content.yaml_block import parse_yaml
 from publisher.errors import ArticleError
 from publisher.files import access_error
 from publisher.model.publication import Publication
 from publisher.newsletter.headers import clean
+
+if TYPE_CHECKING:
+    from publisher.newsletter.draft_places import Place
 
 _KEYS = ("ready", "subject", "preheader", "articles", "sections")
 _ITEM_KEYS = ("article", "lead", "full", "sponsor", "again")
@@ -95,6 +95,10 @@ def parse_draft(content: bytes, source: str) -> Draft:
         raise ArticleError(
             "the front matter of a draft is YAML", source=source, line=1, hint="Begin with: ---"
         )
+    # Loaded where there is a draft: libyaml takes a while.
+    from publisher.content.yaml_block import parse_yaml
+    from publisher.newsletter.draft_places import find_places
+
     # First with bounds on what it grows to and how deep it is, so that a tree of it is harmless.
     values, lines = parse_yaml(text.front_matter, source)
     front = FrontMatter(values, lines, source=source)
@@ -105,37 +109,11 @@ def parse_draft(content: bytes, source: str) -> Draft:
         is_ready=ready is None or front.flag("ready"),
         subject=_one_line(front, "subject"),
         preheader=_one_line(front, "preheader"),
-        items=_read_items(front, find_nodes(text.front_matter, source)),
+        items=_read_items(front, find_places(text.front_matter, source)),
         sections=front.texts("sections"),
         note=text.body.strip("\n").rstrip(),
         lines=lines,
     )
-
-
-def find_nodes(block: str, source: str) -> list[yaml.Node]:
-    """Return the articles that a front matter lists, with where each stands.
-
-    The block has been parsed within bounds before.
-
-    Raises:
-        ArticleError: An anchor is there twice, which the tree cannot have.
-    """
-    # A line like `--- x` begins a document of its own; the first that is a table counts.
-    documents = yaml.compose_all(block, Loader=yaml.CSafeLoader)
-    try:
-        root = next((each for each in documents if isinstance(each, yaml.MappingNode)), None)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise ArticleError(
-            f"front matter: {error.context or error.problem}".partition(";")[0],
-            source=source,
-            line=(mark.line if mark else 0) + FIRST_LINE,
-            hint="Write the front matter as simple lines of «key: value».",
-        ) from error
-    for key, value in () if root is None else root.value:
-        if key.value == "articles" and isinstance(value, yaml.SequenceNode):
-            return list(value.value)
-    return []
 
 
 def _one_line(front: FrontMatter, key: str) -> str | None:
@@ -143,24 +121,21 @@ def _one_line(front: FrontMatter, key: str) -> str | None:
     return None if text is None else clean(text) or None
 
 
-def _read_items(front: FrontMatter, nodes: list[yaml.Node]) -> tuple[DraftItem, ...]:
+def _read_items(front: FrontMatter, places: "Sequence[Place]") -> tuple[DraftItem, ...]:
     articles = front.find("articles")
     if articles is None:
         return ()
     if not isinstance(articles, list):
         raise front.error("articles", "not a list", _HINT)
     return tuple(
-        _read_item(value, node, front.source)
-        for value, node in zip(articles, nodes, strict=True)
+        _read_item(value, place.line, place.keys, front.source)
+        for value, place in zip(articles, places, strict=True)
         if value is not None
     )
 
 
-def _read_item(value: object, node: yaml.Node, source: str) -> DraftItem:
-    line = node.start_mark.line + FIRST_LINE
-    lines = {"article": line}
-    if isinstance(node, yaml.MappingNode):
-        lines |= {key.value: key.start_mark.line + FIRST_LINE for key, _ in node.value}
+def _read_item(value: object, line: int, keys: Mapping[str, int], source: str) -> DraftItem:
+    lines = {"article": line, **keys}
     values = value if isinstance(value, dict) else {"article": value}
     front = FrontMatter(values, lines, source=source)
     _refuse_unknown(front, values, _ITEM_KEYS)

@@ -5,14 +5,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-import yaml
-
-from publisher.content.plain_yaml import FIRST_LINE
 from publisher.content.source_text import split_source
 from publisher.errors import ArticleError
 from publisher.model.articles import Entry
 from publisher.newsletter.content import EditionContent, EditionItem
-from publisher.newsletter.draft_file import Draft, find_nodes, parse_draft
+from publisher.newsletter.draft_file import Draft, parse_draft
+from publisher.newsletter.draft_places import Place, find_places
 from publisher.newsletter.headers import clean
 
 _HEAD = """\
@@ -93,7 +91,7 @@ def add_to_draft(content: bytes, source: str, entries: Sequence[Entry]) -> bytes
     end = block.count("\n") + 1
     # Behind a text of several lines, an indented comment would be one of them.
     for place, added in (
-        (_behind_articles(find_nodes(block, source), block, lines), "".join(asides)),
+        (_behind_articles(find_places(block, source), block, lines), "".join(asides)),
         (end, "".join(each.lstrip() for each in asides)),
     ):
         changed = "".join([*lines[:place], added, *lines[place:]]).encode()
@@ -113,21 +111,14 @@ def _says_the_same(content: bytes, before: Draft) -> bool:
     )
 
 
-def _behind_articles(nodes: Sequence[yaml.Node], block: str, lines: Sequence[str]) -> int:
+def _behind_articles(places: Sequence[Place], block: str, lines: Sequence[str]) -> int:
     """Return how many lines of the file stand before what follows the last article."""
-    if not nodes:
+    if not places:
         return block.count("\n") + 1
-    place = _last_line(nodes[-1]) + FIRST_LINE
+    place = places[-1].last
     while lines[place][:1] in " \t" and lines[place].lstrip().startswith("#"):
         place += 1
     return place
-
-
-def _last_line(node: yaml.Node) -> int:
-    while isinstance(node, yaml.MappingNode) and node.value:
-        node = node.value[-1][1]
-    line: int = node.end_mark.line
-    return line
 
 
 def _write_item(item: EditionItem, *, is_again: bool) -> str:

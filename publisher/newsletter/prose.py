@@ -7,8 +7,8 @@ from lxml import html as lxml_html
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
 
-#: What stands for a picture whose size the article does not say: the column's width.
-_COLUMN = 520
+from publisher.newsletter.pictures import NO_PICTURES, TEXT_COLUMN, Pictures, PreparedPicture
+
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Removed with all that is in them: mail programs drop them, or should.
 _REMOVED = (
@@ -24,12 +24,20 @@ _FILM_PICTURE = re.compile(r"https://(?:i\.ytimg\.com/vi/|www\.dailymotion\.com/
 _STRIPPED = frozenset({"style", "id", "srcset", "sizes", "loading", "decoding", "bgcolor"})
 
 
-def fit_prose(html: str, *, url: str, title_level: int, elsewhere: str) -> str:
+def fit_prose(
+    html: str,
+    *,
+    url: str,
+    title_level: int,
+    elsewhere: str,
+    pictures: Pictures = NO_PICTURES,
+) -> str:
     """Return an article's body as an edition carries it.
 
     Headings start below `title_level` and skip none. Links within the article lead to its page
     at `url`: two articles in one message may use the same anchors, and most programs cannot jump
-    in a message. What a message cannot play becomes a link with the words `elsewhere`.
+    in a message. What a message cannot play becomes a link with the words `elsewhere`. Of a
+    picture that `pictures` leaves out, its alternative text stays.
     """
     if not html.strip():
         return ""
@@ -49,8 +57,11 @@ def fit_prose(html: str, *, url: str, title_level: int, elsewhere: str) -> str:
     for code in body.iter("pre"):
         # From left to right in every language.
         code.set("dir", "ltr")
-    for picture in body.iter("img"):
-        _size_picture(picture)
+    for picture in list(body.iter("img")):
+        if picture.get("src") in pictures.left_out:
+            _replace_picture(picture)
+        else:
+            _size_picture(picture, pictures.find(picture.get("src", "")))
     return _serialise(body)
 
 
@@ -160,20 +171,39 @@ def _make_scrollable(table: HtmlElement) -> None:
     frame.append(table)
 
 
-def _size_picture(picture: HtmlElement) -> None:
-    """Give a picture a text and a width in numbers: Outlook goes by nothing else."""
+def _replace_picture(picture: HtmlElement) -> None:
+    """Put a picture's alternative text in its place."""
+    words = lxml_html.Element("span")
+    words.text, words.tail = picture.get("alt", ""), picture.tail
+    parent = picture.getparent()
+    assert parent is not None  # fragment_fromstring made one
+    parent.replace(picture, words)
+    words.drop_tag()
+
+
+def _size_picture(picture: HtmlElement, prepared: PreparedPicture | None) -> None:
+    """Give a picture a text, and a size in numbers: Outlook goes by nothing else.
+
+    Where nobody knows how wide it is, it is as wide as the column.
+    """
     picture.set("alt", picture.get("alt", ""))
     width = re.match(r"\d+", picture.get("width", "").strip())
     height = re.fullmatch(r"\d+", picture.get("height", "").strip())
     known = 0 if width is None or "%" in picture.get("width", "") else int(width[0])
-    if 0 < known <= _COLUMN:
+    if prepared is not None:
+        shown = prepared.fit(min(known or TEXT_COLUMN, TEXT_COLUMN))
+        picture.set("src", prepared.url)
+        picture.set("width", str(shown[0]))
+        picture.set("height", str(shown[1]))
+        return
+    if 0 < known <= TEXT_COLUMN:
         picture.set("width", str(known))
         if height is None:
             picture.attrib.pop("height", None)
         return
-    picture.set("width", str(_COLUMN))
+    picture.set("width", str(TEXT_COLUMN))
     if known and height is not None:
-        picture.set("height", str(round(int(height[0]) * _COLUMN / known)))
+        picture.set("height", str(round(int(height[0]) * TEXT_COLUMN / known)))
     else:
         picture.attrib.pop("height", None)
 

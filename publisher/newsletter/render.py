@@ -13,6 +13,7 @@ from importlib.metadata import version
 from publisher import __version__
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, RenderedEdition, RenderedVariant
+from publisher.newsletter.pictures import NO_PICTURES, Pictures
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
 from publisher.newsletter.variants import Readers, find_occurring
 from publisher.storage.cache import Cache
@@ -28,7 +29,11 @@ _LIBRARIES = (
 
 
 def render_edition(
-    content: EditionContent, publication: Publication, cache: Cache, readers: Readers = tuple
+    content: EditionContent,
+    publication: Publication,
+    cache: Cache,
+    pictures: Pictures = NO_PICTURES,
+    readers: Readers = tuple,
 ) -> RenderedEdition:
     """Return the edition's HTML and text with a token wherever readers differ.
 
@@ -44,7 +49,7 @@ def render_edition(
             was kept.
     """
     content = replace(content, composed_at=_start_of_day(content.composed_at, publication))
-    key = _find_key(content, publication)
+    key = _find_key(content, publication, pictures)
     kept = cache.get(_KIND, key)
     known = None if kept is None else _read(kept)
     if known is not None:
@@ -58,7 +63,7 @@ def render_edition(
     # On a miss only: these imports cost more than everything else that a quiet run does.
     from publisher.newsletter.typeset import typeset_edition
 
-    edition = typeset_edition(content, publication, readers, known)
+    edition = typeset_edition(content, publication, pictures, readers, known)
     cache.put(_KIND, key, json.dumps(asdict(edition)).encode())
     return edition
 
@@ -69,7 +74,7 @@ def _start_of_day(moment: datetime, publication: Publication) -> datetime:
     return datetime.combine(day, time(), publication.timezone).astimezone(UTC)
 
 
-def _find_key(content: EditionContent, publication: Publication) -> str:
+def _find_key(content: EditionContent, publication: Publication, pictures: Pictures) -> str:
     """Return a hash of everything that can change a byte of the edition."""
     settings = (
         publication.title,
@@ -82,7 +87,7 @@ def _find_key(content: EditionContent, publication: Publication) -> str:
     )
     digest = hashlib.sha256()
     versions = [(name, version(name)) for name in _LIBRARIES]
-    for value in (__version__, versions, settings, content):
+    for value in (__version__, versions, settings, content, pictures):
         digest.update(repr(value).encode(errors="surrogatepass") + b"\0")
     for folder in (*newsletter_folders(publication), CATALOGUES):
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -16,6 +16,7 @@ from publisher.newsletter.obligations import check_obligations
 from publisher.newsletter.other_inliner import inline_css_otherwise
 from publisher.newsletter.palette import fill_sheet
 from publisher.newsletter.personal_text import PersonalText, fill_defaults, is_personal
+from publisher.newsletter.pictures import NO_PICTURES, Pictures
 from publisher.newsletter.reader import Reader, ReaderValue
 from publisher.newsletter.slots import (
     ALWAYS_KNOWN,
@@ -50,6 +51,7 @@ class _TooLongError(Exception):
 def typeset_edition(
     content: EditionContent,
     publication: Publication,
+    pictures: Pictures = NO_PICTURES,
     readers: Readers = tuple,
     known: RenderedEdition | None = None,
 ) -> RenderedEdition:
@@ -62,7 +64,7 @@ def typeset_edition(
         TemplateError: A template, style sheet or catalogue cannot be used, the edition is too
             long even with one teaser, or its conditions make too many variants.
     """
-    typesetter = _Typesetter(content, publication, readers, known)
+    typesetter = _Typesetter(content, publication, pictures, readers, known)
     everything, whole = len(content.items), sum(item.is_full for item in content.items)
     edition = typesetter.set(full=whole, shown=everything)
     if edition is not None:
@@ -101,10 +103,12 @@ class _Typesetter:
         self,
         content: EditionContent,
         publication: Publication,
+        pictures: Pictures,
         readers: Readers,
         known: RenderedEdition | None,
     ) -> None:
         self._content = content
+        self._pictures = pictures
         self._readers = readers
         self._known = known
         self._publication = publication
@@ -227,7 +231,7 @@ class _Typesetter:
     ) -> dict[str, object]:
         """Return every name that a template may use."""
         texts, templates = self._speak(content.newsletter.language)
-        view = build_view(content, self._publication, texts, full=full, shown=shown)
+        view = build_view(content, self._publication, texts, self._pictures, full=full, shown=shown)
         personal = {
             name: PersonalText(partial(self._write, name, templates, views))
             for name in ("subject", "preheader")

@@ -105,16 +105,21 @@ def _compose_alone(desk: Desk) -> Upcoming:
     )
 
 
-def compose_upcoming(publication: Publication, upcoming: Upcoming, now: datetime) -> NewEdition:
+def compose_upcoming(
+    publication: Publication, upcoming: Upcoming, now: datetime, *, is_trial: bool = False
+) -> NewEdition:
     """Return the next edition, composed at `now` and not frozen; there has to be content.
 
+    A trial, which is only looked at, has what is wrong with pictures among its remarks.
+
     Raises:
+        ArticleError: A picture is missing or cannot be used, and this is no trial.
         TemplateError: The template or its styles cannot be used.
     """
     assert upcoming.content is not None
     content = replace(upcoming.content, composed_at=now)
     with open_cache(publication.state_folder / "cache.sqlite") as cache:
-        composed = compose_edition(publication, content, cache, upcoming.readers)
+        composed = compose_edition(publication, content, cache, upcoming.readers, is_trial=is_trial)
     return replace(
         composed,
         draft="" if upcoming.draft is None else name_draft(upcoming.draft, publication),

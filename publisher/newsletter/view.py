@@ -14,6 +14,7 @@ from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, EditionItem, shorten
 from publisher.newsletter.environment import TEXT_WIDTH
+from publisher.newsletter.pictures import Pictures
 from publisher.newsletter.prose import fit_prose
 from publisher.newsletter.reading_time import count_minutes
 from publisher.newsletter.slots import ReaderAddress, SlotMint
@@ -140,10 +141,16 @@ class EditionView:
 
 
 def build_view(
-    content: EditionContent, publication: Publication, texts: Texts, *, full: int, shown: int
+    content: EditionContent,
+    publication: Publication,
+    texts: Texts,
+    pictures: Pictures,
+    *,
+    full: int,
+    shown: int,
 ) -> EditionView:
     """Return what templates see when `shown` items stand in the edition, `full` of them whole."""
-    builder = _Builder(content.newsletter.language, texts)
+    builder = _Builder(content.newsletter.language, texts, pictures)
     # The note stands first, and its links have the first numbers.
     note, note_plain, note_links = builder.build_note(content.note, publication.url)
     items = shorten(content.items, full=full, shown=shown)
@@ -194,8 +201,9 @@ def view_newsletter(newsletter: NewsletterDefinition, mint: SlotMint) -> Newslet
 class _Builder:
     """Makes views of articles, and counts links through the whole edition."""
 
-    def __init__(self, language: str, texts: Texts) -> None:
+    def __init__(self, language: str, texts: Texts, pictures: Pictures) -> None:
         self._language = language
+        self._pictures = pictures
         self._texts = texts
         self._next_link = 1
 
@@ -227,7 +235,7 @@ class _Builder:
             authors=article.authors,
             names=self._texts.join([author.name for author in article.authors]),
             standfirst=article.summary,
-            picture=article.picture,
+            picture=self._pictures.fit(article.picture),
             recordings=_list_recordings(article),
             body=body,
             plain=plain,
@@ -236,7 +244,8 @@ class _Builder:
 
     def _fit(self, html: str, url: str) -> Markup:
         watch = self._texts.translations.gettext("Watch or listen on the web")
-        return trust(fit_prose(html, url=url, title_level=2, elsewhere=watch))
+        fitted = fit_prose(html, url=url, title_level=2, elsewhere=watch, pictures=self._pictures)
+        return trust(fitted)
 
     def _set_plain(self, markdown: str, url: str) -> tuple[str, tuple[TextLink, ...]]:
         made = render_plain_text(

@@ -42,6 +42,22 @@ RULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Where:
+    """Where in an edition's message something was found."""
+
+    #: `html`, `text`, or the name of a header: `List-Unsubscribe`.
+    part: str
+    #: Of the part as readers get it, from 1; None where no line can be named.
+    line: int | None = None
+    #: XPath of the element in the HTML.
+    path: str | None = None
+
+    def __str__(self) -> str:
+        """Return part and line, as `html:120`."""
+        return self.part if self.line is None else f"{self.part}:{self.line}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One thing that was found."""
 
@@ -64,6 +80,10 @@ class Finding:
     entry: str | None = None
     #: File and line of each of the documents, as they would be written.
     documents: tuple[str, ...] = ()
+    #: Name of the newsletter in whose edition it is.
+    newsletter: str | None = None
+    #: Where in the edition's message it is.
+    where: Where | None = None
 
     @property
     def place(self) -> str:
@@ -79,6 +99,8 @@ class Report:
     articles: tuple[str, ...]
     #: Names of feeds, in order.
     feeds: tuple[str, ...]
+    #: Names of newsletters whose next or frozen edition was looked at, in order.
+    newsletters: tuple[str, ...] = ()
     #: Errors first; within a level in order of file and line.
     findings: tuple[Finding, ...]
 
@@ -116,7 +138,12 @@ def group_by_feed(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]
 
 def findings_as_values(findings: Iterable[Finding]) -> list[dict[str, object]]:
     """Return findings as plain values for JSON; what is not known is left out."""
-    return [
-        {name: value for name, value in asdict(each).items() if value not in (None, ())}
-        for each in findings
-    ]
+    return [_drop_unknown(asdict(each)) for each in findings]
+
+
+def _drop_unknown(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: _drop_unknown(value) if isinstance(value, dict) else value
+        for name, value in values.items()
+        if value not in (None, ())
+    }

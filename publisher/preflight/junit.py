@@ -9,22 +9,33 @@ from publisher.syndication.characters import make_legal
 
 
 def write_junit(report: Report) -> bytes:
-    """Return the report: a suite for articles and one for feeds, a case for each of them.
+    """Return the report: suites for articles, feeds and newsletters, a case for each of them.
 
     An error is a failure; of warnings and notes, which JUnit does not know, the case speaks in
     its output.
     """
     by_file: dict[str, list[Finding]] = defaultdict(list)
     by_feed: dict[str, list[Finding]] = defaultdict(list)
+    by_newsletter: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
-        (by_file[finding.file] if finding.feed is None else by_feed[finding.feed]).append(finding)
+        if finding.newsletter is not None:
+            by_newsletter[finding.newsletter].append(finding)
+        elif finding.feed is not None:
+            by_feed[finding.feed].append(finding)
+        else:
+            by_file[finding.file].append(finding)
     # Pages, and settings that no feed is to blame for, are cases only where there is something.
     files = sorted({*report.articles, *by_file})
     feeds = sorted({*report.feeds, *by_feed})
-    suites = (
+    suites = [
         _write_suite("articles", [(file, file, by_file[file]) for file in files]),
         _write_suite("feeds", [(feed, _file(by_feed[feed]), by_feed[feed]) for feed in feeds]),
-    )
+    ]
+    if report.newsletters:
+        found = [(name, by_newsletter[name]) for name in report.newsletters]
+        suites.append(
+            _write_suite("newsletters", [(name, _file(each), each) for name, each in found])
+        )
     root = ET.Element("testsuites", {"name": "publisher check", **_add_up(suites)})
     root.extend(suites)
     ET.indent(root)

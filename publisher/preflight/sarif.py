@@ -5,7 +5,8 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from publisher import __version__
-from publisher.preflight.findings import RULES, Finding, Report
+from publisher.preflight.catalogue import CATALOGUE
+from publisher.preflight.findings import Finding, Report
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -19,7 +20,8 @@ def write_sarif(report: Report) -> bytes:
                 "name": "publisher",
                 "version": __version__,
                 "rules": [
-                    {"id": rule, "shortDescription": {"text": f"{RULES[rule]}."}} for rule in rules
+                    {"id": rule, "shortDescription": {"text": f"{CATALOGUE[rule]}."}}
+                    for rule in rules
                 ],
             }
         },
@@ -44,13 +46,21 @@ def _write_result(finding: Finding, rules: list[str]) -> dict[str, object]:
     place = _write_place(finding.file, finding.line)
     if finding.feed is not None:
         place["logicalLocations"] = [{"name": finding.feed, "kind": "resource"}]
+    if finding.where is not None:
+        # The message is no file: where in it, one sees in the preview.
+        part = {"name": str(finding.where), "kind": "element"}
+        if finding.where.path is not None:
+            part["fullyQualifiedName"] = finding.where.path
+        place["logicalLocations"] = [part]
     about = f"entry {finding.entry}: " if finding.entry is not None else ""
     where = "" if finding.feed is None else f"feed {finding.feed}: "
+    where += "" if finding.newsletter is None else f"newsletter {finding.newsletter}: "
     documents = [
         _write_place(file, int(line))
         for file, _, line in (each.rpartition(":") for each in finding.documents)
     ]
-    stands_for = "\0".join((finding.rule, finding.file, finding.feed or "", finding.message))
+    about_what = finding.feed or finding.newsletter or ""
+    stands_for = "\0".join((finding.rule, finding.file, about_what, finding.message))
     return {
         "ruleId": finding.rule,
         "ruleIndex": rules.index(finding.rule),

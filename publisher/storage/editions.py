@@ -74,8 +74,8 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
     """Return the edition of a row, its message left empty unless asked for."""
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
-        " audience, return_path, domain, iif(?, message, NULL), draft, corrects"
-        " FROM edition WHERE number = ?",
+        " audience, return_path, domain, iif(?, message, NULL), draft, corrects,"
+        " cancelled_at FROM edition WHERE number = ?",
         (with_message, row),
     ).fetchone()
     articles = connection.execute(
@@ -87,6 +87,7 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
         number=found[2],
         frozen_at=from_stored(found[6]),
         audience=found[7],
+        cancelled_at=None if found[13] is None else from_stored(found[13]),
         content=NewEdition(
             newsletter=found[1],
             subject=found[3],

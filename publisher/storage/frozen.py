@@ -1,17 +1,21 @@
 """A frozen message as JSON text, and back, to the letter."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from publisher.model.delivery import FrozenMessage, Slot, SlotPlace, Variant
+from publisher.model.delivery import FrozenMessage, FrozenPicture, Slot, SlotPlace, Variant
 from publisher.model.personal import Answer, Comparison, Path, Question
 
 
 def write_message(message: FrozenMessage) -> str:
     """Return the message as one JSON object."""
-    return json.dumps(asdict(message), ensure_ascii=False)
+    values = asdict(message)
+    for picture in values["pictures"]:
+        picture["content"] = b64encode(picture["content"]).decode()
+    return json.dumps(values, ensure_ascii=False)
 
 
 def read_message(text: str) -> FrozenMessage:
@@ -27,6 +31,16 @@ def read_message(text: str) -> FrozenMessage:
         others=read_variants(values.get("others", ())),
         unsubscribe_url=values["unsubscribe_url"],
         unsubscribe_mailto=values["unsubscribe_mailto"],
+        # Messages that were frozen before there were any have none.
+        pictures=tuple(
+            FrozenPicture(
+                name=picture["name"],
+                media_type=picture["media_type"],
+                content=b64decode(picture["content"]),
+                content_id=picture["content_id"],
+            )
+            for picture in values.get("pictures", ())
+        ),
     )
 
 

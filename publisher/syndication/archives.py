@@ -51,11 +51,18 @@ class Archives:
     """Plans the documents of the feeds of one build."""
 
     def __init__(
-        self, publication: Publication, ledger: IdentityLedger, withdrawn: Iterable[Withdrawal]
+        self,
+        publication: Publication,
+        ledger: IdentityLedger,
+        withdrawn: Iterable[Withdrawal],
+        *,
+        is_partial: bool,
     ) -> None:
+        """Take what is known; `is_partial` says whether an article was left out for an error."""
         self._publication = publication
         self._ledger = ledger
         self._withdrawn = tuple(withdrawn)
+        self._is_partial = is_partial
         self._ranks: dict[str, int] = {}
 
     def plan(self, feed: Feed) -> Plan:
@@ -180,6 +187,9 @@ class Archives:
         if not feed.is_whole:
             return False
         ever = {id_ for name in feed.names for id_ in self._ledger.list_published(name)}
+        if not ever and self._is_partial:
+            # A ledger that knows nothing, as in a clone that is built somewhere else each time.
+            return False
         ever.difference_update(each.id for each in self._list_withdrawn(feed))
         return ever <= {entry.id for entry in feed.entries}
 

@@ -1,11 +1,12 @@
 """All feeds of a publication, written where they differ from what is there."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from publisher.content.local_files import LocalFiles
 from publisher.entries import LoadedEntries
 from publisher.errors import ArticleError
 from publisher.files import (
@@ -28,7 +29,6 @@ from publisher.syndication.dates import NEVER
 from publisher.syndication.differences import Difference, compare
 from publisher.syndication.feeds import Feed, is_among_archives, list_feeds
 from publisher.syndication.fitting import fit
-from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.options import BuildOptions
 from publisher.syndication.render import Renderer
 from publisher.syndication.shelf import Shelf
@@ -110,6 +110,7 @@ def build_feeds(
     options: BuildOptions | None = None,
     *,
     editions: Sequence[Edition] = (),
+    on_listed: Callable[[Sequence[Feed]], None] | None = None,
 ) -> BuildReport:
     """Write every feed whose bytes differ, then record which entries stand in them.
 
@@ -117,6 +118,7 @@ def build_feeds(
     check keeps its last good files and is reported, and so does one that would show readers an
     article again under another id. A build that is stopped half-way is completed by the next one:
     what was written is found unchanged and is recorded. `editions` are those that feeds show.
+    `on_listed` is told all feeds before the first of them is rendered.
 
     Raises:
         ArticleError: An article that a digest names is gone, or was spoilt a moment ago.
@@ -138,9 +140,11 @@ def build_feeds(
         options=options or BuildOptions(),
         progress=progress,
         published=frozenset(published),
-        archives=Archives(publication, ledger, loaded.withdrawn),
+        archives=Archives(publication, ledger, loaded.withdrawn, is_partial=bool(loaded.refused)),
         checker=Checker(timezone=publication.timezone, now=now),
     )
+    if on_listed is not None:
+        on_listed(listed.feeds)
     render_ahead(listed.feeds, building.renderer, shelf)
     for feed in listed.feeds:
         building.build(feed)
@@ -267,12 +271,8 @@ class _Building:
             if not differing:
                 return plan, wanted, plan.feed, {}
             if feed.archive is None:
-                return (
-                    plan,
-                    wanted,
-                    plan.feed,
-                    {format_: self.renderer.render(plan.feed, format_) for format_ in differing},
-                )
+                documents = {each: self.renderer.render(plan.feed, each) for each in differing}
+                return plan, wanted, plan.feed, documents
             shown, documents = fit(plan.feed, plan.waiting, self.renderer)
             is_too_large = max(map(len, documents.values())) > feed.largest
             smaller = self.archives.close_early(plan, feed) if is_too_large else plan

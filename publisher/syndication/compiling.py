@@ -36,8 +36,12 @@ class Compiler:
         definition: FeedDefinition,
         entries: Sequence[Entry],
         origin: str,
+        *,
+        address: str,
     ) -> tuple[Entry, ...]:
         """Return the newest editions of the feed's newsletter; `entries` are all public ones.
+
+        `address` is what an edition's name is put behind.
 
         None where the newsletter had no edition yet, or is not in the settings.
         """
@@ -50,6 +54,7 @@ class Compiler:
                     known={entry.id: entry for entry in entries} if own else {},
                     language=newsletter.language,
                     origin=origin,
+                    address=address,
                     summarise=self.summarise,
                 )[: definition.limit]
         return ()

@@ -23,7 +23,7 @@ class DigestFeed:
     title: str
     #: BCP 47.
     language: str
-    #: A page for people, behind which the name of the feed stands as a fragment.
+    #: What the first day of each is put behind.
     address: str
     period: DigestPeriod
     #: Most digests.
@@ -82,7 +82,7 @@ def _write_digest(
         source="",
         title=f"{feed.title}, {_name_period(day, feed.period, feed.language)}",
         slug=day.isoformat(),
-        url=f"{feed.address}/{day.isoformat()}",
+        url=f"{feed.address}{day.isoformat()}",
         published=_end(day, feed.period, feed.timezone),
         language=feed.language,
         summary=write_titles(lines),

@@ -5,11 +5,12 @@ from itertools import islice
 
 from publisher.content.identities import mint_tag
 from publisher.model.articles import Article, Entry
-from publisher.model.delivery import DeliveryState, Edition
+from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.storage.ledger import DeliveryLedger
 from publisher.syndication.characters import make_legal
 from publisher.syndication.listing import Line, line_of, write_list
+from publisher.syndication.on_web import is_called_off
 
 
 def list_shown_editions(publication: Publication, ledger: DeliveryLedger) -> tuple[Edition, ...]:
@@ -23,7 +24,7 @@ def list_shown_editions(publication: Publication, ledger: DeliveryLedger) -> tup
     shown: list[Edition] = []
     for newsletter in sorted(newsletters):
         latest = reversed(ledger.list_editions(newsletter))
-        shown.extend(islice((each for each in latest if not _is_called_off(each, ledger)), most))
+        shown.extend(islice((each for each in latest if not is_called_off(each, ledger)), most))
     return tuple(shown)
 
 
@@ -34,12 +35,14 @@ def make_edition_entries(
     known: Mapping[str, Entry],
     language: str,
     origin: str,
+    address: str,
     summarise: Callable[[Entry], str],
 ) -> tuple[Entry, ...]:
     """Return an entry for each edition, newest first.
 
     It holds what every reader got alike: subject, preheader and articles. `known` are the public
-    entries by id: an article that is not among them any more is named and leads nowhere.
+    entries by id: an article that is not among them any more is named and leads nowhere. `address`
+    is what the name of each is put behind.
     """
     entries = (
         Entry(
@@ -49,7 +52,7 @@ def make_edition_entries(
                 source="",
                 title=make_legal(edition.content.subject or edition.id),
                 slug=edition.id,
-                url=f"{publication.url}#{edition.id}",
+                url=_find_page(publication, edition, address),
                 published=edition.frozen_at,
                 language=language,
                 summary=make_legal(edition.content.preheader),
@@ -59,6 +62,14 @@ def make_edition_entries(
         for edition in editions
     )
     return tuple(sorted(sorted(entries, key=_id), key=_published, reverse=True))
+
+
+def _find_page(publication: Publication, edition: Edition, address: str) -> str:
+    """Return where an edition is read: its page, or its place on that of the feed."""
+    name = edition.content.newsletter
+    if any(each.name == name and each.web for each in publication.newsletters):
+        return f"{publication.feeds_url}{publication.edition_page(name, edition.number)}"
+    return f"{address}{edition.id}"
 
 
 def _list_lines(
@@ -74,11 +85,6 @@ def _list_lines(
             yield Line(title=title, url=None, standfirst="", language=language)
         else:
             yield line_of(entry.article, summarise(entry))
-
-
-def _is_called_off(edition: Edition, ledger: DeliveryLedger) -> bool:
-    counts = ledger.tally(edition.id).counts
-    return edition.audience > 0 and counts.get(DeliveryState.CANCELLED, 0) == edition.audience
 
 
 def _id(entry: Entry) -> str:

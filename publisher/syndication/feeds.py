@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from publisher.content.local_files import LocalFiles
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Entry, Person, Picture
 from publisher.model.publication import (
@@ -23,8 +24,8 @@ from publisher.syndication.compiling import Compiler
 from publisher.syndication.dates import NEVER
 from publisher.syndication.digests import DigestFeed
 from publisher.syndication.history import History, Tombstone, list_tombstones
-from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.measuring import measure_entry, measure_picture
+from publisher.syndication.pages.placing import place_pages
 from publisher.syndication.podcasts import Podcast, describe_podcast
 from publisher.syndication.scopes import (
     Scoped,
@@ -139,6 +140,7 @@ def list_feeds(
     names = {scoped.name for _, scoped in found}
     found += expand_empty(publication.feeds, [each for each in published if each not in names])
     pasts = _find_pasts(found)
+    pages = place_pages(pasts, publication.newsletters)
     has_archive = any(definition.archive is not None for definition in publication.feeds)
     for definition, scoped in found:
         if scoped.name in feeds:
@@ -151,7 +153,8 @@ def list_feeds(
             publication, definition, scoped, loaded, files, former_names=pasts[scoped.name]
         )
         if compiler is not None and definition.is_compiled:
-            feed = _compile(feed, publication, definition, scoped, loaded, compiler)
+            entries = _compile(feed, publication, definition, scoped, loaded, compiler, pages)
+            feed = replace(feed, entries=entries, updated=latest_change(entries))
         if definition.editions is not None and not feed.entries:
             continue
         feeds[scoped.name] = feed
@@ -255,22 +258,31 @@ def _compile(
     scoped: Scoped,
     loaded: LoadedEntries,
     compiler: Compiler,
-) -> Feed:
-    """Return the feed with the entries that are compiled for it."""
+    pages: Mapping[str, str],
+) -> tuple[Entry, ...]:
+    """Return the entries that are compiled for a feed; each leads to its place on a feed's page."""
+    address = f"{publication.feeds_url}{{}}#"
     if definition.digest is not None:
         digest_feed = DigestFeed(
             id=feed.id,
             title=feed.title,
             language=feed.language,
-            address=f"{feed.page_url}#{quote(feed.name)}",
+            address=address.format(quote(pages[feed.name])),
             period=definition.digest,
             limit=definition.limit,
             timezone=publication.timezone,
         )
-        entries = compiler.compile_digests(scoped.entries, digest_feed)
-    else:
-        entries = compiler.compile_editions(publication, definition, loaded.entries, loaded.origin)
-    return replace(feed, entries=entries, updated=latest_change(entries))
+        return compiler.compile_digests(scoped.entries, digest_feed)
+    # An edition has one address, also where several feeds show it: that of the longest.
+    alike = (each for each in publication.feeds if each.editions == definition.editions)
+    longest = max(alike, key=lambda each: each.limit)
+    return compiler.compile_editions(
+        publication,
+        definition,
+        loaded.entries,
+        loaded.origin,
+        address=address.format(quote(pages.get(longest.name, pages[feed.name]))),
+    )
 
 
 def latest_change(entries: Iterable[Entry]) -> datetime:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
+from publisher.content.local_files import LocalFiles
 from publisher.model.articles import Article, Attachment, Entry
 from publisher.syndication.characters import make_entry_legal
 from publisher.syndication.feed_html import feed_html
-from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.measuring import measure_images
 
 #: What a file is of which nobody knows it.

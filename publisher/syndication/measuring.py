@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from html import unescape
 
+from publisher.content.local_files import LocalFiles
 from publisher.model.articles import Article, Attachment, Entry, Picture
-from publisher.syndication.local_files import LocalFiles
 
 #: As the sanitiser writes it: values in double quotes.
 _IMAGE = re.compile(r'<img((?:\s[^<>"\s=]+="[^"]*")*)>')

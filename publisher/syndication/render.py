@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import assert_never
 
+from publisher.content.local_files import LocalFiles
 from publisher.model.articles import Entry
 from publisher.model.publication import FeedFormat
 from publisher.syndication import json_feed
 from publisher.syndication.feeds import Feed
 from publisher.syndication.fragments import Setting, prepare_entry
-from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.shelf import PassingShelf, Shelf
 
 #: What stands for an entry in one format and setting → its bytes.

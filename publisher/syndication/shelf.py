@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from publisher.content.articles import sum_up_removed
 from publisher.content.bodies import ReadArticle
+from publisher.content.local_files import LocalFiles
 from publisher.entries import LoadedEntries
 from publisher.model.articles import Article, Entry, Remark
 from publisher.model.publication import FeedFormat, Publication
@@ -15,7 +16,6 @@ from publisher.stamps import YOUNG_NANOSECONDS, stamp_file
 from publisher.storage.cache import Cache
 from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.feeds import Feed
-from publisher.syndication.local_files import LocalFiles
 from publisher.syndication.measuring import list_images, measure_entry
 
 #: Kinds in the cache. Entry id → how it stood, and what its body names; key of a fragment → the

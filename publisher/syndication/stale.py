@@ -8,7 +8,7 @@ from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_sources
 from publisher.syndication.archives import name_folder
 from publisher.syndication.feeds import Feed
-from publisher.syndication.pages.places import PAGES_OF_ALL, place_pages
+from publisher.syndication.pages.placing import PAGES_OF_ALL, place_pages
 
 _PAGE, _COPY = ".html", ".gz"
 
@@ -36,7 +36,10 @@ def list_stale(
     except OSError as error:
         raise access_error(folder, error) from error
     expected = {f"{feed.name}.{format_}" for feed in feeds for format_ in feed.self_urls}
-    pages = {*place_pages(feeds).values(), *(f"{name}{_PAGE}" for name in PAGES_OF_ALL)}
+    pages = {
+        *place_pages((feed.name for feed in feeds), publication.newsletters).values(),
+        *(f"{name}{_PAGE}" for name in PAGES_OF_ALL),
+    }
     archives = tuple(name_folder(feed) for feed in feeds if feed.archive is not None)
     bare = {name.removesuffix(_COPY) for name in present}
     stale = {

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from publisher.snapshot import Snapshot, read_snapshot
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp, describe_program, stamp_file
 from publisher.storage.ledger import DeliveryLedger, IdentityLedger
 from publisher.storage.source_ledger import SourceLedger
+from publisher.syndication.on_web import list_editions_on_web
 from publisher.syndication.sources import list_surrounding_sources
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class Standing:
     elsewhere: str
     #: Those that feeds show.
     editions: Sequence[Edition]
+    #: Newsletter → its editions that have pages or pictures of their own.
+    on_web: Mapping[str, Sequence[Edition]]
 
     def find_refused(self) -> tuple[Remark, ...] | None:
         """Return the articles that the last build left out, if all is as it left it; else None."""
@@ -93,6 +97,7 @@ class Standing:
             "withdrawn": _describe_withdrawn(self.ledger),
             "elsewhere": self.elsewhere,
             "editions": _describe(self.editions),
+            "on_web": _describe_on_web(self.on_web),
         }
 
 
@@ -116,6 +121,7 @@ def look(
         sources=stamp_article_files(publication),
         elsewhere="" if elsewhere is None or not publication.sources else elsewhere.describe(),
         editions=_list_editions(publication, deliveries),
+        on_web=_list_on_web(publication, deliveries),
     )
 
 
@@ -161,6 +167,20 @@ def _list_editions(
     from publisher.syndication.editions import list_shown_editions
 
     return list_shown_editions(publication, deliveries)
+
+
+def _list_on_web(
+    publication: Publication, deliveries: DeliveryLedger | None
+) -> Mapping[str, Sequence[Edition]]:
+    if deliveries is None or not publication.newsletters:
+        return {}
+    return list_editions_on_web(publication, deliveries)
+
+
+def _describe_on_web(editions: Mapping[str, Sequence[Edition]]) -> str:
+    """Return what stands for all editions together: there can be many."""
+    said = [f"{each.id} {each.frozen_at}" for own in editions.values() for each in own]
+    return sha256("\n".join(said).encode()).hexdigest()
 
 
 def _describe(editions: Iterable[Edition]) -> str:

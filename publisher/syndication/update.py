@@ -89,32 +89,52 @@ def update_feeds(
         significant=significant,
         elsewhere=elsewhere,
     )
-    return _build(standing, loaded, ledger, cache, options)
+    return _build(standing, loaded, ledger, deliveries, cache, options)
 
 
 def _build(
     standing: Standing,
     loaded: "LoadedEntries",
     ledger: IdentityLedger,
+    deliveries: DeliveryLedger | None,
     cache: Cache,
     options: BuildOptions | None,
 ) -> UpdateReport:
     """Write feeds and what stands beside them, and keep how everything stands then."""
     from publisher.syndication.build import build_feeds
     from publisher.syndication.gone import list_gone_paths
+    from publisher.syndication.pages.ahead import PagesAhead
     from publisher.syndication.shown import keep_shown
-    from publisher.syndication.surroundings import write_surroundings
+    from publisher.syndication.surroundings import (
+        has_surroundings,
+        write_editions,
+        write_surroundings,
+    )
 
     publication = standing.publication
     is_trial = options is not None and options.is_trial
-    report = build_feeds(
-        publication, loaded, ledger, cache, standing.now, options, editions=standing.editions
-    )
-    if not is_trial:
-        feeds = () if report.failed else report.feeds
-        keep_shown(publication, loaded, feeds, ledger, cache, standing.now, standing.sources)
-    gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
-    beside = None if is_trial else write_surroundings(report.feeds, publication, cache, gone)
+    ahead = PagesAhead(publication)
+    beside = None
+    with ahead.errand:
+        report = build_feeds(
+            publication,
+            loaded,
+            ledger,
+            cache,
+            standing.now,
+            options,
+            editions=standing.editions,
+            on_listed=None if is_trial or has_surroundings(cache) else ahead.begin,
+        )
+        gone = list_gone_paths(loaded.withdrawn, loaded.entries, publication)
+        if not is_trial:
+            feeds = () if report.failed else report.feeds
+            keep_shown(publication, loaded, feeds, ledger, cache, standing.now, standing.sources)
+            beside = write_surroundings(
+                report.feeds, publication, cache, gone, standing.now, ahead.take()
+            )
+    if beside is not None and deliveries is not None:
+        beside += write_editions(publication, deliveries, standing.on_web, cache)
     if beside is not None and not report.failed:
         standing.keep(loaded, report, beside)
     return UpdateReport(

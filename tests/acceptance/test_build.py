@@ -83,6 +83,19 @@ def test_trial_names_what_would_leave_the_feeds(
     assert (ran.code, "gone" in ran.out) == (0, False)
 
 
+def test_clone_with_an_error_is_not_called_complete(
+    publisher: Publisher, folder: Path, write_article: WriteArticle
+) -> None:
+    """Without a ledger, a mistake in an article makes no reader forget it."""
+    write_article("stork")
+    feed = folder / "feeds" / "all.atom"
+    for date, is_complete in (("2026-11-01", True), ("gisteren", False)):
+        write_article("stork", date=date)
+        shutil.rmtree(folder / ".publisher", ignore_errors=True)
+        publisher("build")
+        assert ("<fh:complete " in feed.read_text()) is is_complete
+
+
 def test_trial_of_a_first_build_leaves_nothing(publisher: Publisher, folder: Path) -> None:
     """Trying a build out mints no identity: the article's file can still be renamed."""
     ran = publisher("build", "--dry-run")

@@ -116,16 +116,17 @@ def test_umask(expected: Newsroom, tmp_path: Path, umask: int) -> None:
 
 @pytest.mark.parametrize("processors", [1, 2])
 def test_processors(expected: Newsroom, tmp_path: Path, processors: int) -> None:
-    """Whether one process reads and renders the articles or two, the feeds are the same."""
+    """Whether one process reads, renders and sets everything or two, the files are the same."""
     made = make_publication(tmp_path / "elsewhere")
     with (
         mock.patch("publisher.content.dividing._FEWEST", 2),
         mock.patch("publisher.syndication.ahead._FEWEST", 2),
+        mock.patch("publisher.syndication.pages.ahead._FEWEST", 2),
         mock.patch("os.cpu_count", return_value=processors),
         mock.patch("os.fork", side_effect=os.fork) as fork,
     ):
         made.build()
-    assert fork.call_count == 2 * (processors - 1)
+    assert fork.call_count == 3 * (processors - 1)
     assert made.contents() == expected.contents()
 
 

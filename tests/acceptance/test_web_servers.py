@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -23,9 +23,15 @@ title = "De Kust"
 url = "http://127.0.0.1:{port}/"
 servers = ["nginx", "caddy", "apache"]
 compress = {compress}
+hub = "https://hub.example.org/?a=1&b=%C3%A9"
 [[feed]]
 name = "all"
 formerly = ["nieuws"]
+limit = 1
+archive = 2
+[[feed]]
+name = "tag/{{tag}}"
+each = "tag"
 """
 MOVED = """\
 # withdrawn, moved, and with everything that an address can hold
@@ -141,7 +147,7 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 def _build(folder: Path) -> None:
-    ran = run_publisher("build", cwd=folder)
+    ran = run_publisher("build", "--no-hub", cwd=folder)
     assert ran.code == 0, ran.err
 
 
@@ -159,9 +165,11 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             settings = SETTINGS.format(port=port, compress=str(compress).lower())
             (tmp_path / "publisher.toml").write_text(settings, encoding="utf-8")
             (tmp_path / "articles").mkdir()
-            (tmp_path / "articles" / "zee.md").write_text(
-                "---\ntitle: De zee\ndate: 2026-03-01\n---\n\n" + "Eb en vloed. " * 200
-            )
+            for day, name in enumerate(("strand", "duin", "zee"), start=1):
+                (tmp_path / "articles" / f"{name}.md").write_text(
+                    f"---\ntitle: De {name}\ndate: 2026-03-0{day}\ntags: [Zee, 潮]\n---\n\n"
+                    + "Eb en vloed. " * 200
+                )
             (tmp_path / "server").mkdir()
             (tmp_path / "server" / "moved.map").write_text(MOVED, encoding="utf-8")
             _build(tmp_path)
@@ -300,3 +308,29 @@ def test_what_was_withdrawn_is_gone(serve: Serve, name: str) -> None:
     not_found = ("/zee/weg/x", "/xzee/weg/", "/feeds/nieuwsxatom", "/feeds/none.atom")
     assert [site.ask(path).status for path in gone] == [410, 410]
     assert [site.ask(path).status for path in not_found] == [404] * 4
+
+
+@SERVERS
+def test_hub_is_named_before_the_feed_is_read(serve: Serve, name: str) -> None:
+    """A program that only asks for the headers learns the hub, and what to subscribe to."""
+    site = serve(name)
+    hub = '<https://hub.example.org/?a=1&b=%C3%A9>; rel="hub"'
+    base = f"http://127.0.0.1:{site.port}"
+    files = [
+        f"{feed}.{suffix}" for feed in ("all", "tag/zee") for suffix in ("atom", "rss", "json")
+    ]
+    for path in (*(f"/feeds/{each}" for each in files), f"/feeds/{quote('tag/潮.rss')}"):
+        for asking in (BROWSER, {}, {"Accept-Encoding": "gzip"}):
+            answer = site.ask(path, "HEAD", **asking)
+            assert answer.status == 200
+            assert answer.headers["link"] == f'{hub}, <{base}{path}>; rel="self"'
+    # As the feed itself says.
+    assert f'href="{base}/feeds/all.atom"' in site.ask("/feeds/all.atom").body.decode()
+    others = (
+        "/feeds/archive/all/1.atom",
+        "/feeds/all.html",
+        "/feeds/feeds.opml",
+        "/feeds/feed.css",
+    )
+    answers = [site.ask(path) for path in others]
+    assert [(each.status, each.headers.get("link")) for each in answers] == [(200, None)] * 4

@@ -69,6 +69,10 @@ full = 0
 language = "nl"
 address = "Kaai 1, 8400 Oostende"
 unsubscribe_url = "https://example.org/u/{token}?list=weekly"
+images = "embedded"
+image_budget = "1.5 MB"
+image_hosts = ["fotos.example.org:8080"]
+web = false
 authors = ["An"]
 
 [delivery]
@@ -113,6 +117,8 @@ def test_every_key(load: Load, tmp_path: Path) -> None:
     assert weekly.reply_to == Person(name="", email="brieven@example.org")
     assert weekly.schedule == Schedule(weekdays=frozenset({4}), at=time(8))
     assert (weekly.limit, weekly.full, weekly.template) == (3, 0, "letter")
+    assert (weekly.images, weekly.image_budget, weekly.web) == ("embedded", 1_500_000, False)
+    assert weekly.image_hosts == ("fotos.example.org:8080",)
     assert weekly.selection == Selection(authors=("An",), exclude_tags=("advertorial",))
     assert (weekly.minimum, weekly.window) == (2, timedelta(days=14))
     assert weekly.order is EditionOrder.WEIGHT

@@ -156,6 +156,7 @@ def test_mistakes(refuse: Refuse, text: str, message: str, hint: str) -> None:
         ("from_", '"Redactie"', "cannot be understood"),
         ("reply_to", '"a@example.org, b@example.org"', "cannot be understood"),
         ("schedule", '"monkey 08:00"', "cannot be understood"),
+        ("clients", '["gmial"]', "'gmial' is not known"),
         ("limit", "0", "0 is less than 1"),
         ("full", "-1", "-1 is less than 0"),
         ("minimum", "13", "13 is more than the limit of 12"),
@@ -173,6 +174,9 @@ def test_mistakes(refuse: Refuse, text: str, message: str, hint: str) -> None:
         ("unsubscribe_url", '"https://example.org/é/{token}"', "is not an https address"),
         ("unsubscribe_url", '"https://example.org/{token}\\r\\nX: y"', "is not an https address"),
         ("unsubscribe_url", '"https://example.org/{token}{x}"', "is not an https address"),
+        ("images", '"inline"', "'inline' is not known"),
+        ("image_budget", '"1 GB"', "cannot be understood"),
+        ("image_hosts", '"https://example.org/"', "is not a host"),
         ("colour", '"red"', "is not a known key"),
     ],
 )

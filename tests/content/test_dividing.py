@@ -1,12 +1,13 @@
 """Work on many files is divided between two processes, and comes back whole."""
 
 import os
+import time
 from collections.abc import Sequence
 
 import pytest
 
 from publisher.content import dividing
-from publisher.content.dividing import divide
+from publisher.content.dividing import Errand, divide
 
 NAMES = [f"a{number}é\udce9" for number in range(3_000)]
 
@@ -94,5 +95,33 @@ def test_error_here_ends_both(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(LookupError, match="here"):
         divide(NAMES, fail)
     (child,) = children
+    with pytest.raises(ChildProcessError):
+        os.waitpid(child, os.WNOHANG)
+
+
+def test_errand_is_run_elsewhere() -> None:
+    """What another process was sent for is there when it is asked for."""
+    with Errand[tuple[int, bytes]]() as errand:
+        errand.begin(lambda: (os.getpid(), b"x" * 1_000_000))
+        found = errand.take()
+    assert found is not None
+    assert found[0] != os.getpid()
+    assert found[1] == b"x" * 1_000_000
+
+
+def test_errand_that_nobody_was_sent_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one processor nothing is begun, and whoever asks has to do it."""
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    with Errand[int]() as errand:
+        errand.begin(os.getpid)
+        assert errand.take() is None
+
+
+def test_errand_that_nobody_waits_for() -> None:
+    """Who leaves without the result leaves no process behind."""
+    with Errand[None]() as errand:
+        errand.begin(lambda: time.sleep(60))
+        child = errand._child
+    assert child is not None
     with pytest.raises(ChildProcessError):
         os.waitpid(child, os.WNOHANG)

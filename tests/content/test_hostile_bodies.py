@@ -19,7 +19,9 @@ dialect = "{dialect}"
 """
 HEAD = "---\ntitle: Eb\ndate: 2026-03-01\n---\n\n"
 SIZE = 40_000
-#: Of processor time. What is meant is done in a tenth of it, what is quadratic takes minutes.
+#: Of processor time. What is meant is done in a tenth of it, what is quadratic takes minutes. A
+#: clock, though no other test has one: what could be quadratic here are regular expressions and
+#: parsers in C and Rust, whose steps neither a trace function nor `sys.monitoring` sees.
 LONGEST = 5.0
 
 

@@ -152,6 +152,7 @@ def test_what_all_readers_share(compose: _Compose) -> None:
         ("Precedence", "list"),
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),
+        ("Archived-At", "<https://coast.example.org/feeds/weekly/12.html>"),
     ]
     assert composed.message.unsubscribe_url == "https://coast.example.org/unsubscribe/{token}"
     assert composed.message.unsubscribe_mailto == "editors@example.org"
@@ -182,7 +183,8 @@ def test_the_edition_on_the_web(coast: Publication, edition: EditionContent, cac
     address = "https://coast.example.org/editions/weekly/12/"
     composed = compose_edition(coast, replace(edition, web_url=address), cache)
     assert _read(composed)["Archived-At"] == f"<{address}>"
-    assert "Archived-At" not in _read(compose_edition(coast, edition, cache))
+    nowhere = replace(edition, newsletter=replace(edition.newsletter, web=False))
+    assert "Archived-At" not in _read(compose_edition(coast, nowhere, cache))
 
 
 def test_carried_articles_stand_in_it(compose: _Compose) -> None:

@@ -1,9 +1,11 @@
 """A frozen message goes into the ledger and comes back to the letter."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.model.delivery import FrozenMessage, Slot, Variant
+from publisher.model.delivery import FrozenMessage, FrozenPicture, Slot, Variant
 from publisher.model.personal import Answer
 from publisher.storage.frozen import read_message, write_message
 
@@ -18,6 +20,7 @@ _MESSAGES = st.builds(
     others=st.lists(st.from_type(Variant), max_size=2).map(tuple),
     unsubscribe_url=st.none() | st.text(),
     unsubscribe_mailto=st.none() | st.text(),
+    pictures=st.lists(st.from_type(FrozenPicture)).map(tuple),
 )
 
 
@@ -25,3 +28,11 @@ _MESSAGES = st.builds(
 def test_round_trip(message: FrozenMessage) -> None:
     """What was frozen is what is sent, a week and ten restarts later."""
     assert read_message(write_message(message)) == message
+
+
+def test_message_of_an_older_version() -> None:
+    """What was frozen before there were pictures is still sent."""
+    message = FrozenMessage(headers=(), html="<p>Eb</p>", text="Eb")
+    values = json.loads(write_message(message))
+    del values["pictures"]
+    assert read_message(json.dumps(values)) == message

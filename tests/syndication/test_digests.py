@@ -10,6 +10,7 @@ import pytest
 
 from publisher.model.articles import Article
 from publisher.syndication.digests import find_next_digest
+from publisher.syndication.pages.listing import list_pages
 from tests.syndication.conftest import NOW
 
 Write = Callable[..., Article]
@@ -53,7 +54,7 @@ def test_day_by_day(open_desk: Any, write: Write) -> None:
         '<li><p><a href="https://example.org/a/">Over a</a></p>\n<p>Kort over a.</p></li>\n</ul>\n'
     )
     assert len({item["id"] for item in items} | {item["url"] for item in items}) == 6
-    assert items[2]["url"] == "https://example.org/#daily/2026-11-20"
+    assert items[2]["url"] == "https://example.org/feeds/daily.html#2026-11-20"
 
 
 def test_week_by_week(open_desk: Any, write: Write) -> None:
@@ -160,3 +161,18 @@ def test_language_that_nobody_knows(open_desk: Any, write: Write) -> None:
     desk = open_desk(DAILY, head=head)
     desk.build(write("a", published=FRIDAY))
     assert list_items(desk, "daily")[0]["title"] == "T, November 20, 2026"
+
+
+def test_every_digest_has_its_place_on_the_page(open_desk: Any, write: Write) -> None:
+    """A digest leads to itself on the page of its feed, the oldest that the feed shows too."""
+    desk = open_desk(DAILY)
+    days = [write(f"d{day}", published=FRIDAY - timedelta(days=day)) for day in range(15)]
+    feeds = desk.build(*days).feeds
+    (page,) = (each for each in list_pages(feeds, desk.publication) if each.path == "daily.html")
+    written = page.content.decode()
+    items = list_items(desk, "daily")
+    assert len(items) == 15
+    for item in items:
+        address, _, anchor = item["url"].partition("#")
+        assert address == "https://example.org/feeds/daily.html"
+        assert written.count(f'id="{anchor}"') == 1

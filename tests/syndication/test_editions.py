@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from publisher.model.articles import Article
 from publisher.model.audience import NewSubscriber
@@ -16,6 +17,7 @@ from publisher.storage.ledger import Ledger
 from publisher.storage.open import open_ledger
 from publisher.syndication.build import BuildReport, build_feeds
 from publisher.syndication.editions import list_shown_editions
+from publisher.syndication.pages.listing import list_pages
 from tests.syndication.conftest import NOW, Desk, make_edition
 
 Write = Callable[..., Article]
@@ -74,7 +76,7 @@ def test_edition_as_an_entry(office: Office, write: Write) -> None:
     (item,) = office.list_items()
     assert item == {
         "id": "tag:example.org,2026-11-20:edition:weekly-1",
-        "url": "https://example.org/#weekly-1",
+        "url": "https://example.org/feeds/weekly/1.html",
         "title": "Eb & <vloed>",
         "content_html": '<ul>\n<li lang="fr" dir="ltr"><p><a href="https://example.org/b/">Over b'
         "</a></p>\n<p>Kort over b.</p></li>\n"
@@ -149,14 +151,63 @@ def test_feed_shows_the_latest(office: Office, write: Write) -> None:
     assert [item["title"] for item in office.list_items()] == ["Nummer 4", "Nummer 3", "Nummer 2"]
 
 
+def test_edition_without_a_page(office: Office, write: Write) -> None:
+    """Editions without pages are read on that of the feed, under the same id."""
+    office.freeze("Een", "a")
+    office.build(write("a"))
+    (before,) = office.list_items()
+    (weekly,) = office.desk.publication.newsletters
+    without = replace(office.desk.publication, newsletters=(replace(weekly, web=False),))
+    office.desk = replace(office.desk, publication=without)
+    office.build(write("a"))
+    (after,) = office.list_items()
+    assert (after["id"], after["url"]) == (
+        before["id"],
+        "https://example.org/feeds/editions/weekly.html#weekly-1",
+    )
+
+
 def test_edition_keeps_its_id_when_the_publication_moves(office: Office, write: Write) -> None:
     """An edition stays read when the site gets another address."""
     office.freeze("Een", "a")
     office.build(write("a"))
     (before,) = office.list_items()
-    moved = replace(office.desk.publication, url="https://other.example.org/")
+    address = "https://other.example.org/"
+    moved = replace(office.desk.publication, url=address, feeds_url=f"{address}feeds/")
     office.desk = replace(office.desk, publication=moved)
     office.build(write("a"))
     (after,) = office.list_items()
     assert after["id"] == before["id"]
-    assert after["url"] == "https://other.example.org/#weekly-1"
+    assert after["url"] == "https://other.example.org/feeds/weekly/1.html"
+
+
+def test_edition_without_a_page_leads_to_its_place_on_that_of_the_feed(
+    open_desk: Callable[..., Desk], office: Office, write: Write
+) -> None:
+    """I open an edition and find its articles, however many editions came after it."""
+    office.desk = open_desk(f"{FEEDS}web = false\n")
+    names = [office.freeze(f"Nummer {number}", "a", "b") for number in range(3)]
+    feeds = office.build(write("a"), write("b")).feeds
+    pages = {page.path: page for page in list_pages(feeds, office.desk.publication)}
+    document = html.fromstring(pages["editions/weekly.html"].content.decode())
+    for item in office.list_items():
+        address, _, anchor = item["url"].partition("#")
+        assert address == "https://example.org/feeds/editions/weekly.html"
+        assert anchor in names
+        (found,) = document.xpath(f"//li[@id='{anchor}']")
+        links = found.xpath(".//div[@class='compiled']//a/@href")
+        assert links == ["https://example.org/a/", "https://example.org/b/"]
+
+
+def test_edition_in_two_feeds_has_one_address(
+    open_desk: Callable[..., Desk], office: Office, write: Write
+) -> None:
+    """An edition that two feeds show leads to the page of the feed that shows it longer."""
+    office.desk = open_desk(
+        f"{FEEDS}web = false\n" + '[[feed]]\nname = "brieven"\neditions = "weekly"\nlimit = 9\n'
+    )
+    office.freeze("Een", "a")
+    assert office.build(write("a")).failed == ()
+    (item,) = office.list_items()
+    assert item["url"] == "https://example.org/feeds/brieven.html#weekly-1"
+    assert json.loads(office.desk.read("brieven.json"))["items"] == [item]

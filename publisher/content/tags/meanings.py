@@ -13,6 +13,8 @@ _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 _ADDRESS = re.compile(r"(?:https?:/|\.{0,2})/[^\s\"'<>]+|[\w\-./%]+\.\w{2,5}")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
+#: Begins what is no run of words.
+_BLOCK = re.compile(r"<(?:p|ul|ol|dl|pre|div|table|blockquote|hr|h[1-6])\b")
 #: Words for a notice.
 LABELLED = frozenset({
     "admonition", "alert", "attention", "callout", "caution", "danger", "hint", "important",
@@ -62,16 +64,37 @@ def write_picture(tag: Tag) -> str | None:
     if not _ADDRESS.fullmatch(source.strip()):
         return None
     second = tag.positional[1] if len(tag.positional) > 1 else ""
-    alt = tag.named.get("alt") or tag.named.get("title") or second
-    caption = tag.named.get("caption") or tag.named.get("title") or tag.named.get("attr") or ""
-    if tag.inner and tag.inner.strip():
-        caption = tag.inner.strip()
+    # A title stands below the picture: whoever has it read out would hear it twice.
+    alt = tag.named.get("alt") or second
     picture = f'<img src="{escape(source.strip())}" alt="{escape(alt)}">'
     link = tag.named.get("link") or tag.named.get("href")
     if link:
         picture = f'<a href="{escape(link)}">{picture}</a>'
-    below = f"<figcaption>{_write_caption(caption)}</figcaption>" if caption else ""
+    caption = _write_below(tag)
+    below = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f"\n\n<figure>{picture}{below}</figure>\n\n"
+
+
+def _write_below(tag: Tag) -> str:
+    """Return as HTML what stands below a picture: its title, its caption, and whose it is.
+
+    As Hugo's `figure` has them: `title` is plain text, `caption` and `attr` are Markdown, and
+    `attrlink` is where `attr` leads.
+    """
+    title = escape(tag.named.get("title", "").strip())
+    written = (tag.inner or "").strip() or tag.named.get("caption", "").strip()
+    caption = _write_caption(written) if written else ""
+    credit = tag.named.get("attr", "").strip()
+    if credit:
+        link = tag.named.get("attrlink")
+        credit = _write_caption(credit)
+        credit = f'<a href="{escape(link)}">{credit}</a>' if link else credit
+        is_block = _BLOCK.match(caption) is not None
+        caption = f"{caption}\n<p>{credit}</p>" if is_block else f"{caption} {credit}".lstrip()
+    if not title or not caption:
+        return title or caption
+    below = caption if _BLOCK.match(caption) else f"<p>{caption}</p>"
+    return f"<p><strong>{title}</strong></p>\n{below}"
 
 
 def _write_caption(caption: str) -> str:

@@ -1,16 +1,13 @@
 """Where each feed's page is, and which `[[feed]]` table a feed comes from."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.model.publication import FeedDefinition, FeedScope, Publication
 from publisher.syndication.feeds import Feed
 from publisher.syndication.scopes import compile_name, list_former_names
 from publisher.templating.texts import find_locale
-
-#: Pages that are about all feeds together, without suffix.
-PAGES_OF_ALL = ("index", "alternate")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,19 +27,6 @@ class Label:
     short: str
     #: Anywhere else.
     full: str
-
-
-def place_pages(feeds: Iterable[Feed]) -> dict[str, str]:
-    """Return feed name → path of its page below the feeds folder; no two share one."""
-    taken = set(PAGES_OF_ALL)
-    places: dict[str, str] = {}
-    for feed in sorted(feeds, key=lambda each: each.name):
-        stem = feed.name
-        while stem in taken:
-            stem += "-feed"
-        taken.add(stem)
-        places[feed.name] = f"{stem}.html"
-    return places
 
 
 def find_origins(feeds: Sequence[Feed], publication: Publication) -> Mapping[str, Origin]:

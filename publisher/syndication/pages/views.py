@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from publisher.model.articles import Entry
 from publisher.model.publication import FeedFormat
 from publisher.syndication.characters import make_legal
@@ -11,6 +13,7 @@ from publisher.syndication.dates import shown
 from publisher.syndication.feeds import Feed
 from publisher.syndication.formats import MEDIA_TYPES, NAMES, prefer
 from publisher.syndication.pages.places import Label
+from publisher.templating.environment import trust
 from publisher.templating.texts import Texts, find_locale
 
 #: Most entries on a page; whoever wants more subscribes, or goes to the publication.
@@ -85,6 +88,10 @@ class EntryView:
     #: As one phrase; empty where the publication itself is the author.
     authors: str
     summary: str
+    #: What its own address names on the page; empty for an article, which has its own page.
+    anchor: str
+    #: All that it says, of an entry that stands for several articles; empty otherwise.
+    content: Markup
     #: BCP 47; empty where the page's language holds.
     language: str
     #: `ltr` or `rtl`.
@@ -125,6 +132,11 @@ class GroupView:
     #: `section`, `tag`, `author`, `language` or `year`; several with hyphens between them.
     scope: str
     feeds: tuple[FeedView, ...]
+
+
+def is_compiled(entry: Entry) -> bool:
+    """Tell whether an entry stands for several articles: no file is its source."""
+    return not entry.article.source
 
 
 def view_feed(feed: Feed, page: str, label: Label) -> FeedView:
@@ -169,8 +181,12 @@ class EntryViews:
     _dates: dict[date, str] = field(default_factory=dict)
 
     def view(self, feed: Feed) -> list[EntryView]:
-        """Return the newest entries of a feed."""
-        return [self._view(entry) for entry in feed.entries[:_MOST_ENTRIES]]
+        """Return the newest entries of a feed; all of those that have no other page."""
+        return [
+            self._view(entry)
+            for number, entry in enumerate(feed.entries)
+            if number < _MOST_ENTRIES or is_compiled(entry)
+        ]
 
     def _view(self, entry: Entry) -> EntryView:
         if entry.id not in self._made:
@@ -184,6 +200,8 @@ class EntryViews:
                 day=day.isoformat(),
                 authors=self.texts.join([make_legal(each.name) for each in article.authors]),
                 summary=make_legal(article.summary),
+                anchor=article.slug if is_compiled(entry) else "",
+                content=trust(article.html if is_compiled(entry) else ""),
                 language=make_legal(article.language) if is_other else "",
                 direction=find_locale(article.language).text_direction,
             )

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from gettext import NullTranslations
 from urllib.parse import quote, unquote, urlsplit
 
-from publisher.model.publication import Publication
+from publisher.model.publication import ARCHIVE_FOLDER, FeedFormat, Publication
 from publisher.syndication.dates import NEVER
 from publisher.syndication.feeds import Feed
 from publisher.syndication.formats import MEDIA_TYPES
 from publisher.syndication.pages import Page, make_page
-from publisher.syndication.servers.moves import list_moves
+from publisher.syndication.servers.moves import SAFE, list_moves
 from publisher.templating.environment import Templates
 from publisher.templating.folders import template_folders
 from publisher.templating.texts import Texts, find_locale
@@ -31,6 +31,8 @@ _TYPES = {
     "text/html": ("html",),
     "text/css": ("css",),
 }
+#: A path that is the same encoded and not.
+_PLAIN = re.compile(r"[\w./~-]+", re.ASCII)
 #: How long nobody has to ask again: as often as cron is told to run.
 _SECONDS = 300
 
@@ -60,6 +62,9 @@ def list_server_files(
     }
     templates = Templates(publication, folders, texts, filters=filters)
     address = urlsplit(publication.feeds_url)
+    documents = [
+        _view_document(url, format_) for feed in feeds for format_, url in feed.self_urls.items()
+    ]
     context = {
         "publication": " ".join(publication.title.split()),
         "host": address.netloc,
@@ -69,16 +74,29 @@ def list_server_files(
         "seconds": _SECONDS,
         "compress": publication.compress,
         "moves": list_moves(feeds, publication, gone),
-        "documents": [
-            {"address": quote(unquote(urlsplit(url).path)), "media_type": MEDIA_TYPES[format_]}
-            for feed in feeds
-            for format_, url in feed.self_urls.items()
-        ],
+        "documents": documents,
+        "hub": None if publication.hub is None else quote(publication.hub, safe=SAFE),
+        "origin": f"{address.scheme}://{quote(address.netloc, safe=SAFE)}",
+        "archive": ARCHIVE_FOLDER,
+        "formats": [format_.value for format_ in FeedFormat],
     }
     for server in publication.servers:
         for name in FILES[server]:
             content = templates.fill(name, context).encode()
             yield make_page(f"{_SERVER}/{name}", content, NEVER)
+
+
+def _view_document(url: str, format_: FeedFormat) -> dict[str, object]:
+    """Return what templates know of one document of a feed."""
+    path = unquote(urlsplit(url).path)
+    return {
+        "path": path,
+        "address": quote(path),
+        "url": quote(url, safe=SAFE),
+        "media_type": MEDIA_TYPES[format_],
+        # The server has the path without encoding, and says it so.
+        "is_plain": _PLAIN.fullmatch(path) is not None,
+    }
 
 
 def _escape(text: str) -> str:

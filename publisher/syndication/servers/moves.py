@@ -20,7 +20,8 @@ from publisher.fetching import MB, read_bounded
 from publisher.model.publication import ARCHIVE_FOLDER, Publication
 from publisher.syndication.archive_files import list_page_files
 from publisher.syndication.feeds import Feed
-from publisher.syndication.pages.places import find_origins, place_pages
+from publisher.syndication.pages.places import find_origins
+from publisher.syndication.pages.placing import place_pages
 from publisher.syndication.sources import map_file
 
 _TARGET = re.compile(
@@ -30,7 +31,7 @@ _TARGET = re.compile(
 _PATH = re.compile(r"/[^\x00-\x20\x7f-\xa0]*")
 _LARGEST = 5 * MB
 #: What is left as it is in a target; a dollar sign would begin a variable in nginx.
-_SAFE = "/:?#[]@!&'()*+,;=%~"
+SAFE = "/:?#[]@!&'()*+,;=%~"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +93,7 @@ def _documents(feed: Feed) -> list[tuple[str, str]]:
 
 def _follow_renamed(feeds: Sequence[Feed], publication: Publication) -> dict[str, str]:
     base, origins = _feeds_path(publication), find_origins(feeds, publication)
-    pages = place_pages(feeds)
+    pages = place_pages((feed.name for feed in feeds), publication.newsletters)
     targets: dict[str, str] = {}
     for feed in feeds:
         for name in origins[feed.name].former_names:
@@ -148,7 +149,7 @@ def _read_line(words: Sequence[str], place: str) -> tuple[str, str]:
         raise ConfigurationError(
             f"{place}: {path!r} is not a path", hint="Begin with a slash, as in /zee/oud/."
         )
-    target = quote(target, safe=_SAFE)
+    target = quote(target, safe=SAFE)
     if target and not _TARGET.fullmatch(target):
         raise ConfigurationError(
             f"{place}: {words[1]!r} is neither a path nor a web address",

@@ -52,6 +52,27 @@ VIDEO = (
             "<figcaption><p>one</p>\n<p>two</p></figcaption></figure>",
         ),
         (
+            '{{< figure src="/a.jpg" title="Eb & <vloed>" caption="*C*." attr="An" '
+            'attrlink="https://example.org/an?a=1&b=2" alt="A" >}}',
+            '<figure><img src="/a.jpg" alt="A"><figcaption>'
+            "<p><strong>Eb &amp; &lt;vloed&gt;</strong></p>\n"
+            '<p><em>C</em>. <a href="https://example.org/an?a=1&amp;b=2">An</a></p>'
+            "</figcaption></figure>",
+        ),
+        (
+            '{{< figure src="/a.jpg" title="Eb" >}}',
+            '<figure><img src="/a.jpg" alt=""><figcaption>Eb</figcaption></figure>',
+        ),
+        (
+            '{{< figure src="/a.jpg" attr="© *An*" >}}',
+            '<figure><img src="/a.jpg" alt=""><figcaption>© <em>An</em></figcaption></figure>',
+        ),
+        (
+            '{{< figure src="/a.jpg" title="Eb" attr="An" >}}\none\n\ntwo\n{{< /figure >}}',
+            '<figure><img src="/a.jpg" alt=""><figcaption><p><strong>Eb</strong></p>\n'
+            "<p>one</p>\n<p>two</p>\n<p>An</p></figcaption></figure>",
+        ),
+        (
             '{% include figure.html url="/a.jpg" caption="C" %}',
             '<figure><img src="/a.jpg" alt=""><figcaption>C</figcaption></figure>',
         ),

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from publisher.errors import TemplateError
 from publisher.model.articles import Article
-from publisher.syndication.pages.listing import CATALOGUES, feeds_folders
+from publisher.syndication.pages.setting import CATALOGUES, feeds_folders
 
 Write = Callable[..., Article]
 FEEDS = """

@@ -289,3 +289,17 @@ def test_pages_of_archives_are_compressed(open_desk: Any, write: Write, tmp_path
         assert write_surroundings(feeds, desk.publication, cache).written == ()
         write_surroundings(feeds, replace(desk.publication, compress=False), cache)
     assert list(folder.glob("*.gz")) == []
+
+
+def test_static_hosts_name_the_hub(open_desk: Any, write: Write) -> None:
+    """A host that reads _headers names the hub, and what to subscribe to; without one, neither."""
+    for line, expected in (('hub = "https://hub.example.org/"\n', 1), ("", 0)):
+        desk = open_desk(FEEDS, head=HEAD + line)
+        feeds = list_all(desk, write("a", tags=("Zee & \u00e9\u00e9n",)))
+        listed = list_server_files(feeds, desk.publication)
+        files = {each.path: each.content.decode() for each in listed}
+        links = [each for each in files["server/_headers"].splitlines() if "  Link: " in each]
+        assert len(links) == expected * len(feeds)
+        for feed, link in zip(feeds, links, strict=False):
+            (url,) = feed.self_urls.values()
+            assert link == f'  Link: <https://hub.example.org/>; rel="hub", <{url}>; rel="self"'

@@ -1,0 +1,253 @@
+"""The pictures of an edition: found beside their articles or elsewhere, resized, named, carried."""
+
+import io
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from PIL import Image
+
+from publisher.errors import ArticleError
+from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
+from publisher.newsletter.compose import compose_edition
+from publisher.newsletter.content import EditionContent
+from publisher.newsletter.images import prepare_pictures
+from publisher.newsletter.pictures import Pictures
+from publisher.storage.cache import Cache
+
+TIDE, BEACH = "https://coast.example.org/tide.png", "https://coast.example.org/beach.png"
+
+
+def draw(size: tuple[int, int], kind: str = "JPEG") -> bytes:
+    written = io.BytesIO()
+    Image.effect_noise(size, 80).convert("RGB").save(written, kind)
+    return written.getvalue()
+
+
+@dataclass
+class Darkroom:
+    """An edition with two pictures in the publication's folder."""
+
+    publication: Publication
+    edition: EditionContent
+    cache: Cache
+
+    def set_up(self, **settings: object) -> None:
+        newsletter: NewsletterDefinition = replace(self.edition.newsletter, **settings)  # type: ignore[arg-type]  # tests name real fields
+        self.edition = replace(self.edition, newsletter=newsletter)
+
+    def write(self, name: str, content: bytes) -> None:
+        file = self.publication.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+    def show(self, address: str, source: str = "articles/counters.md") -> None:
+        """Have the article name another picture."""
+        (first, *_) = self.edition.items
+        article = first.entry.article
+        html = article.html.replace(BEACH, address)
+        entry = replace(first.entry, article=replace(article, html=html, source=source))
+        self.edition = replace(self.edition, items=(replace(first, entry=entry),))
+
+    def wait(self, time: timedelta) -> None:
+        self.edition = replace(self.edition, composed_at=self.edition.composed_at + time)
+
+    def prepare(self) -> Pictures:
+        return prepare_pictures(self.edition, self.publication, self.cache)
+
+
+@pytest.fixture
+def darkroom(coast: Publication, edition: EditionContent, cache: Cache) -> Darkroom:
+    room = Darkroom(coast, edition, cache)
+    room.write("static/tide.png", draw((3000, 2000)))
+    room.write("static/beach.png", draw((400, 300)))
+    room.write("articles/counters.md", b"# Counters\n\n![A counter](/beach.png)\n")
+    return room
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., str]]:
+    """Serve files at an address of this machine; what is asked goes into a list."""
+    servers: list[HTTPServer] = []
+
+    def start(files: Mapping[str, bytes], asked: list[str] | None = None) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                known = self.headers["If-None-Match"]
+                if asked is not None:
+                    asked.append(f"GET {self.path} {known}")
+                content = files.get(self.path)
+                status = 404 if content is None else 304 if known == '"1"' else 200
+                status = 503 if content == b"away" else status
+                self.send_response(status)
+                self.send_header("ETag", '"1"')
+                self.end_headers()
+                if status == 200 and content is not None:
+                    self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        server = HTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_hosted_pictures(darkroom: Darkroom) -> None:
+    """Pictures stand beside the feeds, as wide as needed, with their sizes in numbers."""
+    darkroom.set_up(images="hosted")
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    pictures = composed.message.pictures
+    sizes = {each.name: Image.open(io.BytesIO(each.content)).size for each in pictures}
+    assert sorted(sizes.values()) == [(400, 300), (1200, 800)]
+    for name, (width, _) in sizes.items():
+        shown = (600, 400) if width == 1200 else (400, 300)
+        address = f"https://coast.example.org/feeds/weekly/images/{name}"
+        tag = next(each for each in composed.message.html.split("<img")[1:] if address in each)
+        assert f'width="{shown[0]}"' in tag
+        assert f'height="{shown[1]}"' in tag
+        assert 'alt="' in tag
+
+
+def test_linked_pictures(darkroom: Darkroom) -> None:
+    """Pictures that stay where they are have their sizes, where those are known."""
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    assert composed.message.pictures == ()
+    tag = next(each for each in composed.message.html.split("<img")[1:] if TIDE in each)
+    assert 'width="600" height="400"' in tag
+
+
+def test_second_time(darkroom: Darkroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was composed once is composed again without unpacking a picture."""
+    darkroom.set_up(images="hosted")
+    first = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    monkeypatch.setitem(sys.modules, "publisher.newsletter.picture_encoding", None)
+    assert compose_edition(darkroom.publication, darkroom.edition, darkroom.cache) == first
+
+
+def test_missing_picture(darkroom: Darkroom, serve: Callable[..., str]) -> None:
+    """A picture that is not there is named with its article and line before anything is sent."""
+    base = serve({})
+    darkroom.show(f"{base}/beach.png")
+    darkroom.set_up(images="hosted", image_hosts=("127.0.0.1",))
+    with pytest.raises(ArticleError) as raised:
+        compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    assert raised.value.message == (
+        f"articles/counters.md:3: picture {base}/beach.png cannot be had: its server answers 404"
+    )
+    assert raised.value.hint == "Check the address, or put the picture beside the article."
+    trial = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache, is_trial=True)
+    assert [each.place for each in trial.remarks] == ["articles/counters.md:3"]
+
+
+def test_broken_picture(darkroom: Darkroom) -> None:
+    """A picture that cannot be read stops the edition, with what to do about it."""
+    darkroom.write("static/beach.png", b"no picture")
+    darkroom.set_up(images="embedded")
+    with pytest.raises(ArticleError, match=r"counters\.md:3: .*beach\.png is no picture") as raised:
+        compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    assert "save it anew" in raised.value.hint
+
+
+def test_drawing(darkroom: Darkroom) -> None:
+    """A drawing in SVG is left out with a word about it; its text stands in its place."""
+    drawing = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'
+    darkroom.write("static/beach.png", drawing)
+    darkroom.set_up(images="hosted")
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    assert [each.rule for each in composed.remarks] == ["picture/drawing"]
+    assert BEACH not in composed.message.html
+    assert "A counter on the beach" in composed.message.html
+
+
+def test_budget(darkroom: Darkroom) -> None:
+    """Pictures are made coarser until they fit, and where they cannot, it is said."""
+    darkroom.set_up(images="hosted")
+    whole = _weigh(darkroom.prepare())
+    darkroom.set_up(image_budget=whole * 3 // 4)
+    fitted = darkroom.prepare()
+    assert _weigh(fitted) <= whole * 3 // 4
+    assert fitted.problems == ()
+    darkroom.set_up(image_budget=20_000)
+    (problem,) = darkroom.prepare().problems
+    assert "tide.png is the largest" in problem.message
+    assert "image_budget of 20,000" in problem.message
+
+
+def _weigh(pictures: Pictures) -> int:
+    return sum(len(each.frozen.content) for each in pictures.found.values() if each.frozen)
+
+
+def test_picture_elsewhere(darkroom: Darkroom, serve: Callable[..., str]) -> None:
+    """A picture elsewhere is fetched once, asked about after an hour, and had while it is away."""
+    asked: list[str] = []
+    files = {"/beach.png": draw((90, 60), "PNG")}
+    base = serve(files, asked)
+    darkroom.show(f"{base}/beach.png")
+    darkroom.set_up(images="hosted", image_hosts=("127.0.0.1",))
+    first = darkroom.prepare()
+    assert first.problems == ()
+    assert darkroom.prepare() == first
+    assert asked == ["GET /beach.png None"]
+    darkroom.wait(timedelta(hours=2))
+    assert darkroom.prepare() == first
+    assert asked[1:] == ['GET /beach.png "1"']
+    files["/beach.png"] = b"away"
+    darkroom.wait(timedelta(hours=2))
+    assert darkroom.prepare() == first
+    del files["/beach.png"]
+    assert [each.rule for each in darkroom.prepare().problems] == ["picture/unusable"]
+
+
+def test_picture_within_the_house(darkroom: Darkroom, serve: Callable[..., str]) -> None:
+    """An article of somebody else cannot have pictures fetched from our own network."""
+    asked: list[str] = []
+    base = serve({"/beach.png": draw((90, 60), "PNG")}, asked)
+    darkroom.show(f"{base}/beach.png", source="source:elsewhere/1")
+    darkroom.set_up(images="hosted")
+    (problem,) = darkroom.prepare().problems
+    assert problem.place == "source:elsewhere/1"
+    assert "image_hosts" in problem.hint
+    assert asked == []
+
+
+def test_picture_beside_its_article(darkroom: Darkroom) -> None:
+    """A picture that lies beside its article is found there, whatever else has its name."""
+    (darkroom.publication.folder / "static/beach.png").unlink()
+    darkroom.write("articles/beach.png", draw((80, 60)))
+    address = "https://coast.example.org/birds/counters/beach.png"
+    darkroom.show(address)
+    darkroom.set_up(images="hosted")
+    found = darkroom.prepare().find(address)
+    assert found is not None
+    assert (found.width, found.height) == (80, 60)
+
+
+def test_lead_picture_that_is_small(darkroom: Darkroom) -> None:
+    """A small picture above an article is not blown up to the width of the column."""
+    darkroom.write("static/tide.png", draw((300, 200)))
+    darkroom.set_up(images="hosted")
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    tag = next(each for each in composed.message.html.split("<img")[1:] if "sunrise" in each)
+    assert 'width="300" height="200"' in tag
+    assert "width:100%" not in tag.replace("max-width:100%", "").replace(" ", "").partition(">")[0]
+
+
+def test_too_many_pictures(darkroom: Darkroom) -> None:
+    """An article with pictures without end does not keep the edition busy without end."""
+    darkroom.show(f'{BEACH}"><img src="'.join(("", *(f"{BEACH}?{n}" for n in range(150)))))
+    darkroom.set_up(images="hosted")
+    pictures = darkroom.prepare()
+    assert len(pictures.found) <= 100
+    assert "one too many" in pictures.problems[0].message
