@@ -188,8 +188,8 @@ def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) 
         "every": "1 h",
         "window": "14 days",
         "language": "nl or nl-BE",
-        "image_budget": "1 MB or 800 kB",
         "reader_languages": "nl or nl-BE",
+        "image_budget": "1 MB or 800 kB",
     }
     try:
         return parse(phrase)

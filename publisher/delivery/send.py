@@ -108,10 +108,10 @@ def send_newsletter(
         AlreadyRunningError: Another process is sending; nothing was done.
         ArticleError: The editor's draft cannot be understood; earlier editions went on.
         TemplateError: The new edition cannot be rendered; nothing was frozen.
+        ConfigurationError: A key to sign with cannot be used; nothing was frozen.
         ArticleError: A picture of the new edition cannot be used; nothing was frozen.
         FileAccessError: A page or a picture of an edition cannot be written; nothing was handed
             over.
-        ConfigurationError: A key to sign with cannot be used; nothing was frozen.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with run_lock(sending_lock(publication), "sending"):

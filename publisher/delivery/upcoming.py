@@ -44,8 +44,16 @@ def as_if_frozen(edition: NewEdition, number: int) -> Edition:
 
 def build_test_message(
     edition: Edition, email: str, ledger: Ledger, keys: SigningKeys | None = None
+) -> tuple[Delivery, bytes]:
+    """Return the message that a reader of this address gets, or would get; signed with `keys`."""
+    parcel = build_test_parcel(edition, email, ledger, keys)
+    return parcel.delivery, parcel.message
+
+
+def build_test_parcel(
+    edition: Edition, email: str, ledger: Ledger, keys: SigningKeys | None
 ) -> Parcel:
-    """Return the message that a reader of this address gets, or would get.
+    """Return the message that a reader of this address gets, or would get, in its envelope.
 
     The bytes are those of the edition; what differs is what differs between any two readers:
     address, name, Message-ID and unsubscribe token. A stranger has no name, and a token that
@@ -94,7 +102,7 @@ def send_test(publication: Publication, edition: Edition, email: str, ledger: Le
         FileAccessError: A local transport, or a picture, cannot be written.
     """
     keys = find_keys(publication.delivery.dkim, edition.content.domain)
-    parcel = build_test_message(edition, email, ledger, keys)
+    parcel = build_test_parcel(edition, email, ledger, keys)
     publish_pictures(publication, edition)
     line = open_transport(publication).open()
     line.offer(parcel)

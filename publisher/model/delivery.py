@@ -103,8 +103,7 @@ class Slot:
 
     #: Letters and digits that stand in the frozen HTML and text where the value goes.
     token: str
-    #: Which value: `name`, `email`, `unsubscribe_url`, `subscription`, or an attribute's folded
-    #: name.
+    #: Which value: `name`, `unsubscribe_url`, `subscription` …, or an attribute's folded name.
     field: str
     #: Shown where the reader has no such value.
     default: str = ""

@@ -74,7 +74,7 @@ def compose_edition(
     if pictures.problems and not is_trial:
         raise refuse_edition(pictures.problems)
     audience: Readers = tuple if readers is None else lambda: readers.list_fields(newsletter.name)
-    rendered = render_edition(content, publication, cache, audience, pictures)
+    rendered = render_edition(content, publication, cache, pictures, audience)
     check_fields(rendered, audience)
     first = rendered.variants[0]
     reply_to = newsletter.reply_to or sender
@@ -129,8 +129,6 @@ def _make_headers(
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),
     ]
-    if content.web_url is not None:
-        headers.append(("Archived-At", f"<{content.web_url}>"))  # RFC 5064
     if newsletter.unsubscribe_url is not None:
         headers.insert(4, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     if newsletter.reply_to is not None:

@@ -5,7 +5,7 @@ import difflib
 from publisher.errors import TemplateError
 from publisher.model.personal import fold_field
 from publisher.newsletter.content import RenderedEdition
-from publisher.newsletter.slots import ALWAYS_KNOWN, UNSUBSCRIBE_URL
+from publisher.newsletter.slots import ALWAYS_KNOWN, SUBSCRIPTION, UNSUBSCRIBE_URL
 from publisher.newsletter.variants import Readers
 
 
@@ -37,7 +37,7 @@ def check_fields(edition: RenderedEdition, readers: Readers) -> None:
             return
     if not has_readers:
         return
-    known.remove(UNSUBSCRIBE_URL)
+    known -= {SUBSCRIPTION, UNSUBSCRIBE_URL}
     for field in sorted(missing - known):
         near = difflib.get_close_matches(field, sorted(known), n=1, cutoff=0.6)
         if field in printed:

@@ -2,11 +2,11 @@
 
 from publisher.model.personal import Comparison, Question, change_case, fold_field
 from publisher.newsletter.fields import format_value
-from publisher.newsletter.slots import UNSUBSCRIBE_URL, SlotMint
+from publisher.newsletter.slots import SUBSCRIPTION, UNSUBSCRIBE_URL, SlotMint
 from publisher.newsletter.variants import Inquiry
 
 #: What every reader has, and what makes her one of a kind: printed, never asked about.
-_OWN = frozenset({"email", UNSUBSCRIBE_URL})
+_OWN = frozenset({"email", SUBSCRIPTION, UNSUBSCRIBE_URL})
 
 
 class ReaderValueError(ValueError):

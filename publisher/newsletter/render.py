@@ -34,6 +34,7 @@ def render_edition(
     cache: Cache,
     readers: Readers = tuple,
     pictures: Pictures = NO_PICTURES,
+    readers: Readers = tuple,
 ) -> RenderedEdition:
     """Return the edition's HTML and text with a token wherever readers differ.
 

@@ -20,7 +20,7 @@ UNSUBSCRIBE_URL = "unsubscribe_url"
 #: Token by which a web page knows whose subscription it is.
 SUBSCRIPTION = "subscription"
 #: Fields that are known of a reader, or well known not to be.
-ALWAYS_KNOWN = frozenset({"email", "name", "language", "since", UNSUBSCRIBE_URL, SUBSCRIPTION})
+ALWAYS_KNOWN = frozenset({"email", "name", "language", "since", SUBSCRIPTION, UNSUBSCRIBE_URL})
 
 _HINT = "Put it in text, in a double-quoted attribute, or in an address behind its host."
 #: Attributes that browsers follow or load.

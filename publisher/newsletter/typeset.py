@@ -163,7 +163,7 @@ class _Typesetter:
         newsletter = replace(own, language=language)
         content = replace(self._content, newsletter=newsletter, note=note)
         in_note = take_minted()
-        context = self._build_context(content, views, mint, full=full, shown=shown)
+        context = self._build_context(content, mint, views, full=full, shown=shown)
         layout = content.newsletter.template
         written = templates.fill(f"{layout}.html", context)
         # Not a byte more than what comes out: inlining two megabytes takes half a minute.
@@ -223,8 +223,8 @@ class _Typesetter:
     def _build_context(
         self,
         content: EditionContent,
-        views: Mapping[str, object],
         mint: SlotMint,
+        views: Mapping[str, object],
         *,
         full: int,
         shown: int,

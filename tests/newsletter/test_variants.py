@@ -43,7 +43,7 @@ def render(
         content = replace(edition, newsletter=newsletter)
         for name, text in changes.items():
             content = replace(content, **{name: text})  # type: ignore[arg-type]  # texts all
-        rendered = render_edition(content, coast, cache, lambda: readers)
+        rendered = render_edition(content, coast, cache, readers=lambda: readers)
         check_fields(rendered, lambda: readers)
         return rendered
 
@@ -190,11 +190,11 @@ def test_all_variants_have_the_same_articles(
     )
     content = replace(edition, newsletter=replace(edition.newsletter, template="own", address=""))
     readers = [{"wordy": "yes"}, {}]
-    rendered = render_edition(content, coast, cache, lambda: readers)
+    rendered = render_edition(content, coast, cache, readers=lambda: readers)
     assert 1 < rendered.shown < len(content.items)
     assert [html.count("<p>") for html in _bodies(rendered)] == [rendered.shown] * 2
-    assert render_edition(content, coast, cache, lambda: readers) == rendered
-    assert render_edition(content, coast, cache, lambda: [{}]).shown == len(content.items)
+    assert render_edition(content, coast, cache, readers=lambda: readers) == rendered
+    assert render_edition(content, coast, cache, readers=lambda: [{}]).shown == len(content.items)
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_the_words_around_in_the_readers_language(
     newsletter = replace(edition.newsletter, reader_languages=("nl", "fr"))
     content = replace(edition, newsletter=newsletter)
     readers = [{"language": "nl-BE"}, {"language": "en"}, {"language": "de"}, {}]
-    rendered = render_edition(content, coast, cache, lambda: readers)
+    rendered = render_edition(content, coast, cache, readers=lambda: readers)
     english, dutch = (each.variant for each in rendered.variants)
     assert 'lang="en"' in english.html
     assert '<html lang="nl"' in dutch.html
