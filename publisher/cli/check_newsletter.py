@@ -74,7 +74,7 @@ def examine(
         if chosen is None:
             return None
         keys = find_keys(shell.publication.delivery.dkim, chosen.edition.content.domain)
-        raw = build_test_message(chosen.edition, _READER, ledger, keys).message
+        _, raw = build_test_message(chosen.edition, _READER, ledger, keys)
         fields = _list_fields(ledger, chosen.newsletter)
     verdict = _judge(raw)
     with open_cache(shell.publication.state_folder / "cache.sqlite") as cache:

@@ -131,6 +131,8 @@ def _make_headers(
     ]
     if newsletter.unsubscribe_url is not None:
         headers.insert(4, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    if content.web_url is not None:
+        headers.append(("Archived-At", f"<{content.web_url}>"))  # RFC 5064
     if newsletter.reply_to is not None:
         headers.insert(1, ("Reply-To", encode_person(newsletter.reply_to)))
     return tuple(headers)

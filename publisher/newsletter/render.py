@@ -32,7 +32,6 @@ def render_edition(
     content: EditionContent,
     publication: Publication,
     cache: Cache,
-    readers: Readers = tuple,
     pictures: Pictures = NO_PICTURES,
     readers: Readers = tuple,
 ) -> RenderedEdition:

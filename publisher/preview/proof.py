@@ -132,7 +132,7 @@ def _pull(
                         publication,
                         newsletter,
                         edition.content,
-                        build_test_message(edition, SOMEBODY, ledger, keys).message,
+                        build_test_message(edition, SOMEBODY, ledger, keys)[1],
                         content=upcoming.content,
                         draft=draft,
                     ),

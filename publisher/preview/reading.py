@@ -48,9 +48,8 @@ def read_as(composed: ComposedEdition, reader: str) -> Reading:
     email = SOMEBODY if reader in (NAMELESS, LONG_NAME) else reader
     keys = find_keys(composed.publication.delivery.dkim, edition.content.domain)
     with open_ledger(composed.publication.ledger) as ledger:
-        parcel = build_test_message(edition, email, ledger, keys)
+        delivery, message = build_test_message(edition, email, ledger, keys)
         known = ledger.readers.find_subscriptions(email)
-    delivery, message = parcel.delivery, parcel.message
     frozen = edition.content.message
     paths = frozen.lay_paths()
     named = {"name": _LONG}

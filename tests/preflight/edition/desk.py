@@ -113,8 +113,7 @@ class Desk:
         with open_ledger(publication.ledger, durability="process") as ledger:
             upcoming = look_for_new(publication, newsletter, ledger, NOW)
             edition = compose_upcoming(publication, upcoming, NOW)
-            frozen = as_if_frozen(edition, 1)
-            raw = build_test_message(frozen, "ann@example.org", ledger).message
+            _, raw = build_test_message(as_if_frozen(edition, 1), "ann@example.org", ledger)
         return check_edition(
             publication,
             newsletter,
