@@ -12,6 +12,8 @@ _SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.I)
 _COLOUR_SCHEME = re.compile(r"(\bcolor-scheme\s*:)\s*([a-z ]+)", re.I)
 #: Queries that hold always, and never.
 _ALWAYS, _NEVER = "(min-width: 0)", "(max-width: 0)"
+#: Is no picture, and is nowhere to be fetched: browsers look ahead for those that are.
+_NO_PICTURE = "data:,"
 #: A size that does not follow from the one around it.
 _FIXED_SIZE = re.compile(r"\b(font-size|line-height|font)(\s*:[^;}\"]*)", re.I)
 _LENGTH = re.compile(r"(?<![\w.#-])(\d+(?:\.\d+)?|\.\d+)(px|pt)\b")
@@ -106,7 +108,10 @@ def show_in(frame: Frame, html: str, marks: tuple[Mark, ...], addresses: Mapping
     if frame.is_large:
         html = _edit_tags(html, _enlarge)
     html = insert_marks(html, marks)
-    return _add_to_head(_edit_tags(html, _with_addresses(addresses)), frame)
+    pictures = (
+        _with_addresses(addresses) if frame.has_pictures else _with_addresses({}, _NO_PICTURE)
+    )
+    return _add_to_head(_edit_tags(html, pictures), frame)
 
 
 #: What a tag becomes; None where it stays as it is.
@@ -160,13 +165,15 @@ def _double(css: str) -> str:
     return _FIXED_SIZE.sub(double, css)
 
 
-def _with_addresses(addresses: Mapping[str, str]) -> _Change:
+def _with_addresses(addresses: Mapping[str, str], otherwise: str | None = None) -> _Change:
+    """Take pictures from other addresses; those that are not named from `otherwise`, if given."""
+
     def change(tag: Tag, text: str) -> str | None:
-        address = tag.attributes.get("src", "")
-        if tag.name != "img" or address not in addresses:
+        address = addresses.get(tag.attributes.get("src", ""), otherwise)
+        if tag.name != "img" or address is None:
             return None
         bare = without_attributes(text, ("src", "srcset"))
-        return f'{bare[:4]} src="{escape(addresses[address])}"{bare[4:]}'
+        return f'{bare[:4]} src="{escape(address)}"{bare[4:]}'
 
     return change
 

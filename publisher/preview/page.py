@@ -134,10 +134,7 @@ class Page:
         assert composed is not None
         marks = make_marks(composed)
         embedded = embed_pictures(composed.pictures)
-        copies = [
-            (frame, show_in(frame, reading.html, marks, embedded if frame.has_pictures else {}))
-            for frame in FRAMES
-        ]
+        copies = [(frame, show_in(frame, reading.html, marks, embedded)) for frame in FRAMES]
         return self._templates.fill(
             "alone.html",
             {

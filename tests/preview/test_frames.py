@@ -67,7 +67,10 @@ def test_large_letters() -> None:
 
 def test_pictures_off() -> None:
     """No picture is loaded, wherever it is."""
-    assert "img-src 'none'" in show("no-pictures")
+    copy = show("no-pictures")
+    assert "img-src 'none'" in copy
+    assert '<img src="data:," class="w" alt="Sea" width="9">' in copy
+    assert "https://example.org/sea.png" not in copy
     assert "img-src" not in show("desktop")
 
 
