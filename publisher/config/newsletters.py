@@ -6,7 +6,14 @@ from publisher.config.feeds import read_selection
 from publisher.config.languages import read_language
 from publisher.config.phrases import parse_duration, parse_person, parse_schedule, parse_size
 from publisher.config.tables import Table
-from publisher.config.values import check_known, choose, read_hosts, read_number, read_phrase
+from publisher.config.values import (
+    check_known,
+    choose,
+    find_phrase,
+    read_hosts,
+    read_number,
+    read_phrase,
+)
 from publisher.model.newsletters import (
     CLIENTS,
     PICTURE_WAYS,
@@ -37,16 +44,6 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         raise table.error(
             "name", f"{name!r} cannot be a newsletter name", "Use letters, digits and hyphens."
         )
-    reply_to = table.find("reply_to", str)
-    schedule = table.find("schedule", str)
-    unsubscribe_url = table.find("unsubscribe_url", str)
-    if unsubscribe_url is not None and not _UNSUBSCRIBE_URL.fullmatch(unsubscribe_url):
-        raise table.error(
-            "unsubscribe_url",
-            f"{unsubscribe_url!r} is not an https address with {{token}}",
-            'Write: "https://example.org/unsubscribe/{token}"',
-        )
-    window = table.find("window", str)
     limit, minimum = read_number(table, "limit", 12), read_number(table, "minimum", 1)
     if minimum > limit:
         raise table.error(
@@ -58,24 +55,20 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
         sender=read_phrase(
             table, "from", table.require("from", str, '"Name <a@example.org>"'), parse_person
         ),
-        reply_to=None
-        if reply_to is None
-        else read_phrase(table, "reply_to", reply_to, parse_person),
+        reply_to=find_phrase(table, "reply_to", parse_person),
         template=table.get("template", str, "digest"),
         inliner=choose(table, "inliner", "premailer", ("premailer", "css-inline")),
-        schedule=None
-        if schedule is None
-        else read_phrase(table, "schedule", schedule, parse_schedule),
+        schedule=find_phrase(table, "schedule", parse_schedule),
         limit=limit,
         minimum=minimum,
-        window=None if window is None else read_phrase(table, "window", window, parse_duration),
+        window=find_phrase(table, "window", parse_duration),
         order=EditionOrder(choose(table, "order", EditionOrder.DATE, tuple(EditionOrder))),
         full=read_number(table, "full", 1, least=0),
         language=read_phrase(
             table, "language", table.get("language", str, language), read_language
         ),
         address=table.get("address", str, ""),
-        unsubscribe_url=unsubscribe_url,
+        unsubscribe_url=_read_unsubscribing(table),
         reader_languages=tuple(
             read_phrase(table, "reader_languages", tag, read_language)
             for tag in table.texts("reader_languages")
@@ -95,6 +88,17 @@ def read_newsletter(table: Table, language: str) -> NewsletterDefinition:
     )
     table.close()
     return newsletter
+
+
+def _read_unsubscribing(table: Table) -> str | None:
+    address = table.find("unsubscribe_url", str)
+    if address is not None and not _UNSUBSCRIBE_URL.fullmatch(address):
+        raise table.error(
+            "unsubscribe_url",
+            f"{address!r} is not an https address with {{token}}",
+            'Write: "https://example.org/unsubscribe/{token}"',
+        )
+    return address
 
 
 def _read_preferences(table: Table) -> str | None:

@@ -199,3 +199,13 @@ def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) 
             f"{phrase!r} cannot be understood",
             f"Write it like: {examples.get(key, 'Name <address@example.org>')}",
         ) from error
+
+
+def find_phrase(table: Table, key: str, parse: Callable[[str], T]) -> T | None:
+    """Return what a key's text means; None where it is not there.
+
+    Raises:
+        ConfigurationError: The text cannot be read; the message names the key.
+    """
+    phrase = table.find(key, str)
+    return None if phrase is None else read_phrase(table, key, phrase, parse)

@@ -14,7 +14,7 @@ from publisher.files import (
     remove_partial_files,
     write_if_changed,
 )
-from publisher.model.articles import Identity, Remark
+from publisher.model.articles import Identity
 from publisher.model.delivery import Edition
 from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file
@@ -31,47 +31,12 @@ from publisher.syndication.feeds import Feed, is_among_archives, list_feeds
 from publisher.syndication.fitting import fit
 from publisher.syndication.options import BuildOptions
 from publisher.syndication.render import Renderer
+from publisher.syndication.reports import BuildReport, FeedProblem
 from publisher.syndication.shelf import Shelf
 from publisher.syndication.stale import list_stale
 
 #: Kind under which the cache has what each file of a feed holds.
 _FEED = "feed"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedProblem:
-    """A feed that could not be written; readers still have the one from before."""
-
-    #: Name of the feed.
-    feed: str
-    #: One line, no full stop.
-    message: str
-    #: One sentence: what to do.
-    hint: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BuildReport:
-    """What a build did. Paths are below the publication's folder, in order."""
-
-    written: tuple[Path, ...]
-    #: Held the same bytes already and were not touched.
-    unchanged: tuple[Path, ...]
-    #: Pictures and attachments whose sizes stand in feeds, folders in which missing ones would
-    #: appear, and pages that articles name.
-    files: tuple[Path, ...]
-    #: How often an entry came to stand in a feed for the first time.
-    first_appearances: int
-    #: What readers notice; whole in a trial only.
-    difference: Difference
-    #: Published articles of which a trial says that they stand in no feed any more.
-    gone: tuple[Identity, ...]
-    #: Documents, pages and copies that no definition writes any more; left as they are.
-    stale: tuple[Path, ...]
-    failed: tuple[FeedProblem, ...]
-    remarks: tuple[Remark, ...]
-    #: All that there are now, in order of name, whatever became of them.
-    feeds: tuple[Feed, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,9 +117,8 @@ def build_feeds(
     first_appearances = 0 if building.options.is_trial else building.record(cache, now)
     difference = progress.difference
     gone = _list_gone(difference.gone, loaded, ledger) if difference.gone else ()
-    looked_at = (*listed.files.looked_at, *listed.files.awaited_in)
     return BuildReport(
-        files=tuple(Path(os.path.relpath(path, publication.folder)) for path in looked_at),
+        files=_list_looked_at(publication, listed.files),
         written=(*_locate(publication, building.pages.written), *progress.written),
         unchanged=(*_locate(publication, building.pages.unchanged), *progress.unchanged),
         first_appearances=first_appearances,
@@ -165,6 +129,11 @@ def build_feeds(
         remarks=shelf.list_remarks(),
         feeds=listed.feeds,
     )
+
+
+def _list_looked_at(publication: Publication, files: LocalFiles) -> tuple[Path, ...]:
+    looked_at = (*files.looked_at, *files.awaited_in)
+    return tuple(Path(os.path.relpath(path, publication.folder)) for path in looked_at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publisher.content.identities import match_identities
 from publisher.content.republished import choose_own, list_own_ids, republish
-from publisher.entries import LoadedEntries
+from publisher.entries import LoadedEntries, order_entries
 from publisher.model.articles import Article, Attachment, Entry, Identity, Picture, Remark
 from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
@@ -74,26 +74,15 @@ def rehearse_feeds(
     if elsewhere is not None:
         own = list_own_ids(articles, matched.entries, known, unread=unread)
         found += _recall(publication, elsewhere, known, own)
-    standing = (entry for entry in found if entry.id not in withdrawn)
-    entries = sorted(standing, key=lambda entry: entry.id)
-    entries.sort(key=lambda entry: entry.article.published, reverse=True)
+    entries = order_entries(entry for entry in found if entry.id not in withdrawn)
     loaded = LoadedEntries(
-        entries=tuple(entries), refused=(), remarks=(), next_change=None, origin=publication.url
+        entries=entries, refused=(), remarks=(), next_change=None, origin=publication.url
     )
     compiler = Compiler(now=now, editions=editions)
     listed = list_feeds(publication, loaded, published, compiler=compiler)
     renderer = Renderer(publication_url=publication.url, timezone=publication.timezone)
     checker = Checker(timezone=publication.timezone, now=now)
-    faults = [
-        Fault(
-            feed=name,
-            rule="feed/name",
-            message=f"the feed {name} is where archives of feeds stand"
-            if is_among_archives(name)
-            else f"two [[feed]] tables claim the feed {name}",
-        )
-        for name in listed.contested
-    ]
+    faults = [_contest(name) for name in listed.contested]
     for feed in listed.feeds:
         faults.extend(_list_faults(feed, renderer, checker))
     remarks = [
@@ -109,6 +98,14 @@ def rehearse_feeds(
         stale=list_stale(publication, listed.feeds, published),
         notes=tuple(_note_pictures(listed)),
     )
+
+
+def _contest(name: str) -> Fault:
+    if is_among_archives(name):
+        message = f"the feed {name} is where archives of feeds stand"
+    else:
+        message = f"two [[feed]] tables claim the feed {name}"
+    return Fault(feed=name, rule="feed/name", message=message)
 
 
 def _recall(

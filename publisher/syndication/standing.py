@@ -28,7 +28,7 @@ from publisher.syndication.sources import list_surrounding_sources
 
 if TYPE_CHECKING:
     from publisher.entries import LoadedEntries
-    from publisher.syndication.build import BuildReport
+    from publisher.syndication.reports import BuildReport
     from publisher.syndication.surroundings import Surroundings
 
 

@@ -17,7 +17,7 @@ from publisher.syndication.standing import Standing, look
 
 if TYPE_CHECKING:
     from publisher.entries import LoadedEntries
-    from publisher.syndication.build import BuildReport
+    from publisher.syndication.reports import BuildReport
     from publisher.syndication.surroundings import Surroundings
 
 

@@ -16,7 +16,8 @@ import pytest
 
 from publisher import stamps
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp
-from publisher.syndication.build import BuildReport, build_feeds
+from publisher.syndication.build import build_feeds
+from publisher.syndication.reports import BuildReport
 from tests.newsroom import NOW, Newsroom, count_parsed, is_untouched, link_elsewhere
 
 

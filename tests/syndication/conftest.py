@@ -18,9 +18,10 @@ from publisher.model.publication import FeedFormat, Publication
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import IdentityLedger
 from publisher.storage.open import open_ledger
-from publisher.syndication.build import BuildReport, build_feeds
+from publisher.syndication.build import build_feeds
 from publisher.syndication.checks import Checker
 from publisher.syndication.feeds import Feed
+from publisher.syndication.reports import BuildReport
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _HEAD = """

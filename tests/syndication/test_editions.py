@@ -15,9 +15,10 @@ from publisher.model.audience import NewSubscriber
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
 from publisher.storage.open import open_ledger
-from publisher.syndication.build import BuildReport, build_feeds
+from publisher.syndication.build import build_feeds
 from publisher.syndication.editions import list_shown_editions
 from publisher.syndication.pages.listing import list_pages
+from publisher.syndication.reports import BuildReport
 from tests.syndication.conftest import NOW, Desk, make_edition
 
 Write = Callable[..., Article]
