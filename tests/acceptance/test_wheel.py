@@ -60,6 +60,7 @@ def test_main_job_from_the_wheel(installed: Path, tmp_path: Path) -> None:
         "feed.css",
         "feeds.opml",
         "index.html",
+        "weekly",
     ]
     [message] = (folder / "outbox" / "new").iterdir()
     assert b"an@example.org" in message.read_bytes()
