@@ -112,7 +112,8 @@ def _pull(
     upcoming = look_for_new(publication, newsletter, ledger, now)
     composed = None
     if upcoming.content is not None:
-        edition = as_if_frozen(compose_upcoming(publication, upcoming, now), upcoming.number)
+        trial = compose_upcoming(publication, upcoming, now, is_trial=True)
+        edition = as_if_frozen(trial, upcoming.number)
         draft = None if upcoming.draft is None else name_draft(upcoming.draft, publication)
         composed = ComposedEdition(
             publication=publication,
