@@ -14,6 +14,7 @@ from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent, arrange
 from publisher.newsletter.headers import clean, encode_person, encode_phrase, encode_text
 from publisher.newsletter.images import prepare_pictures, refuse_edition
+from publisher.newsletter.picture_places import list_problems
 from publisher.newsletter.render import render_edition
 from publisher.storage.cache import Cache
 
@@ -59,9 +60,10 @@ def compose_edition(
     assert sender.email is not None
     domain = sender.email.rpartition("@")[2]
     pictures = prepare_pictures(content, publication, cache)
-    if pictures.problems and not is_trial:
-        raise refuse_edition(pictures.problems)
     rendered = render_edition(content, publication, cache, pictures)
+    problems = list_problems(pictures, rendered.html)
+    if problems and not is_trial:
+        raise refuse_edition(problems)
     reply_to = newsletter.reply_to or sender
     return NewEdition(
         newsletter=newsletter.name,
@@ -81,7 +83,7 @@ def compose_edition(
         articles=tuple(_carry(item.entry) for item in content.items[: rendered.shown]),
         return_path=publication.delivery.return_path or sender.email,
         domain=domain,
-        remarks=(*pictures.problems, *pictures.remarks),
+        remarks=(*problems, *pictures.remarks),
     )
 
 

@@ -39,6 +39,8 @@ class EditionContent:
     items: tuple[EditionItem, ...]
     #: The editor's note above the articles, in Markdown; empty for none.
     note: str = ""
+    #: The editor's file that has the note, below the publication's folder; empty for none.
+    draft: str = ""
     #: Absolute address of the page that shows the same edition; None where there is none.
     web_url: str | None = None
 

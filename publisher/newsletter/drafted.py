@@ -122,6 +122,7 @@ def resolve_draft(
         composed_at=library.now,
         items=items,
         note=draft.note,
+        draft=draft.source,
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from publisher.content.local_files import LocalFiles
 from publisher.errors import ArticleError
-from publisher.model.articles import Article, Remark
+from publisher.model.articles import Remark
 from publisher.model.delivery import FrozenPicture
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
@@ -51,7 +51,7 @@ def prepare_pictures(content: EditionContent, publication: Publication, cache: C
         allowed_hosts=newsletter.image_hosts,
         files=LocalFiles(publication=publication),
     )
-    wanted = list_wanted(content)
+    wanted = list_wanted(content, publication)
     if newsletter.images == "linked":
         return Pictures(found=_measure(wanted, sources, cache))
     preparing = _Preparing(
@@ -59,14 +59,14 @@ def prepare_pictures(content: EditionContent, publication: Publication, cache: C
         publication=publication,
         cache=cache,
         read=sources.read,
-        problems=[],
+        problems={},
         drawings=[],
     )
     found = preparing.prepare(tuple(wanted.values()))
     return Pictures(
         found=found,
         left_out=tuple(each.address for each in preparing.drawings),
-        problems=tuple(preparing.problems),
+        problems=preparing.problems,
         remarks=tuple(
             each.remark(
                 publication,
@@ -96,8 +96,9 @@ class _Preparing:
     newsletter: NewsletterDefinition
     publication: Publication
     cache: Cache
-    read: Callable[[str, Article], bytes]
-    problems: list[Remark]
+    read: Callable[[WantedPicture], bytes]
+    #: By address.
+    problems: dict[str, Remark]
     #: Those that are left out.
     drawings: list[WantedPicture]
 
@@ -108,12 +109,11 @@ class _Preparing:
         read again.
         """
         if len(wanted) > _MOST_PICTURES:
-            self.problems.append(
-                wanted[_MOST_PICTURES].remark(
-                    self.publication,
-                    f"is one too many: an edition has {_MOST_PICTURES} pictures at most",
-                    "Let fewer articles stand in full (full in publisher.toml).",
-                )
+            first = wanted[_MOST_PICTURES]
+            self.problems[first.address] = first.remark(
+                self.publication,
+                f"is one too many: an edition has {_MOST_PICTURES} pictures at most",
+                "Let fewer articles stand in full (full in publisher.toml).",
             )
         there = list(wanted[:_MOST_PICTURES])
         encoded: dict[str, EncodedPicture] = {}
@@ -132,13 +132,14 @@ class _Preparing:
         encoded = {}
         for each in wanted:
             try:
-                content = self.read(each.address, each.article)
+                content = self.read(each)
                 if _is_drawing(content):
                     self.drawings.append(each)
                     continue
                 encoded[each.address] = _encode(content, 2 * each.column, quality, self.cache)
             except UnusablePictureError as error:
-                self.problems.append(each.remark(self.publication, str(error), error.hint))
+                remark = each.remark(self.publication, str(error), error.hint)
+                self.problems[each.address] = remark
         return encoded
 
     def _note_weight(
@@ -146,14 +147,12 @@ class _Preparing:
     ) -> None:
         largest = max(wanted, key=lambda each: len(encoded[each.address].content))
         budget = self.newsletter.image_budget
-        self.problems.append(
-            largest.remark(
-                self.publication,
-                f"is the largest of pictures that have {_weigh(encoded):,} bytes together at their"
-                f" lowest quality; {self.newsletter.name} has an image_budget of {budget:,}",
-                "Take pictures out, or raise image_budget in publisher.toml.",
-                rule="picture/budget",
-            )
+        self.problems[largest.address] = largest.remark(
+            self.publication,
+            f"is the largest of pictures that have {_weigh(encoded):,} bytes together at their"
+            f" lowest quality; {self.newsletter.name} has an image_budget of {budget:,}",
+            "Take pictures out, or raise image_budget in publisher.toml.",
+            rule="picture/budget",
         )
 
     def _describe(self, encoded: EncodedPicture) -> PreparedPicture:
@@ -216,7 +215,7 @@ def _measure(
     """Return the pictures that are files of the publication, with their sizes."""
     found = {}
     for address, each in wanted.items():
-        file = sources.find_file(address, each.article)
+        file = sources.find_file(each)
         if file is None:
             continue
         key = f"{file} {stamp_file(str(file))}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from publisher.errors import TemplateError
 from publisher.model.publication import Publication
@@ -122,10 +123,11 @@ class _Typesetter:
 
     def _build_context(self, mint: SlotMint, *, full: int, shown: int) -> dict[str, object]:
         """Return every name that a template may use."""
+        theme = self._publication.theme
         return {
             "publication": view_publication(self._publication),
             "newsletter": view_newsletter(self._content.newsletter, mint),
-            "theme": self._publication.theme,
+            "theme": replace(theme, logo=self._pictures.fit_logo(theme.logo)),
             "edition": build_view(
                 self._content,
                 self._publication,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PIL import Image
+
 from publisher.config.load import load_publication
 from publisher.delivery.upcoming import as_if_frozen, build_test_message
 from publisher.model.delivery import NewEdition
@@ -67,6 +69,12 @@ class Desk:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("\n".join(["---", *lines, "---", "", body, ""]), encoding="utf-8")
         return file
+
+    def draw(self, name: str) -> None:
+        """Put a picture where the site has it."""
+        file = self.folder / "static" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (900, 600), "teal").save(file)
 
     def change(self, template: str, old: str, new: str) -> None:
         """Take a file of the default theme over with one thing changed."""

@@ -96,7 +96,6 @@ def hosted(picture: bytes, budget: str = "1 MB") -> Callable[[Desk], object]:
 
     def spoil(desk: Desk) -> None:
         desk.settings |= {"images": '"hosted"', "image_budget": f'"{budget}"'}
-        (desk.folder / "static").mkdir()
         (desk.folder / "static" / "seals.jpg").write_bytes(picture)
 
     return spoil

@@ -33,7 +33,6 @@ def test_what_a_template_says(desk: Desk) -> None:
 def test_what_a_picture_lacks(desk: Desk) -> None:
     """A picture that nobody can prepare is named with the line that shows it; nothing breaks."""
     desk.settings["images"] = '"embedded"'
-    (desk.folder / "static").mkdir()
     (desk.folder / "static" / "seals.jpg").write_bytes(b"no picture")
     finding = desk.find("edition/picture-unusable")
     lines = (desk.folder / finding.file).read_text().split("\n")
