@@ -11,10 +11,11 @@ from publisher.model.articles import Entry
 from publisher.model.delivery import CarriedArticle, FrozenMessage, NewEdition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
-from publisher.newsletter.content import EditionContent, arrange
+from publisher.newsletter.content import EditionContent, RenderedEdition, arrange
 from publisher.newsletter.headers import clean, encode_person, encode_phrase, encode_text
 from publisher.newsletter.images import prepare_pictures, refuse_edition
-from publisher.newsletter.picture_places import list_problems
+from publisher.newsletter.picture_places import list_problems, list_shown
+from publisher.newsletter.pictures import Pictures
 from publisher.newsletter.render import render_edition
 from publisher.storage.cache import Cache
 
@@ -59,8 +60,7 @@ def compose_edition(
     sender = newsletter.sender
     assert sender.email is not None
     domain = sender.email.rpartition("@")[2]
-    pictures = prepare_pictures(content, publication, cache)
-    rendered = render_edition(content, publication, cache, pictures)
+    pictures, rendered = _render(content, publication, cache)
     problems = list_problems(pictures, rendered.html)
     if problems and not is_trial:
         raise refuse_edition(problems)
@@ -85,6 +85,23 @@ def compose_edition(
         domain=domain,
         remarks=(*problems, *pictures.remarks),
     )
+
+
+def _render(
+    content: EditionContent, publication: Publication, cache: Cache
+) -> tuple[Pictures, RenderedEdition]:
+    """Return the edition, set, and its pictures.
+
+    What a layout shows is known when it is set. Where there was not room enough for all that it
+    could show, those alone that it does show are prepared again.
+    """
+    pictures = prepare_pictures(content, publication, cache)
+    rendered = render_edition(content, publication, cache, pictures)
+    if pictures.is_reduced:
+        shown = list_shown(pictures, rendered.html)
+        pictures = prepare_pictures(content, publication, cache, only=shown)
+        rendered = render_edition(content, publication, cache, pictures)
+    return pictures, rendered
 
 
 def _carry(entry: Entry) -> CarriedArticle:

@@ -5,10 +5,10 @@ This module is light on purpose: Pillow is imported only for a picture that the 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from publisher.content.local_files import LocalFiles
 from publisher.errors import ArticleError
@@ -35,9 +35,16 @@ _QUALITIES = (82, 74, 66, 58, 50, 42)
 _MOST_PICTURES = 100
 
 
-def prepare_pictures(content: EditionContent, publication: Publication, cache: Cache) -> Pictures:
+def prepare_pictures(
+    content: EditionContent,
+    publication: Publication,
+    cache: Cache,
+    *,
+    only: Container[str] | None = None,
+) -> Pictures:
     """Return the pictures of an edition as its newsletter's `images` has them.
 
+    `only` has the addresses, unquoted, of those that are shown; None where that is not known.
     What is wrong with one is told as a problem, and that picture stays where it is.
 
     Raises:
@@ -51,7 +58,11 @@ def prepare_pictures(content: EditionContent, publication: Publication, cache: C
         allowed_hosts=newsletter.image_hosts,
         files=LocalFiles(publication=publication),
     )
-    wanted = list_wanted(content, publication)
+    wanted = {
+        address: each
+        for address, each in list_wanted(content, publication).items()
+        if only is None or unquote(address) in only
+    }
     if newsletter.images == "linked":
         return Pictures(found=_measure(wanted, sources, cache))
     preparing = _Preparing(
@@ -67,6 +78,7 @@ def prepare_pictures(content: EditionContent, publication: Publication, cache: C
         found=found,
         left_out=tuple(each.address for each in preparing.drawings),
         problems=preparing.problems,
+        is_reduced=preparing.is_reduced,
         remarks=tuple(
             each.remark(
                 publication,
@@ -89,7 +101,7 @@ def refuse_edition(problems: Sequence[Remark]) -> ArticleError:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class _Preparing:
     """Makes the pictures of one edition fit for mail, and fits them into its budget."""
 
@@ -101,6 +113,8 @@ class _Preparing:
     problems: dict[str, Remark]
     #: Those that are left out.
     drawings: list[WantedPicture]
+    #: Once they are prepared: some could be better if there were fewer.
+    is_reduced: bool = False
 
     def prepare(self, wanted: Sequence[WantedPicture]) -> dict[str, PreparedPicture]:
         """Return the pictures by address; what is wrong with others is noted.
@@ -109,6 +123,7 @@ class _Preparing:
         read again.
         """
         if len(wanted) > _MOST_PICTURES:
+            self.is_reduced = True
             first = wanted[_MOST_PICTURES]
             self.problems[first.address] = first.remark(
                 self.publication,
@@ -122,6 +137,7 @@ class _Preparing:
             there = [each for each in there if each.address in encoded]
             if _weigh(encoded) <= self.newsletter.image_budget:
                 break
+            self.is_reduced = True
         else:
             self._note_weight(there, encoded)
         return {each.address: self._describe(encoded[each.address]) for each in there}

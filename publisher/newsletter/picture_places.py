@@ -62,12 +62,17 @@ def list_problems(pictures: Pictures, html: str) -> tuple[Remark, ...]:
     """Return what has to be mended of the pictures that an edition shows; `html` is the edition."""
     if not pictures.problems:
         return ()
-    shown = {unquote(address) for address, _ in _find_pictures(html)}
+    shown = list_shown(pictures, html)
     return tuple(
-        remark
-        for address, remark in pictures.problems.items()
-        if unquote(pictures.find_url(address)) in shown
+        remark for address, remark in pictures.problems.items() if unquote(address) in shown
     )
+
+
+def list_shown(pictures: Pictures, html: str) -> frozenset[str]:
+    """Return the addresses that articles have for what an edition shows or leaves out, unquoted."""
+    shown = {unquote(address) for address, _ in _find_pictures(html)}
+    copied = (address for address, each in pictures.found.items() if unquote(each.url) in shown)
+    return frozenset((*shown, *map(unquote, [*copied, *pictures.left_out])))
 
 
 def _list_around(content: EditionContent, publication: Publication) -> Iterator[WantedPicture]:

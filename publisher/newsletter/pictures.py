@@ -63,6 +63,8 @@ class Pictures:
     left_out: tuple[str, ...] = ()
     #: Address → what has to be mended before an edition with this picture is sent.
     problems: Mapping[str, Remark] = field(default_factory=dict, repr=False)
+    #: Some are coarser than they could be, or not there, because they are too many or too large.
+    is_reduced: bool = False
     #: What stops nothing.
     remarks: tuple[Remark, ...] = field(default=(), repr=False)
 

@@ -314,6 +314,17 @@ def test_only_what_is_shown_can_be_missing(darkroom: Darkroom) -> None:
         compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
 
 
+def test_budget_is_for_what_is_shown(darkroom: Darkroom) -> None:
+    """The pictures of a layout that shows few are not made coarser for those that it leaves out."""
+    darkroom.fill()
+    darkroom.set_up(images="hosted", template="bulletin")
+    ample = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache).message
+    darkroom.set_up(image_budget=sum(len(each.content) for each in ample.pictures))
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    assert composed.message.pictures == ample.pictures
+    assert composed.remarks == ()
+
+
 def test_picture_of_the_note_is_named_with_the_draft(darkroom: Darkroom) -> None:
     """What is wrong with a picture of my note is said with the line of my draft."""
     darkroom.fill()
