@@ -11,11 +11,13 @@ from publisher.model.articles import Article, Entry
 from publisher.model.delivery import CarriedArticle, FrozenMessage, NewEdition
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
-from publisher.newsletter.content import EditionContent, arrange
+from publisher.newsletter.content import EditionContent, RenderedEdition, arrange
 from publisher.newsletter.headers import clean, encode_person, encode_phrase, encode_text
 from publisher.newsletter.images import prepare_pictures, refuse_edition
 from publisher.newsletter.known_fields import check_fields
 from publisher.newsletter.personal_text import take_literally
+from publisher.newsletter.picture_places import list_problems, list_shown
+from publisher.newsletter.pictures import Pictures
 from publisher.newsletter.render import render_edition
 from publisher.newsletter.variants import Readers
 from publisher.storage.cache import Cache
@@ -70,11 +72,11 @@ def compose_edition(
     sender = newsletter.sender
     assert sender.email is not None
     domain = sender.email.rpartition("@")[2]
-    pictures = prepare_pictures(content, publication, cache)
-    if pictures.problems and not is_trial:
-        raise refuse_edition(pictures.problems)
     audience: Readers = tuple if readers is None else lambda: readers.list_fields(newsletter.name)
-    rendered = render_edition(content, publication, cache, pictures, audience)
+    pictures, rendered = _render(content, publication, cache, audience)
+    problems = list_problems(pictures, rendered.all_html)
+    if problems and not is_trial:
+        raise refuse_edition(problems)
     check_fields(rendered, audience)
     first = rendered.variants[0]
     reply_to = newsletter.reply_to or sender
@@ -93,14 +95,31 @@ def compose_edition(
             others=tuple(each.variant for each in rendered.variants[1:]),
             unsubscribe_url=newsletter.unsubscribe_url,
             unsubscribe_mailto=reply_to.email,
-            pictures=pictures.list_named("".join(each.variant.html for each in rendered.variants)),
+            pictures=pictures.list_named(rendered.all_html),
         ),
         # What did not fit is left to the edition after this one.
         articles=tuple(_carry(item.entry) for item in content.items[: rendered.shown]),
         return_path=publication.delivery.return_path or sender.email,
         domain=domain,
-        remarks=(*pictures.problems, *pictures.remarks),
+        remarks=(*problems, *pictures.remarks),
     )
+
+
+def _render(
+    content: EditionContent, publication: Publication, cache: Cache, audience: Readers
+) -> tuple[Pictures, RenderedEdition]:
+    """Return the edition, set, and its pictures.
+
+    What a layout shows is known when it is set. Where there was not room enough for all that it
+    could show, those alone that it does show are prepared again.
+    """
+    pictures = prepare_pictures(content, publication, cache)
+    rendered = render_edition(content, publication, cache, pictures, audience)
+    if pictures.is_reduced:
+        shown = list_shown(pictures, rendered.all_html)
+        pictures = prepare_pictures(content, publication, cache, only=shown)
+        rendered = render_edition(content, publication, cache, pictures, audience)
+    return pictures, rendered
 
 
 def _carry(entry: Entry) -> CarriedArticle:

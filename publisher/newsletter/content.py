@@ -1,7 +1,7 @@
 """What goes into an edition before it is set, and what comes out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from publisher.model.articles import Entry
@@ -39,6 +39,9 @@ class EditionContent:
     items: tuple[EditionItem, ...]
     #: The editor's note above the articles, in Markdown; empty for none.
     note: str = ""
+    #: The editor's file that has the note, below the publication's folder; empty for none.
+    #: No byte of the edition depends on it.
+    draft: str = field(default="", repr=False)
     #: Absolute address of the page that shows the same edition; None where there is none.
     web_url: str | None = None
 
@@ -94,6 +97,11 @@ class RenderedEdition:
     shown: int
     #: How many of them stand in full.
     full: int
+
+    @property
+    def all_html(self) -> str:
+        """The HTML of all variants, one after the other."""
+        return "\n".join(each.variant.html for each in self.variants)
 
     @property
     def html(self) -> str:

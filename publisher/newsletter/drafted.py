@@ -121,6 +121,7 @@ def resolve_draft(
         composed_at=library.now,
         items=items,
         note=draft.note,
+        draft=draft.source,
     )
 
 

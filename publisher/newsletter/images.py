@@ -5,14 +5,14 @@ This module is light on purpose: Pillow is imported only for a picture that the 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from publisher.content.local_files import LocalFiles
 from publisher.errors import ArticleError
-from publisher.model.articles import Article, Remark
+from publisher.model.articles import Remark
 from publisher.model.delivery import FrozenPicture
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
@@ -35,9 +35,16 @@ _QUALITIES = (82, 74, 66, 58, 50, 42)
 _MOST_PICTURES = 100
 
 
-def prepare_pictures(content: EditionContent, publication: Publication, cache: Cache) -> Pictures:
+def prepare_pictures(
+    content: EditionContent,
+    publication: Publication,
+    cache: Cache,
+    *,
+    only: Container[str] | None = None,
+) -> Pictures:
     """Return the pictures of an edition as its newsletter's `images` has them.
 
+    `only` has the addresses, unquoted, of those that are shown; None where that is not known.
     What is wrong with one is told as a problem, and that picture stays where it is.
 
     Raises:
@@ -51,7 +58,11 @@ def prepare_pictures(content: EditionContent, publication: Publication, cache: C
         allowed_hosts=newsletter.image_hosts,
         files=LocalFiles(publication=publication),
     )
-    wanted = list_wanted(content)
+    wanted = {
+        address: each
+        for address, each in list_wanted(content, publication).items()
+        if only is None or unquote(address) in only
+    }
     if newsletter.images == "linked":
         return Pictures(found=_measure(wanted, sources, cache))
     preparing = _Preparing(
@@ -59,14 +70,15 @@ def prepare_pictures(content: EditionContent, publication: Publication, cache: C
         publication=publication,
         cache=cache,
         read=sources.read,
-        problems=[],
+        problems={},
         drawings=[],
     )
     found = preparing.prepare(tuple(wanted.values()))
     return Pictures(
         found=found,
         left_out=tuple(each.address for each in preparing.drawings),
-        problems=tuple(preparing.problems),
+        problems=preparing.problems,
+        is_reduced=preparing.is_reduced,
         remarks=tuple(
             each.remark(
                 publication,
@@ -89,17 +101,20 @@ def refuse_edition(problems: Sequence[Remark]) -> ArticleError:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class _Preparing:
     """Makes the pictures of one edition fit for mail, and fits them into its budget."""
 
     newsletter: NewsletterDefinition
     publication: Publication
     cache: Cache
-    read: Callable[[str, Article], bytes]
-    problems: list[Remark]
+    read: Callable[[WantedPicture], bytes]
+    #: By address.
+    problems: dict[str, Remark]
     #: Those that are left out.
     drawings: list[WantedPicture]
+    #: Once they are prepared: some could be better if there were fewer.
+    is_reduced: bool = False
 
     def prepare(self, wanted: Sequence[WantedPicture]) -> dict[str, PreparedPicture]:
         """Return the pictures by address; what is wrong with others is noted.
@@ -108,12 +123,12 @@ class _Preparing:
         read again.
         """
         if len(wanted) > _MOST_PICTURES:
-            self.problems.append(
-                wanted[_MOST_PICTURES].remark(
-                    self.publication,
-                    f"is one too many: an edition has {_MOST_PICTURES} pictures at most",
-                    "Let fewer articles stand in full (full in publisher.toml).",
-                )
+            self.is_reduced = True
+            first = wanted[_MOST_PICTURES]
+            self.problems[first.address] = first.remark(
+                self.publication,
+                f"is one too many: an edition has {_MOST_PICTURES} pictures at most",
+                "Let fewer articles stand in full (full in publisher.toml).",
             )
         there = list(wanted[:_MOST_PICTURES])
         encoded: dict[str, EncodedPicture] = {}
@@ -122,6 +137,7 @@ class _Preparing:
             there = [each for each in there if each.address in encoded]
             if _weigh(encoded) <= self.newsletter.image_budget:
                 break
+            self.is_reduced = True
         else:
             self._note_weight(there, encoded)
         return {each.address: self._describe(encoded[each.address]) for each in there}
@@ -132,13 +148,14 @@ class _Preparing:
         encoded = {}
         for each in wanted:
             try:
-                content = self.read(each.address, each.article)
+                content = self.read(each)
                 if _is_drawing(content):
                     self.drawings.append(each)
                     continue
                 encoded[each.address] = _encode(content, 2 * each.column, quality, self.cache)
             except UnusablePictureError as error:
-                self.problems.append(each.remark(self.publication, str(error), error.hint))
+                remark = each.remark(self.publication, str(error), error.hint)
+                self.problems[each.address] = remark
         return encoded
 
     def _note_weight(
@@ -146,14 +163,12 @@ class _Preparing:
     ) -> None:
         largest = max(wanted, key=lambda each: len(encoded[each.address].content))
         budget = self.newsletter.image_budget
-        self.problems.append(
-            largest.remark(
-                self.publication,
-                f"is the largest of pictures that have {_weigh(encoded):,} bytes together at their"
-                f" lowest quality; {self.newsletter.name} has an image_budget of {budget:,}",
-                "Take pictures out, or raise image_budget in publisher.toml.",
-                rule="picture/budget",
-            )
+        self.problems[largest.address] = largest.remark(
+            self.publication,
+            f"is the largest of pictures that have {_weigh(encoded):,} bytes together at their"
+            f" lowest quality; {self.newsletter.name} has an image_budget of {budget:,}",
+            "Take pictures out, or raise image_budget in publisher.toml.",
+            rule="picture/budget",
         )
 
     def _describe(self, encoded: EncodedPicture) -> PreparedPicture:
@@ -216,7 +231,7 @@ def _measure(
     """Return the pictures that are files of the publication, with their sizes."""
     found = {}
     for address, each in wanted.items():
-        file = sources.find_file(address, each.article)
+        file = sources.find_file(each)
         if file is None:
             continue
         key = f"{file} {stamp_file(str(file))}"

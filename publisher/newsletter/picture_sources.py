@@ -10,8 +10,8 @@ from publisher import __version__
 from publisher.content.local_files import LocalFiles
 from publisher.errors import FetchError, ForbiddenAddressError, PublisherError
 from publisher.fetching import MB, Polled, poll, read_bounded
-from publisher.model.articles import Article
 from publisher.model.publication import Publication
+from publisher.newsletter.picture_places import WantedPicture
 from publisher.newsletter.pictures import UnusablePictureError
 from publisher.storage.cache import Cache
 
@@ -47,17 +47,17 @@ class PictureSources:
     #: Hosts that did not answer: they are not waited for again.
     _silent: set[str] = field(default_factory=set)
 
-    def find_file(self, address: str, article: Article) -> Path | None:
-        """Return the file behind the address of an article's picture; None where it is none."""
-        return self.files.find(address, article.url, article.source)
+    def find_file(self, wanted: WantedPicture) -> Path | None:
+        """Return the file behind the address of a picture; None where it is none."""
+        return self.files.find(wanted.address, wanted.page, wanted.source)
 
-    def read(self, address: str, article: Article) -> bytes:
-        """Return the bytes of an article's picture.
+    def read(self, wanted: WantedPicture) -> bytes:
+        """Return the bytes of a picture.
 
         Raises:
             UnusablePictureError: There is none, it cannot be had, or it is too large.
         """
-        file = self.find_file(address, article)
+        address, file = wanted.address, self.find_file(wanted)
         try:
             return self._fetch(address) if file is None else read_bounded(file, _MOST_BYTES)
         except ForbiddenAddressError as error:

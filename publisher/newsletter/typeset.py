@@ -231,6 +231,7 @@ class _Typesetter:
     ) -> dict[str, object]:
         """Return every name that a template may use."""
         texts, templates = self._speak(content.newsletter.language)
+        theme = self._publication.theme
         view = build_view(content, self._publication, texts, self._pictures, full=full, shown=shown)
         personal = {
             name: PersonalText(partial(self._write, name, templates, views))
@@ -246,7 +247,7 @@ class _Typesetter:
             **views,
             "publication": view_publication(self._publication),
             "newsletter": view_newsletter(content.newsletter, mint),
-            "theme": self._publication.theme,
+            "theme": replace(theme, logo=self._pictures.fit_logo(theme.logo)),
             "edition": edition,
             "styles": {"inlined": trust(self._inlined), "kept": trust(self._kept)},
         }

@@ -114,9 +114,9 @@ def _pull(
     composed = None
     if upcoming.content is not None:
         # What is wrong with a picture is among the findings.
-        new = compose_upcoming(publication, upcoming, now, is_trial=True)
-        edition = as_if_frozen(new, upcoming.number)
-        keys = find_keys(publication.delivery.dkim, new.domain)
+        trial = compose_upcoming(publication, upcoming, now, is_trial=True)
+        edition = as_if_frozen(trial, upcoming.number)
+        keys = find_keys(publication.delivery.dkim, trial.domain)
         draft = None if upcoming.draft is None else name_draft(upcoming.draft, publication)
         composed = ComposedEdition(
             publication=publication,

@@ -1,6 +1,7 @@
 """The pictures of an edition: found beside their articles or elsewhere, resized, named, carried."""
 
 import io
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -12,14 +13,18 @@ import pytest
 from PIL import Image
 
 from publisher.errors import ArticleError
+from publisher.model.articles import Picture
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
+from publisher.model.theme import Logo
 from publisher.newsletter.compose import compose_edition
 from publisher.newsletter.content import EditionContent
 from publisher.newsletter.images import prepare_pictures
 from publisher.newsletter.pictures import Pictures
 from publisher.storage.cache import Cache
 
+HOST = "https://coast.example.org/"
+FEEDS = f"{HOST}feeds/weekly/"
 TIDE, BEACH = "https://coast.example.org/tide.png", "https://coast.example.org/beach.png"
 
 
@@ -53,6 +58,22 @@ class Darkroom:
         html = article.html.replace(BEACH, address)
         entry = replace(first.entry, article=replace(article, html=html, source=source))
         self.edition = replace(self.edition, items=(replace(first, entry=entry),))
+
+    def fill(self) -> None:
+        """Give the edition a logo, a note with a picture, and teasers with pictures."""
+        logo = Logo(url=f"{HOST}logo.png", alt="The Coast", width=120, dark_url=f"{HOST}night.png")
+        theme = replace(self.publication.theme, logo=logo)
+        self.publication = replace(self.publication, theme=theme)
+        picture = Picture(url=f"{HOST}dune.png", alt="A dune")
+        items = list(self.edition.items)
+        for index, item in enumerate(items[1:], start=1):
+            article = replace(item.entry.article, picture=picture)
+            items[index] = replace(item, entry=replace(item.entry, article=article))
+        assert not items[-1].is_lead
+        self.edition = replace(self.edition, items=tuple(items), note="![Us](/note.png)")
+        sizes = {"logo": (480, 120), "night": (480, 121), "dune": (900, 600), "note": (700, 500)}
+        for name, size in sizes.items():
+            self.write(f"static/{name}.png", draw(size))
 
     def wait(self, time: timedelta) -> None:
         self.edition = replace(self.edition, composed_at=self.edition.composed_at + time)
@@ -178,9 +199,9 @@ def test_budget(darkroom: Darkroom) -> None:
     darkroom.set_up(image_budget=whole * 3 // 4)
     fitted = darkroom.prepare()
     assert _weigh(fitted) <= whole * 3 // 4
-    assert fitted.problems == ()
+    assert fitted.problems == {}
     darkroom.set_up(image_budget=20_000)
-    (problem,) = darkroom.prepare().problems
+    (problem,) = darkroom.prepare().problems.values()
     assert "tide.png is the largest" in problem.message
     assert "image_budget of 20,000" in problem.message
 
@@ -197,7 +218,7 @@ def test_picture_elsewhere(darkroom: Darkroom, serve: Callable[..., str]) -> Non
     darkroom.show(f"{base}/beach.png")
     darkroom.set_up(images="hosted", image_hosts=("127.0.0.1",))
     first = darkroom.prepare()
-    assert first.problems == ()
+    assert first.problems == {}
     assert darkroom.prepare() == first
     assert asked == ["GET /beach.png None"]
     darkroom.wait(timedelta(hours=2))
@@ -207,7 +228,7 @@ def test_picture_elsewhere(darkroom: Darkroom, serve: Callable[..., str]) -> Non
     darkroom.wait(timedelta(hours=2))
     assert darkroom.prepare() == first
     del files["/beach.png"]
-    assert [each.rule for each in darkroom.prepare().problems] == ["picture/unusable"]
+    assert [each.rule for each in darkroom.prepare().problems.values()] == ["picture/unusable"]
 
 
 def test_picture_within_the_house(darkroom: Darkroom, serve: Callable[..., str]) -> None:
@@ -216,7 +237,7 @@ def test_picture_within_the_house(darkroom: Darkroom, serve: Callable[..., str])
     base = serve({"/beach.png": draw((90, 60), "PNG")}, asked)
     darkroom.show(f"{base}/beach.png", source="source:elsewhere/1")
     darkroom.set_up(images="hosted")
-    (problem,) = darkroom.prepare().problems
+    (problem,) = darkroom.prepare().problems.values()
     assert problem.place == "source:elsewhere/1"
     assert "image_hosts" in problem.hint
     assert asked == []
@@ -250,4 +271,78 @@ def test_too_many_pictures(darkroom: Darkroom) -> None:
     darkroom.set_up(images="hosted")
     pictures = darkroom.prepare()
     assert len(pictures.found) <= 100
-    assert "one too many" in pictures.problems[0].message
+    (problem,) = pictures.problems.values()
+    assert "one too many" in problem.message
+
+
+@pytest.mark.parametrize("layout", ["digest", "letter", "bulletin"])
+@pytest.mark.parametrize(("images", "start"), [("hosted", f"{FEEDS}images/"), ("embedded", "cid:")])
+def test_no_picture_stays_elsewhere(
+    darkroom: Darkroom, layout: str, images: str, start: str
+) -> None:
+    """Logo, note, leads, teasers and texts show copies, each once, as wide as they are shown."""
+    darkroom.fill()
+    darkroom.set_up(images=images, template=layout)
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    shown = re.findall(r'<img[^>]* src="([^"]*)"', composed.message.html)
+    assert len(shown) >= 2
+    assert all(each.startswith(start) for each in shown)
+    assert {each.name for each in composed.message.pictures} == {
+        each.removeprefix(start).partition("@")[0] for each in shown
+    }
+
+
+def test_pictures_of_teasers_and_logo_are_small(darkroom: Darkroom) -> None:
+    """What is shown small is not sent large, and has both its sizes."""
+    darkroom.fill()
+    darkroom.set_up(images="hosted")
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    sizes = [Image.open(io.BytesIO(each.content)).size for each in composed.message.pictures]
+    assert {(240, 60), (480, 320)} <= set(sizes)
+    assert re.search(r'alt="The Coast"[^>]* width="120" height="30"', composed.message.html)
+    assert re.search(r'alt="A dune"[^>]* width="152" height="101"', composed.message.html)
+
+
+def test_only_what_is_shown_can_be_missing(darkroom: Darkroom) -> None:
+    """A layout of titles goes out whatever pictures its articles lack; a digest does not."""
+    darkroom.fill()
+    (darkroom.publication.folder / "static" / "dune.png").write_bytes(b"no picture")
+    darkroom.set_up(images="hosted", template="bulletin")
+    assert compose_edition(darkroom.publication, darkroom.edition, darkroom.cache).remarks == ()
+    darkroom.set_up(template="digest")
+    with pytest.raises(ArticleError, match=r"dune\.png"):
+        compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+
+
+def test_budget_is_for_what_is_shown(darkroom: Darkroom) -> None:
+    """The pictures of a layout that shows few are not made coarser for those that it leaves out."""
+    darkroom.fill()
+    darkroom.set_up(images="hosted", template="bulletin")
+    ample = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache).message
+    darkroom.set_up(image_budget=sum(len(each.content) for each in ample.pictures))
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    assert composed.message.pictures == ample.pictures
+    assert composed.remarks == ()
+
+
+def test_picture_of_the_note_is_named_with_the_draft(darkroom: Darkroom) -> None:
+    """What is wrong with a picture of my note is said with the line of my draft."""
+    darkroom.fill()
+    darkroom.write("static/note.png", b"no picture")
+    darkroom.write("editions/weekly/1.md", b"---\n---\n![Us](/note.png)\n")
+    darkroom.edition = replace(darkroom.edition, draft="editions/weekly/1.md")
+    darkroom.set_up(images="hosted")
+    (problem,) = darkroom.prepare().problems.values()
+    assert (problem.source, problem.line) == ("editions/weekly/1.md", 3)
+
+
+def test_logo_that_is_a_drawing(darkroom: Darkroom) -> None:
+    """A logo in SVG is left out: the publication's name stands in its place."""
+    darkroom.fill()
+    darkroom.write("static/logo.png", b'<svg xmlns="http://www.w3.org/2000/svg"/>')
+    darkroom.set_up(images="hosted")
+    composed = compose_edition(darkroom.publication, darkroom.edition, darkroom.cache)
+    assert [(each.source, each.rule) for each in composed.remarks] == [
+        ("publisher.toml", "picture/drawing")
+    ]
+    assert "logo" not in composed.message.html.partition("<body")[2]

@@ -18,9 +18,11 @@ Volunteers count [every second Sunday](https://example.org/sundays/), whatever t
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """An edition with an article in full, with picture and links, and two teasers."""
+    """An edition with an article in full, with picture and links, and two teasers, one with one."""
     desk = Desk(tmp_path / "coast")
     desk.write("seal", BODY, date="2026-11-22", section="Sea")
-    desk.write("oyster", "It grows on the groynes again.", section="Sea")
+    desk.write("oyster", "It grows on the groynes again.", section="Sea",
+               image="/oyster.png", image_alt="An oyster")  # fmt: skip
+    desk.draw("oyster.png")
     desk.write("lark", "It sings in the dunes again.", section="Dunes")
     return desk

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PIL import Image
+
 from publisher.config.load import load_publication
 from publisher.delivery.upcoming import as_if_frozen, build_test_message
 from publisher.model.delivery import NewEdition
@@ -68,6 +70,12 @@ class Desk:
         file.write_text("\n".join(["---", *lines, "---", "", body, ""]), encoding="utf-8")
         return file
 
+    def draw(self, name: str) -> None:
+        """Put a picture where the site has it."""
+        file = self.folder / "static" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (900, 600), "teal").save(file)
+
     def change(self, template: str, old: str, new: str) -> None:
         """Take a file of the default theme over with one thing changed."""
         file = self.folder / "templates" / "newsletter" / template
@@ -112,7 +120,7 @@ class Desk:
         (newsletter,) = publication.newsletters
         with open_ledger(publication.ledger, durability="process") as ledger:
             upcoming = look_for_new(publication, newsletter, ledger, NOW)
-            edition = compose_upcoming(publication, upcoming, NOW)
+            edition = compose_upcoming(publication, upcoming, NOW, is_trial=True)
             _, raw = build_test_message(as_if_frozen(edition, 1), "ann@example.org", ledger)
         return check_edition(
             publication,
