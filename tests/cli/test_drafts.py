@@ -313,6 +313,22 @@ def test_correction_for_those_who_got_it(publisher: Publisher, desk: Path) -> No
     assert (shown["corrects"], shown["draft"]) == ("weekly-1", "correction.md")
 
 
+def test_correction_by_another_path(publisher: Publisher, desk: Path) -> None:
+    """However I name the file of a correction, and through whatever link, it is sent once."""
+    assert publisher("send", "weekly").code == 0
+    (desk / "correction.md").write_text("---\nsubject: Wrong\n---\n\nA crane.\n")
+    link = desk.with_name("link")
+    link.symlink_to(desk)
+    names = ("correction.md", "articles/../correction.md", str(link / "correction.md"))
+    for name, before in zip(names, ((), (), ("--publication", str(link))), strict=True):
+        take_outbox(desk)
+        sent = publisher(*before, "edition", "correct", "weekly-1", name)
+        assert sent.code == 0, sent.err
+        assert (name == "correction.md") == bool(take_outbox(desk))
+    among = publisher("edition", "correct", "weekly-1", str(link / "editions/weekly/x.md"))
+    assert "among the drafts for all readers" in among.err
+
+
 def test_correction_that_would_go_astray(publisher: Publisher, desk: Path) -> None:
     """A correction that could miss somebody, or go to everybody, is refused with what to do."""
     draft = compose(publisher)
