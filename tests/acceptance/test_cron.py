@@ -28,7 +28,9 @@ def set_schedule(folder: Path, moment: datetime) -> None:
         'timezone = "UTC"' if line.startswith("timezone =") else line
         for line in file.read_text().splitlines()
     ]
-    where = lines.index('template = "digest"')
+    where = next(
+        number for number, line in enumerate(lines) if line.startswith('template = "digest"')
+    )
     lines.insert(where, f'schedule = "daily {moment:%H:%M}"')
     file.write_text("\n".join(lines) + "\n")
 

@@ -226,6 +226,32 @@ def test_draft_that_is_not_ready_holds_its_newsletter(publisher: Publisher, desk
     assert len(take_outbox(desk)) == 1
 
 
+def test_cron_says_once_what_is_wrong(publisher: Publisher, desk: Path) -> None:
+    """A mistake in a draft is told once, stops no other newsletter, and is sent when mended."""
+    draft = make_due(publisher, desk)
+    settings = desk / "publisher.toml"
+    tables = settings.read_text().split("[[newsletter]]")
+    daily = tables[1].partition("\n\n")[0].replace('"weekly"', '"daily"', 1)
+    settings.write_text(f"{settings.read_text()}\n[[newsletter]]{daily}\n")
+    assert publisher("subscriber", "add", "bo@example.org", "--newsletter", "daily").code == 0
+    change(draft, "ready: false", "ready: true")
+    change(draft, "articles/stork.md", "articles/strok.md")
+    told = publisher("cron")
+    assert told.code == 1
+    assert told.err.startswith(f"Error: editions/weekly/{draft.name}:")
+    assert "no article 'articles/strok.md'" in told.err
+    assert "Sent daily-1" in told.out
+    assert [message_from_bytes(each)["To"] for each in take_outbox(desk)] == ["bo@example.org"]
+    again = publisher("cron")
+    assert (again.code, again.out, again.err) == (0, "", "")
+    assert "a mistake in the draft: editions/weekly/" in publisher("status").out
+    change(draft, "articles/strok.md", "articles/strokk.md")
+    assert "articles/strokk.md" in publisher("cron").err
+    change(draft, "articles/strokk.md", "articles/stork.md")
+    assert publisher("cron").out.startswith("Sent weekly-1")
+    assert publisher("cron").out == ""
+
+
 def test_cron_sends_the_draft(publisher: Publisher, desk: Path) -> None:
     """At its moment the schedule sends the draft that is ready, once."""
     draft = make_due(publisher, desk)
