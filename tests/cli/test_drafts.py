@@ -262,6 +262,20 @@ def test_cron_sends_the_draft(publisher: Publisher, desk: Path) -> None:
     assert len(take_outbox(desk)) == 1
 
 
+def test_draft_of_the_same_week_again(
+    publisher: Publisher, desk: Path, write_article: Write
+) -> None:
+    """I tidy a draft away that was sent and begin another in the same week: that one goes out."""
+    first = compose(publisher)
+    assert publisher("send", "weekly").code == 0
+    first.unlink()
+    write_article("plover")
+    second = compose(publisher)
+    assert second.name == f"{first.stem}-2.md"
+    change(second, 'subject: "Plover"', "subject: Of plovers")
+    assert "Sent weekly-2 «Of plovers»" in publisher("send", "weekly").out
+
+
 def test_note_alone_is_an_edition(publisher: Publisher, desk: Path) -> None:
     """A letter without any article goes out like any edition, and carries none."""
     draft = compose(publisher)
