@@ -347,7 +347,9 @@ def test_correction_for_those_who_got_it(publisher: Publisher, desk: Path) -> No
         "ann@example.org",
         "bo@example.org",
     }
-    assert publisher(*words).out == f"{correction} was sent already, as weekly-2.\n"
+    assert publisher(*words).out == (
+        f"{correction} was sent already, as weekly-2, to 2 readers: 2 sent.\n"
+    )
     assert take_outbox(desk) == []
     shown = json.loads(publisher("edition", "show", "weekly-2", "--json").out)
     assert (shown["corrects"], shown["draft"]) == ("weekly-1", "correction.md")
