@@ -13,9 +13,9 @@ from publisher.cli.announcing import announce_changes, show_lasting_trouble
 from publisher.cli.boundary import exit_code, show_error
 from publisher.cli.build import run_update, show_update
 from publisher.cli.shell import Shell, now, show_remarks
-from publisher.cli.telling import keep_news
+from publisher.cli.telling import keep_mistakes, keep_news
 from publisher.delivery.decide import due_moment, has_due, next_moment
-from publisher.errors import AlreadyRunningError, PublisherError
+from publisher.errors import AlreadyRunningError, AuthorError, ConfigurationError, PublisherError
 from publisher.idle import note_idle
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
@@ -32,9 +32,9 @@ def cron(shell: Shell) -> None:
     """Do one tick: ask sources that are due, build what changed, send what is due.
 
     Nothing changed and nothing due: no output, exit code 0. An article that is left out, or a feed
-    that fails a check, is told once, by the tick that finds it, with exit code 3; until it is
-    mended, «publisher status» shows it. Another tick still running: exit code 75 at once. In a
-    crontab:
+    that fails a check, is told once, by the tick that finds it, with exit code 3, and so is a
+    draft or a template that cannot be used, with exit code 1; until it is mended, «publisher
+    status» shows it. Another tick still running: exit code 75 at once. In a crontab:
 
     \b
     */5 * * * *  /srv/de-kust/.venv/bin/publisher --publication /srv/de-kust cron
@@ -57,6 +57,7 @@ def _tick(shell: Shell) -> int:
         work = _list_work(publication, ledger)
         if work:
             return max(code, _send_all(shell, ledger, work))
+        keep_mistakes(publication, {})
         due = _next_work(publication, ledger)
     if code == 0:
         until = "" if due is None else str(int(due.timestamp()) * 1_000_000_000)
@@ -69,10 +70,31 @@ def _send_all(shell: Shell, ledger: Ledger, work: Work) -> int:
     from publisher.cli.sending import show_in_doubt
 
     before = ledger.deliveries.count_in_doubt()
-    codes = [_try(partial(_send, shell, ledger, name, due)) for name, due in work.items()]
+    mistakes: dict[str, PublisherError] = {}
+    codes = [
+        _try(partial(_set_aside, mistakes, name, partial(_send, shell, ledger, name, due)))
+        for name, due in work.items()
+    ]
+    for mistake in keep_mistakes(shell.publication, mistakes):
+        show_error(mistake)
+        codes.append(exit_code(mistake))
     after = ledger.deliveries.count_in_doubt()
     show_in_doubt({each: number for each, number in after.items() if number > before.get(each, 0)})
     return max(codes)
+
+
+def _set_aside(
+    mistakes: dict[str, PublisherError], newsletter: str, work: Callable[[], int]
+) -> int:
+    """Do one newsletter's work; what stands until somebody mends it is added to `mistakes`.
+
+    Each tick looks whether it is mended, and then sends.
+    """
+    try:
+        return work()
+    except (AuthorError, ConfigurationError) as error:
+        mistakes[newsletter] = error
+        return 0
 
 
 def _try(work: Callable[[], int]) -> int:

@@ -70,7 +70,7 @@ def _send_or_say_how_far(
         for edition in ledger.deliveries.list_unfinished():
             if edition.content.newsletter == newsletter.name:
                 tally = ledger.deliveries.tally(edition.id)
-                click.echo(f"{edition.id} has got to {describe(tally)}.")
+                click.echo(f"{edition.id} has got to {describe(tally)}.", err=True)
         raise
 
 

@@ -1,14 +1,15 @@
-"""What was told of a build, so that ticks of cron do not say it every five minutes."""
+"""What was told already, so that ticks of cron do not say it every five minutes."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from publisher.errors import PublisherError
 from publisher.model.publication import Publication
 from publisher.storage.cache import Cache, open_cache
 from publisher.syndication.update import UpdateReport
 
-_KIND, _ARTICLES, _FEEDS = "told", "articles", "feeds"
+_KIND, _ARTICLES, _FEEDS, _NEWSLETTERS = "told", "articles", "feeds", "newsletters"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +41,19 @@ def keep_news(publication: Publication, update: UpdateReport) -> UpdateReport:
         build = replace(build, failed=tuple(failed))
     refused = (each for each in update.refused if (each.source, each.message) not in known)
     return replace(update, build=build, refused=tuple(refused))
+
+
+def keep_mistakes(
+    publication: Publication, mistakes: Mapping[str, PublisherError]
+) -> list[PublisherError]:
+    """Return those of the mistakes, by newsletter, that were not told yet, and note them all.
+
+    One of which nothing is said any more is news when it comes again.
+    """
+    with open_cache(publication.state_folder / "cache.sqlite") as cache:
+        known = _read(cache, _NEWSLETTERS)
+        _write(cache, _NEWSLETTERS, [(name, str(each)) for name, each in mistakes.items()], known)
+    return [each for name, each in mistakes.items() if (name, str(each)) not in known]
 
 
 def list_kept(cache: Cache) -> list[KeptFeed]:

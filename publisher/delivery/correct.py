@@ -4,6 +4,7 @@ from pathlib import Path
 
 from publisher.delivery.engine import Surroundings
 from publisher.delivery.send import (
+    EditionReport,
     SendReport,
     continue_edition,
     freeze_and_deliver,
@@ -38,15 +39,23 @@ def send_correction(
         ConfigurationError: It was sent as something else, or the edition is still on its way.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
-    newsletter = wrong.content.newsletter
     with run_lock(sending_lock(publication), "sending"):
         begun = find_begun(publication, wrong, path, ledger)
         if begun is not None:
             report = continue_edition(publication, begun.id, ledger, surroundings)
-            return SendReport(newsletter=newsletter, editions=(report,), has_looked=True)
+            return _say(report)
         upcoming = look_at_correction(publication, wrong, path, ledger, surroundings)
         report = freeze_and_deliver(publication, upcoming, ledger, surroundings)
-        return SendReport(newsletter=newsletter, editions=(report,), has_looked=True)
+        return _say(report)
+
+
+def _say(report: EditionReport) -> SendReport:
+    return SendReport(
+        newsletter=report.edition.content.newsletter,
+        editions=(report,),
+        readers=report.edition.audience,
+        has_looked=True,
+    )
 
 
 def find_begun(
@@ -85,7 +94,7 @@ def look_at_correction(
     """
     newsletter = _find_newsletter(publication, wrong)
     folder = drafts_folder(publication, newsletter)
-    if path.absolute().parent == folder:
+    if path.absolute().parent.resolve() == folder.resolve():
         raise ConfigurationError(
             f"{name_draft(path, publication)} is among the drafts for all readers",
             hint=f"Move it, for example into {name_draft(folder / 'corrections', publication)}/",

@@ -8,7 +8,7 @@ from pathlib import Path
 from publisher.delivery.decide import has_due
 from publisher.delivery.engine import Run, Surroundings
 from publisher.delivery.transports.choose import open_transport
-from publisher.delivery.web import publish_editions
+from publisher.delivery.web import publish_editions, publish_pictures
 from publisher.files import run_lock
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
@@ -216,7 +216,9 @@ def _deliver(
     surroundings: Surroundings,
     beginning: Beginning,
 ) -> EditionReport:
-    # Readers may open the message before the last of them has it.
+    # Readers may open the message before the last of them has it. What it names it has named since
+    # the freeze, whatever the settings have become.
+    publish_pictures(publication, edition)
     publish_editions(publication, ledger)
     run = Run(
         edition=edition,

@@ -1,5 +1,6 @@
 """An editor's draft as she wrote it: a Markdown file whose front matter lists the articles."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,10 +64,20 @@ class Draft:
 
 
 def name_draft(path: Path, publication: Publication) -> str:
-    """Return a draft's path below the publication's folder, or in full where it is elsewhere."""
-    path = path.absolute()
-    inside = path.is_relative_to(publication.folder)
-    return (path.relative_to(publication.folder) if inside else path).as_posix()
+    """Return a draft's path below the publication's folder, or in full where it is elsewhere.
+
+    It is the same one from wherever the file is named, and through whatever links to its folder:
+    by it the ledger knows that the file was sent.
+    """
+    named = Path(os.path.abspath(path))  # noqa: PTH100 - pathlib keeps the `..` that a name goes by
+    standing = path.absolute().parent.resolve() / named.name
+    for place, folder in (
+        (named, publication.folder),
+        (standing, publication.folder.resolve()),
+    ):
+        if place.is_relative_to(folder):
+            return place.relative_to(folder).as_posix()
+    return standing.as_posix()
 
 
 def read_draft(path: Path, publication: Publication) -> Draft:

@@ -127,7 +127,7 @@ def _begin(desk: Desk, wishes: Wishes, there: Path | None) -> Drafted:
     )
     moment = wishes.due or desk.now
     return Drafted(
-        path=there or choose_file(desk.publication, desk.newsletter, moment),
+        path=there or choose_file(desk.publication, desk.newsletter, moment, desk.sent),
         text=write_draft(plan).encode(),
         is_new=True,
         articles=len(chosen),

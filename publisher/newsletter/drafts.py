@@ -50,9 +50,14 @@ def _in_order(path: Path) -> tuple[list[str | int], str]:
 
 
 def choose_file(
-    publication: Publication, newsletter: NewsletterDefinition, moment: datetime
+    publication: Publication,
+    newsletter: NewsletterDefinition,
+    moment: datetime,
+    sent: Collection[str] = (),
 ) -> Path:
-    """Return where a new draft for `moment` is to be written; nothing stands there.
+    """Return where a new draft for `moment` is to be written.
+
+    Nothing stands there, and no edition was made from a file of that name: it would count as sent.
 
     It is called after the week (ISO 8601), as `2026-W47.md`, or after the day, as
     `2026-11-25.md`, where the newsletter comes on several days of a week. A second one has `-2`
@@ -64,7 +69,7 @@ def choose_file(
     stem = day.isoformat() if is_daily else f"{year}-W{week:02}"
     folder = drafts_folder(publication, newsletter)
     path, number = folder / f"{stem}{_SUFFIX}", 1
-    while path.exists():
+    while path.exists() or name_draft(path, publication) in sent:
         number += 1
         path = folder / f"{stem}-{number}{_SUFFIX}"
     return path

@@ -226,6 +226,32 @@ def test_draft_that_is_not_ready_holds_its_newsletter(publisher: Publisher, desk
     assert len(take_outbox(desk)) == 1
 
 
+def test_cron_says_once_what_is_wrong(publisher: Publisher, desk: Path) -> None:
+    """A mistake in a draft is told once, stops no other newsletter, and is sent when mended."""
+    draft = make_due(publisher, desk)
+    settings = desk / "publisher.toml"
+    tables = settings.read_text().split("[[newsletter]]")
+    daily = tables[1].partition("\n\n")[0].replace('"weekly"', '"daily"', 1)
+    settings.write_text(f"{settings.read_text()}\n[[newsletter]]{daily}\n")
+    assert publisher("subscriber", "add", "bo@example.org", "--newsletter", "daily").code == 0
+    change(draft, "ready: false", "ready: true")
+    change(draft, "articles/stork.md", "articles/strok.md")
+    told = publisher("cron")
+    assert told.code == 1
+    assert told.err.startswith(f"Error: editions/weekly/{draft.name}:")
+    assert "no article 'articles/strok.md'" in told.err
+    assert "Sent daily-1" in told.out
+    assert [message_from_bytes(each)["To"] for each in take_outbox(desk)] == ["bo@example.org"]
+    again = publisher("cron")
+    assert (again.code, again.out, again.err) == (0, "", "")
+    assert "a mistake in the draft: editions/weekly/" in publisher("status").out
+    change(draft, "articles/strok.md", "articles/strokk.md")
+    assert "articles/strokk.md" in publisher("cron").err
+    change(draft, "articles/strokk.md", "articles/stork.md")
+    assert publisher("cron").out.startswith("Sent weekly-1")
+    assert publisher("cron").out == ""
+
+
 def test_cron_sends_the_draft(publisher: Publisher, desk: Path) -> None:
     """At its moment the schedule sends the draft that is ready, once."""
     draft = make_due(publisher, desk)
@@ -234,6 +260,20 @@ def test_cron_sends_the_draft(publisher: Publisher, desk: Path) -> None:
     assert publisher("cron").out == "Sent weekly-1 «Of storks» to 1 reader: 1 sent.\n"
     assert publisher("cron").out == ""
     assert len(take_outbox(desk)) == 1
+
+
+def test_draft_of_the_same_week_again(
+    publisher: Publisher, desk: Path, write_article: Write
+) -> None:
+    """I tidy a draft away that was sent and begin another in the same week: that one goes out."""
+    first = compose(publisher)
+    assert publisher("send", "weekly").code == 0
+    first.unlink()
+    write_article("plover")
+    second = compose(publisher)
+    assert second.name == f"{first.stem}-2.md"
+    change(second, 'subject: "Plover"', "subject: Of plovers")
+    assert "Sent weekly-2 «Of plovers»" in publisher("send", "weekly").out
 
 
 def test_note_alone_is_an_edition(publisher: Publisher, desk: Path) -> None:
@@ -307,10 +347,28 @@ def test_correction_for_those_who_got_it(publisher: Publisher, desk: Path) -> No
         "ann@example.org",
         "bo@example.org",
     }
-    assert publisher(*words).out == f"{correction} was sent already, as weekly-2.\n"
+    assert publisher(*words).out == (
+        f"{correction} was sent already, as weekly-2, to 2 readers: 2 sent.\n"
+    )
     assert take_outbox(desk) == []
     shown = json.loads(publisher("edition", "show", "weekly-2", "--json").out)
     assert (shown["corrects"], shown["draft"]) == ("weekly-1", "correction.md")
+
+
+def test_correction_by_another_path(publisher: Publisher, desk: Path) -> None:
+    """However I name the file of a correction, and through whatever link, it is sent once."""
+    assert publisher("send", "weekly").code == 0
+    (desk / "correction.md").write_text("---\nsubject: Wrong\n---\n\nA crane.\n")
+    link = desk.with_name("link")
+    link.symlink_to(desk)
+    names = ("correction.md", "articles/../correction.md", str(link / "correction.md"))
+    for name, before in zip(names, ((), (), ("--publication", str(link))), strict=True):
+        take_outbox(desk)
+        sent = publisher(*before, "edition", "correct", "weekly-1", name)
+        assert sent.code == 0, sent.err
+        assert (name == "correction.md") == bool(take_outbox(desk))
+    among = publisher("edition", "correct", "weekly-1", str(link / "editions/weekly/x.md"))
+    assert "among the drafts for all readers" in among.err
 
 
 def test_correction_that_would_go_astray(publisher: Publisher, desk: Path) -> None:

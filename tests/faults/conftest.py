@@ -40,6 +40,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> tupl
 @pytest.fixture
 def rehearse(prepared: tuple[Path, list[str]], nursery: Nursery, tmp_path: Path) -> StartRehearsal:
     """Give a fresh copy of the publication and a server of its own, as often as asked."""
+    return rehearse_in(prepared, nursery, tmp_path)
+
+
+def rehearse_in(
+    prepared: tuple[Path, list[str]], nursery: Nursery, tmp_path: Path
+) -> StartRehearsal:
     numbers = count()
 
     @contextmanager

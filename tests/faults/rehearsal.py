@@ -109,6 +109,8 @@ class Rehearsal:
     nursery: Nursery
     server: RecordingServer
     exit_codes: list[int] = field(default_factory=list)
+    #: Id of the edition.
+    edition: str = "weekly-1"
 
     def start(self, **order: Any) -> int:
         transport = f"smtp://127.0.0.1:{self.server.port}"
@@ -145,12 +147,16 @@ class Rehearsal:
     def states(self) -> dict[str, DeliveryState]:
         with open_ledger(self.folder / ".publisher" / "publisher.sqlite") as ledger:
             return {
-                each.email: each.state for each in ledger.deliveries.list_deliveries("weekly-1")
+                each.email: each.state for each in ledger.deliveries.list_deliveries(self.edition)
             }
+
+    def list_editions(self) -> list[str]:
+        with open_ledger(self.folder / ".publisher" / "publisher.sqlite") as ledger:
+            return [each.id for each in ledger.deliveries.list_editions()]
 
     def tally(self) -> EditionTally:
         with open_ledger(self.folder / ".publisher" / "publisher.sqlite") as ledger:
-            return ledger.deliveries.tally("weekly-1")
+            return ledger.deliveries.tally(self.edition)
 
     def find_violations(self, *, kills: int) -> list[str]:
         """Return every way in which the sentence does not hold; empty when it does.

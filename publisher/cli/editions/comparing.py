@@ -46,7 +46,8 @@ def _before(ledger: Ledger, edition: Edition) -> Edition:
     if not earlier:
         raise ConfigurationError(
             f"no edition of {edition.content.newsletter} before {edition.id}",
-            hint="Name two editions; see: publisher edition list",
+            hint="It is the first. See what it says: publisher edition test"
+            f" {edition.content.newsletter} ADDRESS",
         )
     return find_edition(ledger, earlier[-1])
 

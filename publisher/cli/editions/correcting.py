@@ -5,7 +5,13 @@ from pathlib import Path
 import click
 
 from publisher.cli.editions.choosing import find_edition
-from publisher.cli.sending import as_values, sending_surroundings, show_edition, show_in_doubt
+from publisher.cli.sending import (
+    as_values,
+    describe,
+    sending_surroundings,
+    show_edition,
+    show_in_doubt,
+)
 from publisher.cli.shell import Shell, count, json_option, print_json
 from publisher.delivery.correct import find_begun, look_at_correction, send_correction
 from publisher.delivery.engine import Surroundings
@@ -47,7 +53,9 @@ def correct(
     else:
         for each in report.editions:
             if each.tally.is_finished and not each.counts:
-                click.echo(f"{file} was sent already, as {each.edition.id}.")
+                click.echo(
+                    f"{file} was sent already, as {each.edition.id}, to {describe(each.tally)}."
+                )
             else:
                 show_edition(shell, each)
         show_in_doubt(in_doubt)

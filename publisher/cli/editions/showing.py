@@ -90,14 +90,16 @@ def show(
 def _show(shell: Shell, found: Edition, tally: EditionTally) -> None:
     content = found.content
     click.secho(f"{found.id}  {content.subject}", bold=True)
-    click.echo(f"Preheader   {content.preheader}")
+    if content.preheader:
+        click.echo(f"Preheader   {content.preheader}")
     click.echo(f"Frozen      {shell.local(found.frozen_at)}")
     if content.draft:
         click.echo(f"Draft       {content.draft}")
     if content.corrects is not None:
         click.echo(f"Corrects    {content.corrects}, for those who got it")
     click.echo(f"Deliveries  {describe(tally)}")
-    click.echo("Articles")
+    if content.articles:
+        click.echo("Articles")
     for article in content.articles:
         click.echo(f"  {article.title}  {article.url}")
 
