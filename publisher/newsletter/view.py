@@ -9,6 +9,7 @@ from markupsafe import Markup
 from publisher.content.body import render_body
 from publisher.content.markup import plain_words
 from publisher.content.plaintext import render_plain_text
+from publisher.content.summaries import is_opening
 from publisher.model.articles import Article, Person, Picture
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
@@ -89,6 +90,7 @@ class ArticleView:
     authors: tuple[Person, ...]
     #: The same in one phrase, without positions.
     names: str
+    #: Empty where it was taken from the opening of a text that stands here in full.
     standfirst: str
     picture: Picture | None
     #: What goes with it to be watched or listened to.
@@ -217,11 +219,13 @@ class _Builder:
     def build(self, item: EditionItem) -> ArticleView:
         """Return an article's view, with its body where it stands in full."""
         article = item.entry.article
-        body, plain = Markup(), ""
+        body, plain, standfirst = Markup(), "", article.summary
         links: tuple[TextLink, ...] = ()
         if item.is_full:
             body = self._fit(article.html, article.url)
             plain, links = self._set_plain(article.markdown, article.url)
+            if is_opening(standfirst, article.html):
+                standfirst = ""
         return ArticleView(
             title=article.shown_title,
             url=article.url,
@@ -234,7 +238,7 @@ class _Builder:
             else count_minutes(plain_words(article.html), article.language),
             authors=article.authors,
             names=self._texts.join([author.name for author in article.authors]),
-            standfirst=article.summary,
+            standfirst=standfirst,
             picture=self._pictures.fit(article.picture),
             recordings=_list_recordings(article),
             body=body,
