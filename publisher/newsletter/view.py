@@ -130,6 +130,9 @@ class EditionView:
     #: BCP 47.
     language: str
     direction: str
+    #: Of our own words around the articles, where they are in another language than the edition:
+    #: English, where nobody translated them; BCP 47.
+    words_language: str | None
     #: All that stand in it, in order.
     articles: tuple[ArticleView, ...]
     #: At the top: articles in full, or large teasers.
@@ -170,6 +173,7 @@ def build_view(
         date=texts.write_date(day),
         language=content.newsletter.language,
         direction=find_locale(content.newsletter.language).text_direction,
+        words_language=None if texts.language == content.newsletter.language else texts.language,
         articles=tuple(views),
         leads=tuple(view for view, item in zip(views, items, strict=True) if item.is_lead),
         sections=_group(others),
@@ -214,7 +218,7 @@ class _Builder:
         if not markdown.strip():
             return Markup(), "", ()
         html = render_body(markdown, slug="note", url=url).html
-        return self._fit(html, url), *self._set_plain(markdown, url)
+        return self._fit(html, url, self._language), *self._set_plain(markdown, url)
 
     def build(self, item: EditionItem) -> ArticleView:
         """Return an article's view, with its body where it stands in full."""
@@ -222,7 +226,7 @@ class _Builder:
         body, plain, standfirst = Markup(), "", article.summary
         links: tuple[TextLink, ...] = ()
         if item.is_full:
-            body = self._fit(article.html, article.url)
+            body = self._fit(article.html, article.url, article.language)
             plain, links = self._set_plain(article.markdown, article.url)
             if is_opening(standfirst, article.html):
                 standfirst = ""
@@ -246,9 +250,15 @@ class _Builder:
             links=links,
         )
 
-    def _fit(self, html: str, url: str) -> Markup:
-        watch = self._texts.translations.gettext("Watch or listen on the web")
-        fitted = fit_prose(html, url=url, title_level=2, elsewhere=watch, pictures=self._pictures)
+    def _fit(self, html: str, url: str, language: str) -> Markup:
+        fitted = fit_prose(
+            html,
+            url=url,
+            title_level=2,
+            elsewhere=self._texts.translations.gettext("Watch or listen on the web"),
+            elsewhere_language=None if language == self._texts.language else self._texts.language,
+            pictures=self._pictures,
+        )
         return trust(fitted)
 
     def _set_plain(self, markdown: str, url: str) -> tuple[str, tuple[TextLink, ...]]:
