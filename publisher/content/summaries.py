@@ -2,7 +2,9 @@
 
 import re
 
+from publisher.content.footnotes import remove_references
 from publisher.content.markup import plain_words
+from publisher.content.pull_quotes import fold_words, remove_pull_quotes
 
 #: About how many characters a made standfirst has at most.
 LONGEST = 300
@@ -29,6 +31,13 @@ def cut_first_paragraph(html: str) -> str:
 def join_paragraphs(html: str) -> str:
     """Return all words of sanitised HTML as one paragraph."""
     return plain_words(html)
+
+
+def is_opening(summary: str, html: str) -> bool:
+    """Tell whether sanitised HTML begins with the words of a standfirst, which may be cut."""
+    opening = fold_words(summary).removesuffix("…")
+    body = plain_words(remove_references(remove_pull_quotes(html)))
+    return bool(opening) and fold_words(body).startswith(opening)
 
 
 def cut_at_word(text: str, longest: int = LONGEST) -> str:

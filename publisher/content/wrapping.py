@@ -7,6 +7,8 @@ import unicodedata
 GLUE = "\x1f"
 #: Blanks at which a line may end: not the no-break ones.
 _BLANKS = re.compile(r"[ \t\f\v\x1c-\x1e\x85\u1680\u2028\u2029\u3000]+")
+#: Marks that French sets apart with a blank, and a blank at which no line may end beside them.
+_SET_APART = re.compile(r" (?=[»:;!?%]+(?: |$))|(?<=«) ")
 _WIDE = ("W", "F")
 
 
@@ -25,7 +27,8 @@ def wrap(text: str, width: int) -> list[str]:
     """
     lines: list[str] = []
     for part in text.split("\n"):
-        lines.extend(_wrap_part([word for word in _BLANKS.split(part) if word], width))
+        spaced = _SET_APART.sub(GLUE, _BLANKS.sub(" ", part))
+        lines.extend(_wrap_part([word for word in spaced.split(" ") if word], width))
     return lines
 
 

@@ -30,20 +30,22 @@ def fit_prose(
     url: str,
     title_level: int,
     elsewhere: str,
+    elsewhere_language: str | None = None,
     pictures: Pictures = NO_PICTURES,
 ) -> str:
     """Return an article's body as an edition carries it.
 
     Headings start below `title_level` and skip none. Links within the article lead to its page
     at `url`: two articles in one message may use the same anchors, and most programs cannot jump
-    in a message. What a message cannot play becomes a link with the words `elsewhere`. Of a
-    picture that `pictures` leaves out, its alternative text stays.
+    in a message. What a message cannot play becomes a link with the words `elsewhere`, marked with
+    `elsewhere_language` where that is not the article's. Of a picture that `pictures` leaves out,
+    its alternative text stays.
     """
     if not html.strip():
         return ""
     body: HtmlElement = lxml_html.fragment_fromstring(html, create_parent="div")
     strip_elements(body, *_REMOVED, with_tail=False)
-    _show_films(body, url, elsewhere)
+    _show_films(body, url, elsewhere, elsewhere_language)
     _mark_notes(body)
     strip_tags(body, *_UNWRAPPED, "source")
     for element in body.iter():
@@ -78,12 +80,12 @@ def _set_link(link: HtmlElement, url: str) -> None:
         link.drop_tag()
 
 
-def _show_films(body: HtmlElement, url: str, elsewhere: str) -> None:
+def _show_films(body: HtmlElement, url: str, elsewhere: str, language: str | None) -> None:
     for player in list(body.iter(*_PLAYED)):
-        _replace_player(player, url, elsewhere)
+        _replace_player(player, url, elsewhere, language)
     for picture in list(body.iter("img")):
         if _FILM_PICTURE.match(picture.get("src", "")):
-            _caption_film(picture, elsewhere)
+            _caption_film(picture, elsewhere, language)
 
 
 def _mark_notes(body: HtmlElement) -> None:
@@ -99,11 +101,13 @@ def _set_tables(body: HtmlElement) -> None:
         _align_cells(row)
 
 
-def _replace_player(player: HtmlElement, url: str, elsewhere: str) -> None:
+def _replace_player(player: HtmlElement, url: str, elsewhere: str, language: str | None) -> None:
     """Put a link where a message cannot play, with the film's picture where there is one."""
     source = player.find("source")
     address = player.get("src") or ("" if source is None else source.get("src")) or url
     link = lxml_html.Element("a", href=urljoin(url, address))
+    if language is not None:
+        link.set("lang", language)
     link.text = elsewhere
     link.tail = player.tail
     parent = player.getparent()
@@ -114,15 +118,17 @@ def _replace_player(player: HtmlElement, url: str, elsewhere: str) -> None:
         # The words below say what it is: the picture needs none.
         picture = lxml_html.Element("img", src=urljoin(url, player.get("poster")), alt="")
         link.append(picture)
-        _caption_film(picture, elsewhere)
+        _caption_film(picture, elsewhere, language)
 
 
-def _caption_film(picture: HtmlElement, elsewhere: str) -> None:
+def _caption_film(picture: HtmlElement, elsewhere: str, language: str | None) -> None:
     """Say below a film's picture that there is something to see: nothing can be laid over it."""
     link = picture.getparent()
     if link is None or link.tag != "a" or len(link) > 1:
         return
     words = lxml_html.Element("span", attrib={"class": "watch"})
+    if language is not None:
+        words.set("lang", language)
     words.text = f"\N{BLACK RIGHT-POINTING TRIANGLE}\N{VARIATION SELECTOR-15} {elsewhere}"
     link.append(lxml_html.Element("br"))
     link.append(words)

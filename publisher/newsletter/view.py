@@ -9,6 +9,7 @@ from markupsafe import Markup
 from publisher.content.body import render_body
 from publisher.content.markup import plain_words
 from publisher.content.plaintext import render_plain_text
+from publisher.content.summaries import is_opening
 from publisher.model.articles import Article, Person, Picture
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
@@ -89,6 +90,7 @@ class ArticleView:
     authors: tuple[Person, ...]
     #: The same in one phrase, without positions.
     names: str
+    #: Empty where it was taken from the opening of a text that stands here in full.
     standfirst: str
     picture: Picture | None
     #: What goes with it to be watched or listened to.
@@ -128,6 +130,9 @@ class EditionView:
     #: BCP 47.
     language: str
     direction: str
+    #: Of our own words around the articles, where they are in another language than the edition:
+    #: English, where nobody translated them; BCP 47.
+    words_language: str | None
     #: All that stand in it, in order.
     articles: tuple[ArticleView, ...]
     #: At the top: articles in full, or large teasers.
@@ -168,6 +173,7 @@ def build_view(
         date=texts.write_date(day),
         language=content.newsletter.language,
         direction=find_locale(content.newsletter.language).text_direction,
+        words_language=None if texts.language == content.newsletter.language else texts.language,
         articles=tuple(views),
         leads=tuple(view for view, item in zip(views, items, strict=True) if item.is_lead),
         sections=_group(others),
@@ -212,16 +218,18 @@ class _Builder:
         if not markdown.strip():
             return Markup(), "", ()
         html = render_body(markdown, slug="note", url=url).html
-        return self._fit(html, url), *self._set_plain(markdown, url)
+        return self._fit(html, url, self._language), *self._set_plain(markdown, url)
 
     def build(self, item: EditionItem) -> ArticleView:
         """Return an article's view, with its body where it stands in full."""
         article = item.entry.article
-        body, plain = Markup(), ""
+        body, plain, standfirst = Markup(), "", article.summary
         links: tuple[TextLink, ...] = ()
         if item.is_full:
-            body = self._fit(article.html, article.url)
+            body = self._fit(article.html, article.url, article.language)
             plain, links = self._set_plain(article.markdown, article.url)
+            if is_opening(standfirst, article.html):
+                standfirst = ""
         return ArticleView(
             title=article.shown_title,
             url=article.url,
@@ -234,7 +242,7 @@ class _Builder:
             else count_minutes(plain_words(article.html), article.language),
             authors=article.authors,
             names=self._texts.join([author.name for author in article.authors]),
-            standfirst=article.summary,
+            standfirst=standfirst,
             picture=self._pictures.fit(article.picture),
             recordings=_list_recordings(article),
             body=body,
@@ -242,9 +250,15 @@ class _Builder:
             links=links,
         )
 
-    def _fit(self, html: str, url: str) -> Markup:
-        watch = self._texts.translations.gettext("Watch or listen on the web")
-        fitted = fit_prose(html, url=url, title_level=2, elsewhere=watch, pictures=self._pictures)
+    def _fit(self, html: str, url: str, language: str) -> Markup:
+        fitted = fit_prose(
+            html,
+            url=url,
+            title_level=2,
+            elsewhere=self._texts.translations.gettext("Watch or listen on the web"),
+            elsewhere_language=None if language == self._texts.language else self._texts.language,
+            pictures=self._pictures,
+        )
         return trust(fitted)
 
     def _set_plain(self, markdown: str, url: str) -> tuple[str, tuple[TextLink, ...]]:

@@ -22,6 +22,13 @@ def test_paragraphs_are_wrapped() -> None:
     )
 
 
+def test_french_marks_stay_with_their_words() -> None:
+    """No line begins with the mark that closes a quotation, and none ends with an opening one."""
+    assert text("Elle dit : « non ! » et s’en va. Il gagne 38 % de plus", 11) == (
+        "Elle dit :\n« non ! »\net s’en va.\nIl gagne\n38 % de\nplus"
+    )
+
+
 def test_links_are_numbered() -> None:
     """The words stay readable, the addresses come behind, each once."""
     made = render_plain_text(

@@ -192,6 +192,41 @@ def test_what_is_strange_in_an_edition_says_its_language(page: HtmlElement) -> N
     assert name.getparent().get("lang") == "en"
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("note", ["", "ملاحظة"])
+def test_words_that_nobody_translated_say_that_they_are_english(
+    coast: Publication, edition: EditionContent, cache: Cache, layout: str, note: str
+) -> None:
+    """A voice reads my Arabic newsletter as Arabic, and the theme's English words as English."""
+    newsletter = replace(edition.newsletter, language="ar", title="الساحل", address="أوستند")
+    sample = replace(build_sample(newsletter), note=note, subject="مد", preheader="جزر")
+    # A section's name is in whatever language its articles have it in.
+    items = tuple(
+        replace(
+            item,
+            entry=replace(item.entry, article=replace(item.entry.article, section=None)),
+        )
+        for item in sample.items
+    )
+    publication = replace(coast, title="البحر", rights="٢٠٢٦")
+    rendered = render_edition(set_in(replace(sample, items=items), layout), publication, cache)
+    page = lxml_html.document_fromstring(rendered.html)
+    spoken: dict[str, list[str]] = {"ar": [], "en": []}
+    for text in page.xpath("//body//*[not(self::style)]/text()"):
+        spoken[_find_language(text.getparent(), is_tail=text.is_tail)].append(text.strip())
+    for link in page.xpath("//a[@aria-label]"):
+        assert _find_language(link, is_tail=False) == "en"
+    tokens = {slot.token for slot in rendered.slots}
+    latin = [each for each in spoken["ar"] if re.search("[A-Za-z]", each)]
+    assert [each for each in latin if each not in tokens] == []
+    assert [each for each in spoken["en"] if re.search("[\u0600-\u06ff]", each)] == []
+
+
+def _find_language(element: HtmlElement, *, is_tail: bool) -> str:
+    axis = "ancestor" if is_tail else "ancestor-or-self"
+    return str(element.xpath(f"{axis}::*[@lang][1]/@lang")[0])
+
+
 def test_colours_of_ones_own_are_in_both_sheets(
     coast: Publication, edition: EditionContent, cache: Cache
 ) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from publisher.content.body import render_body
+from publisher.content.summaries import cut_first_paragraph
 from publisher.model.articles import Attachment, Person, Supplement
 from publisher.model.delivery import SlotPlace
 from publisher.model.publication import Publication
@@ -307,3 +309,20 @@ def _visible_text(html: str) -> str:
     reader = Reader()
     reader.feed(html)
     return reader.text
+
+
+def test_the_opening_of_a_text_is_not_said_twice(
+    coast: Publication, edition: EditionContent, cache: Cache
+) -> None:
+    """My article has no standfirst of its own, and does not begin with the same words twice."""
+    lead, *others = edition.items
+    long = "Every winter they walk the coast in the dark, and count [what moves](/m/). " * 9
+    article = replace(
+        lead.entry.article, markdown=long, html=render_body(long, slug="a", url="").html
+    )
+    for summary, times in ((cut_first_paragraph(article.html), 9), ("They count in the dark", 10)):
+        entry = replace(lead.entry, article=replace(article, summary=summary))
+        item = replace(lead, entry=entry, is_full=True)
+        set_so = render_edition(replace(edition, items=(item, *others)), coast, cache)
+        for part in (set_so.html, set_so.text):
+            assert len(re.findall(r"in\s+the\s+dark", part)) == times
