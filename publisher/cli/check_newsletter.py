@@ -118,7 +118,7 @@ def _choose(shell: Shell, name: str, ledger: Ledger) -> _Chosen | None:
         return None
     if not upcoming.is_ready and upcoming.draft is not None:
         click.echo(f"{upcoming.draft.name} says that it is not ready to be sent.", err=True)
-    composed = compose_upcoming(publication, upcoming, moment)
+    composed = compose_upcoming(publication, upcoming, moment, is_trial=True)
     return _Chosen(
         newsletter=newsletter,
         edition=as_if_frozen(composed, upcoming.number),

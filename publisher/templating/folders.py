@@ -89,7 +89,13 @@ def missing_template(name: str, folders: list[Path]) -> TemplateError:
 
 
 def show_path(path: Path, publication: Publication) -> str:
-    """Return a path as messages show it: below the publication's folder where it is there."""
+    """Return a path as messages show it: below the publication's folder where it is there.
+
+    A file of the default theme is shown as the one that would take its place.
+    """
     if path.is_relative_to(publication.folder):
         return path.relative_to(publication.folder).as_posix()
+    for folder in packaged_folders():
+        if path.is_relative_to(folder):
+            return (Path(folder.name) / path.relative_to(folder)).as_posix()
     return str(path)

@@ -153,11 +153,7 @@ def list_links(document: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
             yield link, href
 
 
-def list_acting(specimen: Specimen) -> set[str]:
-    """Return the addresses that do something when they are asked for: they unsubscribe."""
+def list_acting(specimen: Specimen) -> frozenset[str]:
+    """Return the addresses that are a reader's own: to ask for one may unsubscribe her."""
     header = str(specimen.message.get("List-Unsubscribe", ""))
-    ways = {part.strip(" <>\r\n\t") for part in header.split(",")}
-    template = specimen.edition.message.unsubscribe_url
-    before = None if template is None else template.partition("{token}")[0]
-    links = {href for _, href in list_links(specimen.document)}
-    return ways | {href for href in links if before and href.startswith(before)}
+    return specimen.private | {part.strip(" <>\r\n\t") for part in header.split(",")}

@@ -44,6 +44,8 @@ class Specimen:
     #: The `style` elements' rules.
     blocks: tuple[Block, ...]
     places: Places
+    #: Addresses of links that only this reader has; whoever asks for one does something with it.
+    private: frozenset[str]
     #: Address → what stands there; None where nobody looked.
     answers: Mapping[str, Answer] | None
     #: None where SpamAssassin was not asked.
@@ -155,10 +157,21 @@ def take_specimen(
         document=document,
         blocks=tuple(read_blocks(read_style_elements(document))),
         places=Places(publication, newsletter, edition, document, draft),
+        private=frozenset(_list_private(edition, document)),
         answers=None,
         verdict=verdict,
         fields=fields,
     )
+
+
+def _list_private(edition: NewEdition, document: HtmlElement) -> Iterator[str]:
+    """Yield the addresses of links that have something of the reader in them."""
+    tokens = [slot.token for slot in edition.message.slots]
+    written = document_fromstring(edition.message.html)
+    for before, after in zip(written.iter("a"), document.iter("a"), strict=True):
+        href = before.get("href", "")
+        if any(token in href for token in tokens):
+            yield after.get("href", "").strip()
 
 
 def _imagine_delivery(edition: NewEdition) -> Delivery:

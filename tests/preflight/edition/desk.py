@@ -112,7 +112,7 @@ class Desk:
         (newsletter,) = publication.newsletters
         with open_ledger(publication.ledger, durability="process") as ledger:
             upcoming = look_for_new(publication, newsletter, ledger, NOW)
-            edition = compose_upcoming(publication, upcoming, NOW)
+            edition = compose_upcoming(publication, upcoming, NOW, is_trial=True)
             _, raw = build_test_message(as_if_frozen(edition, 1), "ann@example.org", ledger)
         return check_edition(
             publication,

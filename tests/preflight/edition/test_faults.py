@@ -1,9 +1,11 @@
 """Each fault that an edition can have, made in one that is sound, and found there."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from publisher.model.delivery import NewEdition
 from publisher.model.newsletters import CLIENTS
@@ -12,6 +14,7 @@ from publisher.preflight.findings import Level
 from publisher.preflight.spamassassin import Verdict
 from tests.preflight.edition.desk import Desk
 
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 LONG = "The seal that left the beach forty years ago has come back to all of its sandbanks again"
 
 
@@ -68,6 +71,41 @@ def edition(change: Callable[[NewEdition], NewEdition]) -> Callable[[Desk], obje
         desk.spoil_edition = change
 
     return spoil
+
+
+def text(old: str, new: str) -> Callable[[Desk], object]:
+    """Change the text part of the composed edition, as another program would."""
+
+    def change(sound: NewEdition) -> NewEdition:
+        assert old in sound.message.text
+        changed = sound.message.text.replace(old, new)
+        return replace(sound, message=replace(sound.message, text=changed))
+
+    return edition(change)
+
+
+def _shut(sound: NewEdition) -> NewEdition:
+    """Take the way out of the text part, which no theme can."""
+    (*_, way) = (slot for slot in sound.message.slots if slot.field == "unsubscribe_url")
+    shut = sound.message.text.replace(way.token, "https://coast.example.org/")
+    return replace(sound, message=replace(sound.message, text=shut))
+
+
+def hosted(picture: bytes, budget: str = "1 MB") -> Callable[[Desk], object]:
+    """Let publisher prepare the picture of the first article, which is this one."""
+
+    def spoil(desk: Desk) -> None:
+        desk.settings |= {"images": '"hosted"', "image_budget": f'"{budget}"'}
+        (desk.folder / "static").mkdir()
+        (desk.folder / "static" / "seals.jpg").write_bytes(picture)
+
+    return spoil
+
+
+def _draw() -> bytes:
+    written = io.BytesIO()
+    Image.effect_noise((1200, 800), 80).convert("RGB").save(written, "JPEG")
+    return written.getvalue()
 
 
 def _pad(text: str) -> str:
@@ -134,11 +172,14 @@ FAULTS = [
     ("edition/image-decorative", Level.NOTE, html('alt="Three seals"', 'alt=""')),
     ("edition/image-size", Level.WARNING, html('height="347"', 'height="50%"')),
     ("edition/image-format", Level.WARNING, body(PICTURE.format("webp"))),
+    ("edition/picture-unusable", Level.ERROR, hosted(b"no picture")),
+    ("edition/picture-budget", Level.ERROR, hosted(_draw(), budget="10 kB")),
+    ("edition/picture-drawing", Level.WARNING, hosted(DRAWING)),
     ("edition/image-only", Level.WARNING, body("\n".join([PICTURE.format("png")] * 20))),
-    ("edition/contrast", Level.WARNING, theme("styles.inline.css", "#5c5b55; }\n.q",
-     "#9c9b95; }\n.q")),
-    ("edition/contrast", Level.WARNING, theme("styles.kept.css", "{ color: #e9e6de",
-     "{ color: #393e3e")),
+    ("edition/contrast", Level.WARNING, theme("styles.inline.css", ".muted { color: $muted",
+     ".muted { color: $line")),
+    ("edition/contrast", Level.WARNING, theme("styles.kept.css",
+     ".ink, .prose { color: $dark_ink", ".ink, .prose { color: $dark_line")),
     ("edition/doctype", Level.WARNING, html("<!DOCTYPE html>", "<!doctype html>")),
     ("edition/charset", Level.ERROR, html('<meta charset="utf-8">', "")),
     ("edition/head", Level.WARNING, theme("base.html", '<meta name="viewport"', '<meta name="x"')),
@@ -160,11 +201,11 @@ FAULTS = [
     ("edition/head-css", Level.ERROR, html("</style>\n</head>",
      f"/*{'x' * 16_000}*/</style>\n</head>")),
     ("edition/nesting", Level.ERROR, html("<h1", f"{'<div>' * 205}{'</div>' * 205}<h1")),
-    ("edition/link-in-text", Level.WARNING, theme("digest.txt",
+    ("edition/link-in-text", Level.WARNING, theme("parts.txt",
      "[{{ link.number }}] {{ link.url }}", "")),
-    ("edition/text-line", Level.WARNING, theme("digest.txt", "{{ newsletter.title|wrap }}",
+    ("edition/text-line", Level.WARNING, theme("base.txt", "{{ newsletter.title|wrap }}",
      "{{ newsletter.title * 5 }}")),
-    ("edition/text-complete", Level.ERROR, theme("digest.txt", '{{ article.title|underline("=") }}',
+    ("edition/text-complete", Level.ERROR, theme("parts.txt", '{{ article.title|underline("=") }}',
      "")),
     ("edition/message-id", Level.WARNING, raw("@example.org>\r\nL", "@other.example>\r\nL")),
     ("edition/header-once", Level.ERROR, raw("Date: ", "Date: x\r\nDate: ")),
@@ -174,8 +215,8 @@ FAULTS = [
     ("edition/one-click", Level.WARNING, setting("unsubscribe_url", None)),
     ("edition/one-click", Level.WARNING, raw("List-Unsubscribe-Post: ", "X-Post: ")),
     ("edition/postal-address", Level.WARNING, setting("address", None)),
-    ("edition/postal-address", Level.WARNING, theme("digest.txt", "{{ newsletter.address }}", "")),
-    ("edition/unsubscribe", Level.ERROR, theme("digest.txt", "{{ unsubscribe_url }}", "")),
+    ("edition/postal-address", Level.WARNING, text("Kaai 1", "")),
+    ("edition/unsubscribe", Level.ERROR, edition(_shut)),
     ("edition/text-blanks", Level.WARNING, edition(_add_blanks)),
     ("edition/mime", Level.ERROR, raw("multipart/alternative", "multipart/mixed")),
     ("edition/line-length", Level.ERROR, raw("\r\n\r\nThe Coast",
@@ -202,13 +243,20 @@ def test_fault_is_found(
     assert all(each.hint and each.message for each in findings)
 
 
-def test_edition_is_sound(desk: Desk) -> None:
-    """An edition of the default theme has nothing that is wrong, and nothing is said of it."""
+LAYOUTS = ["digest", "letter", "bulletin"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_edition_is_sound(desk: Desk, layout: str) -> None:
+    """An edition in any layout has nothing that is wrong, and nothing is said of it."""
+    desk.settings["template"] = f'"{layout}"'
     assert desk.check() == ()
 
 
-def test_default_theme_is_fit_for_every_program(desk: Desk) -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_default_theme_is_fit_for_every_program(desk: Desk, layout: str) -> None:
     """No program that can be named shows the default theme in a way that hides something."""
+    desk.settings["template"] = f'"{layout}"'
     desk.settings["clients"] = str([*CLIENTS]).replace("'", '"')
     findings = desk.check()
     assert {(each.rule, each.level) for each in findings} == {("edition/client", Level.NOTE)}

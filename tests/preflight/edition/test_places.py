@@ -30,6 +30,17 @@ def test_what_a_template_says(desk: Desk) -> None:
     assert "mine" in text[finding.line - 1]
 
 
+def test_what_a_picture_lacks(desk: Desk) -> None:
+    """A picture that nobody can prepare is named with the line that shows it; nothing breaks."""
+    desk.settings["images"] = '"embedded"'
+    (desk.folder / "static").mkdir()
+    (desk.folder / "static" / "seals.jpg").write_bytes(b"no picture")
+    finding = desk.find("edition/picture-unusable")
+    lines = (desk.folder / finding.file).read_text().split("\n")
+    assert finding.line is not None
+    assert "seals.jpg" in lines[finding.line - 1]
+
+
 def test_what_the_settings_say(desk: Desk) -> None:
     """What is missing in the settings is named with the newsletter's table."""
     del desk.settings["address"]
@@ -49,7 +60,7 @@ def test_what_the_first_article_gives(desk: Desk) -> None:
 
 def test_what_the_text_part_says(desk: Desk) -> None:
     """A line of the text part is named with its number."""
-    desk.change("digest.txt", "{{ newsletter.title|wrap }}", "{{ newsletter.title * 5 }}")
+    desk.change("base.txt", "{{ newsletter.title|wrap }}", "{{ newsletter.title * 5 }}")
     finding = desk.find("edition/text-line")
     assert finding.file == "templates/newsletter/digest.txt"
     assert str(finding.where) == "text:2"

@@ -110,10 +110,14 @@ def test_link(desk: Desk, site: Site, cache: Cache, path: str, code: str, level:
 def test_nothing_is_asked_that_acts(desk: Desk, site: Site, cache: Cache) -> None:
     """No check unsubscribes anybody, and each address is asked for once."""
     desk.settings["unsubscribe_url"] = f'"https://{site.host}/unsubscribe/{{token}}"'
+    desk.settings["preferences_url"] = f'"https://{site.host}/preferences?reader={{token}}"'
     desk.write("seal", f"[Twice](http://{site.host}/a) and [again](http://{site.host}/a).",
                date="2026-11-22", section="Sea")  # fmt: skip
-    desk.check(web=_web(cache, site))
+    found = desk.check(web=_web(cache, site))
     assert site.asked == {"/a": 1}
+    # Nothing answers https here: whatever had been asked for would be told.
+    links = [each for each in found if each.rule in ("edition/link-broken", "edition/link-unsure")]
+    assert not [each for each in links if "check" in each.message]
 
 
 def test_article_that_is_not_there_yet(desk: Desk, site: Site, cache: Cache) -> None:
