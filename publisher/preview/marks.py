@@ -7,7 +7,8 @@ from html import escape
 
 from lxml.html import HtmlElement, document_fromstring
 
-from publisher.preflight.findings import Finding, Level
+from publisher.model.personal import Path
+from publisher.preflight.findings import Finding, Level, Where
 from publisher.preview.proof import ComposedEdition
 from publisher.preview.tags import Edit, Tag, apply_edits, find_tags
 
@@ -57,27 +58,31 @@ class Mark:
         return f"publisher-finding-{self.number}"
 
 
-def make_marks(composed: ComposedEdition) -> tuple[Mark, ...]:
-    """Return a mark for each finding, in their order."""
-    articles = composed.edition.content.articles
-    by_id = {article.id: article.url for article in articles}
-    by_source = {article.source: article.url for article in articles}
-    document = document_fromstring(composed.edition.content.message.html)
+def make_marks(composed: ComposedEdition, path: Path) -> tuple[Mark, ...]:
+    """Return a mark for each finding, in their order, as it stands in the variant of that path."""
+    content = composed.edition.content
+    by_id = {article.id: article.url for article in content.articles}
+    by_source = {article.source: article.url for article in content.articles}
+    variants = content.message.list_variants()
+    document = document_fromstring(next(each.html for each in variants if each.path == path))
     return tuple(
         Mark(
             number=number,
-            finding=finding,
-            target=_find_target(document, finding),
-            url=by_id.get(finding.entry or "", by_source.get(finding.file)),
+            finding=placed.finding,
+            target=_find_target(document, placed.places.get(path)),
+            # What is in other variants only has no place in this one.
+            url=by_id.get(placed.finding.entry or "", by_source.get(placed.finding.file))
+            if path in placed.places or not placed.places
+            else None,
         )
-        for number, finding in enumerate(composed.findings, 1)
+        for number, placed in enumerate(composed.findings, 1)
     )
 
 
-def _find_target(document: HtmlElement, finding: Finding) -> Target | None:
-    if finding.where is None or finding.where.path is None:
+def _find_target(document: HtmlElement, where: Where | None) -> Target | None:
+    if where is None or where.path is None:
         return None
-    found = document.getroottree().xpath(finding.where.path)
+    found = document.getroottree().xpath(where.path)
     if not isinstance(found, list) or not found or not isinstance(found[0], HtmlElement):
         return None
     name = str(found[0].tag)
