@@ -51,6 +51,8 @@ class Mark:
     target: Target | None
     #: Address of the article that it is about; None where it is about none.
     url: str | None
+    #: False where only other variants have it.
+    is_here: bool = True
 
     @property
     def anchor(self) -> str:
@@ -65,18 +67,21 @@ def make_marks(composed: ComposedEdition, path: Path) -> tuple[Mark, ...]:
     by_source = {article.source: article.url for article in content.articles}
     variants = content.message.list_variants()
     document = document_fromstring(next(each.html for each in variants if each.path == path))
-    return tuple(
-        Mark(
-            number=number,
-            finding=placed.finding,
-            target=_find_target(document, placed.places.get(path)),
-            # What is in other variants only has no place in this one.
-            url=by_id.get(placed.finding.entry or "", by_source.get(placed.finding.file))
-            if path in placed.places or not placed.places
-            else None,
+    marks = []
+    for number, placed in enumerate(composed.findings, 1):
+        finding, is_here = placed.finding, path in placed.places or not placed.places
+        marks.append(
+            Mark(
+                number=number,
+                finding=finding,
+                target=_find_target(document, placed.places.get(path)),
+                url=by_id.get(finding.entry or "", by_source.get(finding.file))
+                if is_here
+                else None,
+                is_here=is_here,
+            )
         )
-        for number, placed in enumerate(composed.findings, 1)
-    )
+    return tuple(marks)
 
 
 def _find_target(document: HtmlElement, where: Where | None) -> Target | None:
