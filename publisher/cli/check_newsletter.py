@@ -15,7 +15,7 @@ from publisher.model.newsletters import NewsletterDefinition
 from publisher.newsletter.content import EditionContent
 from publisher.newsletter.dkim import find_keys
 from publisher.newsletter.upcoming import compose_upcoming, look_for_new
-from publisher.preflight.editions import check_edition
+from publisher.preflight.editions import check_edition, list_known_fields
 from publisher.preflight.findings import Finding, Level, Report, findings_as_values
 from publisher.preflight.spamassassin import Verdict, ask_spamassassin, find_spamassassin
 from publisher.preflight.web import Web
@@ -75,7 +75,9 @@ def examine(
             return None
         keys = find_keys(shell.publication.delivery.dkim, chosen.edition.content.domain)
         _, raw = build_test_message(chosen.edition, _READER, ledger, keys)
-        fields = _list_fields(ledger, chosen.newsletter)
+        fields = list_known_fields(
+            chosen.edition.content.message, chosen.newsletter, ledger.readers
+        )
     verdict = _judge(raw)
     with open_cache(shell.publication.state_folder / "cache.sqlite") as cache:
         web = None
@@ -125,14 +127,6 @@ def _choose(shell: Shell, name: str, ledger: Ledger) -> _Chosen | None:
         content=upcoming.content,
         draft=composed.draft or None,
         is_frozen=False,
-    )
-
-
-def _list_fields(ledger: Ledger, newsletter: NewsletterDefinition) -> frozenset[str]:
-    return frozenset(
-        field
-        for each in ledger.readers.list_subscriptions(newsletter.name)
-        for field in each.subscriber.attributes
     )
 
 

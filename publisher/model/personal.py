@@ -140,6 +140,11 @@ class Answer:
 Path = tuple[Answer, ...]
 
 
+def describe_path(path: Path) -> str:
+    """Return what is true of a variant's readers: `reader.segment == "paying"`."""
+    return ", ".join(map(str, path))
+
+
 @dataclass(slots=True)
 class _Fork(Generic[T]):
     question: Question

@@ -9,9 +9,9 @@ from publisher.errors import AddressError, FileAccessError, PublisherError
 from publisher.preview.board import Board, Standing
 from publisher.preview.frames import FRAMES, show_in
 from publisher.preview.marks import make_marks
-from publisher.preview.page import PRESETS, VIEWS, Look, Page
+from publisher.preview.page import VIEWS, Look, Page
 from publisher.preview.proof import ComposedEdition
-from publisher.preview.reading import NAMELESS, Reading, read_as
+from publisher.preview.reading import LONG_NAME, NAMELESS, Reading, read_as
 
 #: The page runs its own script and styles, and shows frames of its own.
 _PAGE_POLICY = (
@@ -94,24 +94,28 @@ class Answers:
         addresses = {
             address: f"../picture/{picture.name}" for address, picture in composed.pictures.items()
         }
-        html = show_in(frame, reading.html, make_marks(composed), addresses)
+        html = show_in(frame, reading.html, make_marks(composed, reading.path), addresses)
         pictures = "img-src 'self' https: http: data:" if frame.has_pictures else "img-src 'none'"
         return _as_text(html, "text/html", _FRAME_POLICY.format(pictures=pictures))
 
     def _choose_reading(self, standing: Standing, query: Mapping[str, str]) -> tuple[Reading, str]:
         """Return the edition as the reader gets it who was asked for, and what is wrong with her.
 
-        An address that was typed goes before a reader who was chosen from the list.
+        An address that was typed goes before a reader who was chosen from the list. A variant of
+        which nobody is any more gives way to the first.
         """
         composed = standing.composed
         assert composed is not None
-        asked = (query.get("address") or query.get("reader") or NAMELESS).strip()
-        problem = ""
-        if asked not in {name for name, _ in PRESETS}:
+        typed = query.get("address", "").strip()
+        asked, problem = typed or query.get("reader", NAMELESS), ""
+        if asked not in {NAMELESS, LONG_NAME, *(group.words for group in composed.groups)}:
             try:
                 asked = read_address(asked)
             except AddressError as error:
-                asked, problem = NAMELESS, f"{error.message}. {error.hint}"
+                problem = f"{error.message}. {error.hint}"
+                if not typed:
+                    problem = f"No reader gets a variant for “{asked}” any more."
+                asked = NAMELESS
         reading = self._read(_ByIdentity(composed), asked)
         return reading, problem
 
@@ -168,10 +172,10 @@ def _show_picture(composed: ComposedEdition, name: str) -> Answer | None:
     for picture in composed.pictures.values():
         if picture.name == name:
             try:
-                content = picture.file.read_bytes()
+                content = picture.read()
             except OSError as error:
                 raise FileAccessError(
-                    f"{picture.file}: {error.strerror}", hint="Put the picture back."
+                    f"{picture.origin!s}: {error.strerror}", hint="Put the picture back."
                 ) from error
             return Answer(
                 content=content,

@@ -7,7 +7,8 @@ from html import escape
 
 from lxml.html import HtmlElement, document_fromstring
 
-from publisher.preflight.findings import Finding, Level
+from publisher.model.personal import Path
+from publisher.preflight.findings import Finding, Level, Where
 from publisher.preview.proof import ComposedEdition
 from publisher.preview.tags import Edit, Tag, apply_edits, find_tags
 
@@ -50,6 +51,8 @@ class Mark:
     target: Target | None
     #: Address of the article that it is about; None where it is about none.
     url: str | None
+    #: False where only other variants have it.
+    is_here: bool = True
 
     @property
     def anchor(self) -> str:
@@ -57,27 +60,34 @@ class Mark:
         return f"publisher-finding-{self.number}"
 
 
-def make_marks(composed: ComposedEdition) -> tuple[Mark, ...]:
-    """Return a mark for each finding, in their order."""
-    articles = composed.edition.content.articles
-    by_id = {article.id: article.url for article in articles}
-    by_source = {article.source: article.url for article in articles}
-    document = document_fromstring(composed.edition.content.message.html)
-    return tuple(
-        Mark(
-            number=number,
-            finding=finding,
-            target=_find_target(document, finding),
-            url=by_id.get(finding.entry or "", by_source.get(finding.file)),
+def make_marks(composed: ComposedEdition, path: Path) -> tuple[Mark, ...]:
+    """Return a mark for each finding, in their order, as it stands in the variant of that path."""
+    content = composed.edition.content
+    by_id = {article.id: article.url for article in content.articles}
+    by_source = {article.source: article.url for article in content.articles}
+    variants = content.message.list_variants()
+    document = document_fromstring(next(each.html for each in variants if each.path == path))
+    marks = []
+    for number, placed in enumerate(composed.findings, 1):
+        finding, is_here = placed.finding, path in placed.places or not placed.places
+        marks.append(
+            Mark(
+                number=number,
+                finding=finding,
+                target=_find_target(document, placed.places.get(path)),
+                url=by_id.get(finding.entry or "", by_source.get(finding.file))
+                if is_here
+                else None,
+                is_here=is_here,
+            )
         )
-        for number, finding in enumerate(composed.findings, 1)
-    )
+    return tuple(marks)
 
 
-def _find_target(document: HtmlElement, finding: Finding) -> Target | None:
-    if finding.where is None or finding.where.path is None:
+def _find_target(document: HtmlElement, where: Where | None) -> Target | None:
+    if where is None or where.path is None:
         return None
-    found = document.getroottree().xpath(finding.where.path)
+    found = document.getroottree().xpath(where.path)
     if not isinstance(found, list) or not found or not isinstance(found[0], HtmlElement):
         return None
     name = str(found[0].tag)

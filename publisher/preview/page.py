@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from publisher.errors import ArticleError, ConfigurationError, PublisherError, TemplateError
+from publisher.model.personal import describe_path
 from publisher.model.publication import Publication
 from publisher.preview.board import Standing
 from publisher.preview.frames import FRAMES, show_in
@@ -132,7 +133,7 @@ class Page:
         """Return the page as one file: every view below each other, pictures and styles in it."""
         composed = standing.composed
         assert composed is not None
-        marks = make_marks(composed)
+        marks = make_marks(composed, reading.path)
         embedded = embed_pictures(composed.pictures)
         copies = [(frame, show_in(frame, reading.html, marks, embedded)) for frame in FRAMES]
         return self._templates.fill(
@@ -181,8 +182,10 @@ def _describe(standing: Standing) -> dict[str, object]:
 def _describe_edition(standing: Standing, reading: Reading) -> dict[str, object]:
     composed = standing.composed
     assert composed is not None
-    marks = make_marks(composed)
+    marks = make_marks(composed, reading.path)
     content = composed.edition.content
+    offered = (*(name for name, _ in PRESETS), *(group.words for group in composed.groups))
+    is_offered = reading.reader in (*offered, *composed.subscribers)
     return {
         "reading": reading,
         "edition": composed.edition,
@@ -192,7 +195,9 @@ def _describe_edition(standing: Standing, reading: Reading) -> dict[str, object]
         "placed": list_placed(reading.html, marks),
         "measures": measure(reading),
         "left_to_the_web": len(composed.content.items) - len(content.articles),
-        "subject_length": len(content.subject),
+        "typed": None if is_offered else reading.reader,
+        "subject_length": len(reading.subject),
+        "gets": describe_path(reading.path),
         "phone_subject": PHONE_SUBJECT,
         "columns": TEXT_COLUMNS,
         "headers": _list_headers(reading.message),

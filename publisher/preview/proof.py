@@ -1,6 +1,6 @@
 """One composition of the coming edition, and why there is none where there is none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -17,11 +17,11 @@ from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.newsletter.content import EditionContent
 from publisher.newsletter.dkim import find_keys
-from publisher.newsletter.draft_file import name_draft
 from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
-from publisher.preflight.editions import check_edition
+from publisher.preflight.editions import PlacedFinding, check_variants, list_known_fields
 from publisher.preflight.findings import Finding, Level, order_findings
-from publisher.preview.pictures import LocalPicture, find_pictures
+from publisher.preview.groups import ReaderGroup, find_groups
+from publisher.preview.pictures import ShownPicture, find_files, find_pictures
 from publisher.storage.ledger import Ledger
 from publisher.storage.open import open_ledger
 from publisher.storage.trial import TrialIdentities
@@ -47,9 +47,13 @@ class ComposedEdition:
     #: False where the draft says that it may not go out yet.
     is_ready: bool
     #: As a report has them: errors first.
-    findings: tuple[Finding, ...]
+    findings: tuple[PlacedFinding, ...]
     #: By their addresses in the edition.
-    pictures: Mapping[str, LocalPicture]
+    pictures: Mapping[str, ShownPicture]
+    #: Files of the publication in which pictures of its articles are.
+    picture_files: tuple[Path, ...]
+    #: One for each variant; none where there is only one edition for all.
+    groups: tuple[ReaderGroup, ...]
     #: The first of the newsletter's readers.
     subscribers: tuple[str, ...]
 
@@ -113,34 +117,7 @@ def _pull(
     upcoming = look_for_new(publication, newsletter, ledger, now)
     composed = None
     if upcoming.content is not None:
-        # What is wrong with a picture is among the findings.
-        trial = compose_upcoming(publication, upcoming, now, is_trial=True)
-        edition = as_if_frozen(trial, upcoming.number)
-        keys = find_keys(publication.delivery.dkim, trial.domain)
-        draft = None if upcoming.draft is None else name_draft(upcoming.draft, publication)
-        composed = ComposedEdition(
-            publication=publication,
-            newsletter=newsletter,
-            edition=edition,
-            content=upcoming.content,
-            draft=draft,
-            is_ready=upcoming.is_ready,
-            findings=order_findings(
-                (
-                    *_list_remarks(upcoming, edition),
-                    *check_edition(
-                        publication,
-                        newsletter,
-                        edition.content,
-                        build_test_message(edition, SOMEBODY, ledger, keys)[1],
-                        content=upcoming.content,
-                        draft=draft,
-                    ),
-                )
-            ),
-            pictures=find_pictures(edition, publication),
-            subscribers=tuple(_offer(newsletter, ledger)),
-        )
+        composed = _compose(publication, upcoming, upcoming.content, ledger, now)
     return Proof(
         begun_at=now,
         composed=composed,
@@ -151,13 +128,54 @@ def _pull(
     )
 
 
+def _compose(
+    publication: Publication,
+    upcoming: Upcoming,
+    content: EditionContent,
+    ledger: Ledger,
+    now: datetime,
+) -> ComposedEdition:
+    # What is wrong with a picture is among the findings.
+    new = compose_upcoming(publication, upcoming, now, is_trial=True)
+    edition, newsletter = as_if_frozen(new, upcoming.number), upcoming.newsletter
+    keys = find_keys(publication.delivery.dkim, new.domain)
+    found = check_variants(
+        publication,
+        newsletter,
+        new,
+        build_test_message(edition, SOMEBODY, ledger, keys)[1],
+        content=content,
+        draft=new.draft or None,
+        fields=list_known_fields(new.message, newsletter, upcoming.readers),
+    )
+    return ComposedEdition(
+        publication=publication,
+        newsletter=newsletter,
+        edition=edition,
+        content=content,
+        draft=new.draft or None,
+        is_ready=upcoming.is_ready,
+        findings=_order((*_list_remarks(upcoming, edition), *found)),
+        pictures=find_pictures(edition, publication),
+        picture_files=find_files(content, publication),
+        groups=find_groups(new.message, upcoming.readers.list_fields(newsletter.name)),
+        subscribers=tuple(_offer(newsletter, ledger)),
+    )
+
+
+def _order(found: Iterable[PlacedFinding]) -> tuple[PlacedFinding, ...]:
+    """Return findings as a report has them; the same one is said once."""
+    by_finding = {each.finding: each for each in found}
+    return tuple(by_finding[finding] for finding in order_findings(by_finding))
+
+
 def _offer(newsletter: NewsletterDefinition, ledger: Ledger) -> Iterator[str]:
     found = ledger.readers.list_subscriptions(newsletter.name, SubscriptionState.CONFIRMED)
     for subscription in islice(found, _MOST_OFFERED):
         yield subscription.subscriber.email
 
 
-def _list_remarks(upcoming: Upcoming, edition: Edition) -> Iterator[Finding]:
+def _list_remarks(upcoming: Upcoming, edition: Edition) -> Iterator[PlacedFinding]:
     """Yield what there is to know about the articles that the edition carries."""
     carried = {article.source: article.id for article in edition.content.articles}
     remarks: list[Remark] = [*upcoming.loaded.remarks]
@@ -165,7 +183,7 @@ def _list_remarks(upcoming: Upcoming, edition: Edition) -> Iterator[Finding]:
         remarks.extend(upcoming.loaded.complete(entry)[1].remarks)
     for remark in dict.fromkeys(remarks):
         if remark.source in carried:
-            yield Finding(
+            finding = Finding(
                 rule=remark.rule,
                 level=Level.WARNING,
                 message=remark.message,
@@ -174,6 +192,7 @@ def _list_remarks(upcoming: Upcoming, edition: Edition) -> Iterator[Finding]:
                 line=remark.line,
                 entry=carried[remark.source],
             )
+            yield PlacedFinding(finding=finding, places={})
 
 
 def describe_proof(proof: Proof, seconds: float) -> str:
@@ -188,5 +207,7 @@ def describe_proof(proof: Proof, seconds: float) -> str:
     words = [f"{articles:,} article{'' if articles == 1 else 's'}"]
     if proof.left_out:
         words.append(f"{len(proof.left_out):,} left out")
+    if edition.content.message.others:
+        words.append(f"{len(edition.content.message.list_variants()):,} variants")
     words += [f"{size:,} bytes of HTML", f"{seconds:.1f} s"]
     return f"{edition.id} «{edition.content.subject}»: {', '.join(words)}"

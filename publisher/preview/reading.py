@@ -1,9 +1,11 @@
 """The edition as one reader gets it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from publisher.delivery.upcoming import build_test_message
 from publisher.model.delivery import Delivery
+from publisher.model.personal import Path
 from publisher.newsletter.compiled import (
     CompiledEdition,
     fill_slots,
@@ -25,12 +27,16 @@ _NOBODYS_TOKEN = "preview"  # noqa: S105 - a word that unsubscribes nobody, no s
 class Reading:
     """An edition with one reader's values in it."""
 
-    #: `NAMELESS`, `LONG_NAME` or an address.
+    #: `NAMELESS`, `LONG_NAME`, the words of a group or an address.
     reader: str
     #: `To` as people write it.
     shown_reader: str
-    #: Whether the ledger knows the address as a reader of this newsletter.
-    is_subscriber: bool
+    #: Whether it is an address that the ledger does not know as a reader of this newsletter.
+    is_stranger: bool
+    #: What is true of her, and of all who get the same variant.
+    path: Path
+    #: Unencoded.
+    subject: str
     #: What frames and the text show; its unsubscribe links are nobody's.
     html: str
     text: str
@@ -45,28 +51,43 @@ def read_as(composed: ComposedEdition, reader: str) -> Reading:
         LedgerError: The ledger cannot be opened.
     """
     edition = composed.edition
-    email = SOMEBODY if reader in (NAMELESS, LONG_NAME) else reader
+    frozen = edition.content.message
+    paths = frozen.lay_paths()
+    imagined = _imagine(composed, reader)
+    email = reader if imagined is None else SOMEBODY
     keys = find_keys(composed.publication.delivery.dkim, edition.content.domain)
     with open_ledger(composed.publication.ledger) as ledger:
         delivery, message = build_test_message(edition, email, ledger, keys)
         known = ledger.readers.find_subscriptions(email)
-    frozen = edition.content.message
-    paths = frozen.lay_paths()
-    named = {"name": _LONG}
     # Where conditions ask for more than a name, nobody may be of whom only that is known.
-    if reader == LONG_NAME and paths.find(named) is not None:
-        delivery = replace(delivery, fields=named)
+    if imagined is not None and paths.find(imagined) is not None:
+        delivery = replace(delivery, fields=imagined)
         message = CompiledEdition(edition, keys).build_message(delivery)
     variant = find_variant(paths, delivery)
     values = reader_values(frozen, replace(delivery, token=_NOBODYS_TOKEN))
     return Reading(
         reader=reader,
         shown_reader=_show(delivery),
-        is_subscriber=any(each.newsletter == composed.newsletter.name for each in known),
+        is_stranger=imagined is None
+        and all(each.newsletter != composed.newsletter.name for each in known),
+        path=variant.path,
+        subject=edition.content.subject
+        if variant.subject is None
+        else fill_slots(variant, variant.subject, values),
         html=fill_slots(variant, variant.html, values),
         text=fill_slots(variant, variant.text, values),
         message=message,
     )
+
+
+def _imagine(composed: ComposedEdition, reader: str) -> Mapping[str, str] | None:
+    """Return what is known of a reader who is only imagined; None where it is an address."""
+    imagined: dict[str, Mapping[str, str]] = {
+        **{group.words: group.fields for group in composed.groups},
+        NAMELESS: {},
+        LONG_NAME: {"name": _LONG},
+    }
+    return imagined.get(reader)
 
 
 def _show(delivery: Delivery) -> str:

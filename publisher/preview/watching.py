@@ -1,6 +1,7 @@
 """Noticing that something changed which the coming edition is made from."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from publisher.config.load import FILE_NAME
@@ -40,9 +41,7 @@ class Watch:
         start = time.monotonic()
         self._publication = latest.publication or self._publication
         stamps = self._stamp()
-        composed = latest.composed
-        shown = [] if composed is None else [each.file for each in composed.pictures.values()]
-        pictures = {file: stamp_file(str(file)) for file in shown}
+        pictures = {file: stamp_file(str(file)) for file in _list_pictures(latest)}
         is_other = stamps != self._seen or any(
             self._pictures.get(file, stamp) != stamp for file, stamp in pictures.items()
         )
@@ -69,6 +68,15 @@ class Watch:
         for file in (str(publication.folder / FILE_NAME), ledger, f"{ledger}-wal", *beside):
             stamps[str(file)] = stamp_file(str(file))
         return stamps
+
+
+def _list_pictures(proof: Proof) -> Iterator[Path]:
+    """Yield the files whose pictures an edition shows, or was made with."""
+    if proof.composed is not None:
+        yield from proof.composed.picture_files
+        for each in proof.composed.pictures.values():
+            if isinstance(each.origin, Path):
+                yield each.origin
 
 
 def _stamp_below(folder: str, root: str, suffixes: tuple[str, ...]) -> dict[str, Stamp]:

@@ -7,7 +7,7 @@ import click
 
 from publisher.cli.shell import count
 from publisher.model.delivery import Delivery, Edition, Variant
-from publisher.model.personal import Path
+from publisher.model.personal import Path, describe_path
 
 
 def count_variants(edition: Edition, deliveries: Iterable[Delivery]) -> list[tuple[Variant, int]]:
@@ -39,8 +39,3 @@ def show_variants(counted: Iterable[tuple[Variant, int]]) -> None:
     width = max((len(readers) for readers, _ in rows), default=0)
     for readers, path in rows:
         click.echo(f"  {readers:>{width}}  {path}")
-
-
-def describe_path(path: Path) -> str:
-    """Return what is true of a variant's readers: «reader.segment == "paying"»."""
-    return ", ".join(map(str, path))

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.acceptance.conftest import Publisher
 from tests.acceptance.preview.conftest import Running, read_frame
@@ -107,7 +107,8 @@ def test_a_check_of_an_element(preview: Running, page: Page, beach: Path) -> Non
 
 def test_one_file(publisher: Publisher, beach: Path, folder: Path, page: Page) -> None:
     """The page for a colleague needs nothing but itself."""
-    assert publisher("preview", "weekly", "--once", "weekly.html").code == 0
+    ran = publisher("preview", "weekly", "--once", "weekly.html")
+    assert ran.code == 0, ran.err
     file = folder / "weekly.html"
     page.goto(file.as_uri())
     asked: list[str] = []
@@ -116,7 +117,8 @@ def test_one_file(publisher: Publisher, beach: Path, folder: Path, page: Page) -
     assert [address for address in asked if not address.startswith(("file:", "data:"))] == []
     assert page.locator("iframe").count() == 8
     desktop = page.frame_locator("iframe[title$='Desktop']")
-    assert desktop.locator("img").evaluate("each => each.naturalWidth") == 600
+    # Frames that are written into a page may be filled a moment after it.
+    expect(desktop.locator("img")).to_have_js_property("naturalWidth", 600)
     assert publisher("edition", "list", "--json").out == "[]\n"
 
 

@@ -88,7 +88,8 @@ def _shut(sound: NewEdition) -> NewEdition:
     """Take the way out of the text part, which no theme can."""
     (*_, way) = (slot for slot in sound.message.slots if slot.field == "unsubscribe_url")
     shut = sound.message.text.replace(way.token, "https://coast.example.org/")
-    return replace(sound, message=replace(sound.message, text=shut))
+    others = tuple(slot for slot in sound.message.slots if slot is not way)
+    return replace(sound, message=replace(sound.message, text=shut, slots=others))
 
 
 def hosted(picture: bytes, budget: str = "1 MB") -> Callable[[Desk], object]:
