@@ -11,12 +11,14 @@ LAYOUT = """\
 {% extends "digest.html" %}
 {% block greeting %}
 <tr><td class="gutter">
-<p>{% if reader.language == "fr" %}Bonjour, plus <a href="https://example.org/fr">ici</a>
+<p>{% if reader.language == "fr" and not reader.subscribes_to_the_printed_edition %}
+Bonjour, plus <a href="https://example.org/fr">ici</a>
 {%- else %}Hello{% endif %} {{ reader.first_name | default("reader") }}.</p>
 {{ super() }}
 </td></tr>
 {% endblock %}
 """
+FRENCH = 'reader.language == "fr", not reader.subscribes_to_the_printed_edition'
 READERS = "Email,First name,Language\nan@example.org,An,fr\nbo@example.org,Bo,nl\n"
 
 
@@ -39,7 +41,7 @@ def test_each_variant(preview: Running, page: Page, folder: Path, publisher: Pub
     assert "Hello reader." in read_frame(page).inner_text("body")
     only = page.get_by_role("listitem").filter(has_text="«ici» does not say")
     assert "not in this variant" in only.inner_text()
-    chooser.select_option('reader.language == "fr"')
+    chooser.select_option(FRENCH)
     page.get_by_role("button", name="Show").click()
     page.get_by_text("The variant for reader.language").wait_for()
     page.wait_for_url("**reader=reader.language**")
@@ -50,6 +52,8 @@ def test_each_variant(preview: Running, page: Page, folder: Path, publisher: Pub
     assert mark.evaluate("each => each.nextElementSibling.href") == "https://example.org/fr"
     picture = frame.get_by_alt_text("Two on the beach")
     assert picture.evaluate("each => each.naturalWidth") == 600
+    page.set_viewport_size({"width": 375, "height": 900})
+    assert page.locator("html").evaluate("each => each.scrollWidth") == 375
 
 
 def test_a_variant_that_is_gone(preview: Running, page: Page) -> None:
