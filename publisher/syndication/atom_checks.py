@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
-from html import unescape
 
 from lxml import etree
 
@@ -101,11 +100,7 @@ def _sort_out(element: etree._Element) -> dict[str, list[etree._Element]]:
 
 
 def _text(children: Children, name: str) -> str | None:
-    """Return the plain text of a child, which none of ours has mark-up in."""
-    if not children[name]:
-        return None
-    element = children[name][0]
-    return unescape(element.text or "") if element.get("type") == "html" else element.text
+    return children[name][0].text if children[name] else None
 
 
 def _list_date_faults(

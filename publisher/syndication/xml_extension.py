@@ -7,7 +7,6 @@ of each of its entries, where `atom` and `rss` set their fields.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from html.entities import html5
 
 from lxml import etree
@@ -64,7 +63,7 @@ class AtomFeedExtension:
         """Complete the feed in place."""
         if self.name is not None:
             feed.addprevious(_name_styles(self.name))
-        _declare_plain_text(feed)
+        _spell_references(feed)
         if self.hub is not None:
             etree.SubElement(feed, "link", rel="hub", href=self.hub)
         _write_mark(feed, self.mark)
@@ -98,7 +97,7 @@ class AtomEntryExtension:
         for number, attributes in enumerate(self.links):
             link = etree.Element("link", dict(attributes))
             entry.insert(place + number, link)
-        _declare_plain_text(entry)
+        _spell_references(entry)
         if self.original_feed is not None:
             source = etree.SubElement(entry, "source")
             etree.SubElement(source, "id").text = self.original_feed.id
@@ -220,22 +219,20 @@ def _name_styles(name: str) -> etree._ProcessingInstruction:
     return etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{address}"')
 
 
-def _declare_plain_text(parent: etree._Element) -> None:
-    """Declare texts of Atom as HTML, escaped once more, that look like it and are not.
+def _spell_references(parent: etree._Element) -> None:
+    """Spell texts of Atom that look like references of HTML, and are none, as those of RSS.
 
-    Readers, and validators, that guess would take them for mark-up.
+    To a parser they are the same; who guesses, as validators do, takes them for what they are.
+    Not declared as HTML: some readers show that as it is written.
     """
-    for name in _ATOM_TEXTS:
-        for element in parent.findall(name):
-            if _looks_like_markup(element.text or ""):
-                element.set("type", "html")
-                element.text = escape(element.text or "", quote=False)
+    _spell_plain_text(parent, [name for name in _ATOM_TEXTS if _has_reference(parent, name)])
 
 
-def _looks_like_markup(text: str) -> bool:
-    """Tell whether a text has what could be an end tag or a reference of HTML."""
-    return "</" in text or any(
-        f"{name};" in html5 or not name.isalpha() for name in _REFERENCE.findall(text)
+def _has_reference(parent: etree._Element, name: str) -> bool:
+    """Tell whether a child has what could be a reference of HTML."""
+    return any(
+        f"{each};" in html5 or not each.isalpha()
+        for each in _REFERENCE.findall(parent.findtext(name) or "")
     )
 
 
