@@ -10,8 +10,8 @@ _IGNORED = re.compile(r"\A[\x00-\x20]+|[\t\n\r]|[\x00-\x20]+\Z")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _WEB = re.compile(r"https?://[^/?#\s\\]+", re.IGNORECASE)
 _PLAIN_HOST = re.compile(r"[A-Za-z]+://[A-Za-z0-9.\-]+")
-#: Anything outside the characters of RFC 3986 section 2.
-_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+#: Anything outside the characters of RFC 3986 section 2, and the brackets that stand in hosts.
+_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+")
 _BLANK_OR_COMMA = re.compile(r"[\s,]*")
 _NOT_BLANK = re.compile(r"\S*")
 
@@ -33,20 +33,27 @@ def make_absolute(address: str, base: str) -> str | None:
     elif scheme[1].lower() in ("mailto", "tel"):
         return _encode(address)
     web = _WEB.match(address)
-    if web is None or not _is_host(web[0]):
+    beginning = None if web is None else _read_beginning(web[0])
+    if web is None or beginning is None:
         return None
-    return web[0] + _encode(address[web.end() :])
+    return beginning + _encode(address[web.end() :])
 
 
-def _is_host(beginning: str) -> bool:
-    """Tell whether every program can read scheme and host: `http://[x/` stops many of them."""
+def _read_beginning(beginning: str) -> str | None:
+    """Return scheme and host as every program can read them (RFC 3490 section 4), or None where
+    none can: `http://[x/` stops many of them.
+    """
     if _PLAIN_HOST.fullmatch(beginning):
-        return True
+        return beginning
     try:
         urlsplit(beginning)
+        if beginning.isascii() or "@" in beginning:
+            return beginning
+        scheme, mark, host = beginning.partition("://")
+        name, colon, port = host.partition(":")
+        return f"{scheme}{mark}{name.encode('idna').decode('ascii')}{colon}{port}"
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _join(address: str, base: str) -> str | None:

@@ -55,6 +55,9 @@ _FOOTNOTE_CLASSES = {
     "div": ("footnote-definition",),
 }
 _RAW_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9\-]*)((?:\s[^<>]*)?)>")
+#: Allow paragraphs, links and list items within others of their kind, and are themselves taken out
+#: (HTML section 13.2.4.2, «button scope»).
+_SCOPE = re.compile(r"</?(?:applet|button|marquee)\b[^<>]*>", re.IGNORECASE)
 _HANDLER = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
 _CODE_LANGUAGE = re.compile(r"language-[\w+#.\-]+")
 _ALLOWED_WORDS = {"dir": ("ltr", "rtl", "auto"), "align": ("left", "center", "right")}
@@ -79,7 +82,7 @@ def sanitise(html: str, base: str) -> str:
     job = _Job(base)
     before = _job.set(job)
     try:
-        clean = _CLEANER.clean(limit_nesting(html))
+        clean = _CLEANER.clean(limit_nesting(_SCOPE.sub("", html)))
     finally:
         _job.reset(before)
     if job.error is not None:

@@ -9,6 +9,7 @@ from publisher.syndication.dates import NEVER, shown
 from publisher.syndication.feeds import Feed
 from publisher.syndication.formats import MEDIA_TYPES
 from publisher.syndication.fragments import Setting, categories, cut, enclosure_link, put_in
+from publisher.syndication.value_checks import is_email
 from publisher.syndication.xml_extension import AtomEntryExtension, AtomFeedExtension
 
 _ENTRY = b"  <entry"
@@ -33,14 +34,18 @@ def render_entry(entry: Entry, setting: Setting) -> bytes:
     for author in article.authors:
         written.author(_person(author))
     written.link(href=article.url, rel="alternate")
-    if article.summary:
-        written.summary(article.summary, type="text")
-    if setting.full_text and article.html:
+    shows_text = setting.full_text and bool(article.html)
+    # An entry without content says something of itself (RFC 4287 section 4.1.1.1).
+    summary = article.summary or ("" if shows_text else article.title)
+    if summary:
+        written.summary(summary, type="text")
+    if shows_text:
         written.content(article.html, type="html")
     written.category(categories(article, setting.publication_url))
     written.publisher.language = setting.stated_language(article)
     written.publisher.links = _links(article)
     written.publisher.original_feed = article.supplement.original_feed
+    written.publisher.original_updated = shown(article.published, setting.timezone).isoformat()
     if article.supplement.rights is not None:
         written.rights(article.supplement.rights)
     return cut(document.atom_str(pretty=True), _ENTRY, _END)
@@ -94,5 +99,6 @@ def _start_document() -> FeedGenerator:
 
 
 def _person(person: Person) -> dict[str, str]:
-    fields = {"name": person.name, "email": person.email, "uri": person.url}
+    email = person.email if person.email and is_email(person.email) else None
+    fields = {"name": person.name, "email": email, "uri": person.url}
     return {field: value for field, value in fields.items() if value}

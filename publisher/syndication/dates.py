@@ -1,11 +1,12 @@
 """Moments as feeds show them."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import format_datetime
 from functools import lru_cache
 
 #: `updated` of a feed without entries: a date is compulsory, and the clock would change the bytes.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_HALF_AN_HOUR = timedelta(minutes=30)
 
 
 @lru_cache(maxsize=4096)  # an entry's moments are shown, and looked at, in every format
@@ -30,5 +31,14 @@ def shown(moment: datetime, timezone: tzinfo) -> datetime:
 
 
 def rss_date(moment: datetime) -> str:
-    """Return a date as RSS wants it: RFC 822 with a four-digit year and a numeric zone."""
+    """Return a date as RSS wants it: RFC 822 with a four-digit year and a numeric zone.
+
+    The zone is one of whole or half hours, which is all that some readers of RSS know; in Nepal or
+    on the Chatham Islands the next one is shown, so that the day is still the one that was written.
+    """
+    offset = moment.utcoffset() or timedelta()
+    if offset % _HALF_AN_HOUR:
+        smaller = moment.astimezone(timezone(offset // _HALF_AN_HOUR * _HALF_AN_HOUR))
+        larger = moment.astimezone(timezone(-(-offset // _HALF_AN_HOUR) * _HALF_AN_HOUR))
+        moment = larger if larger.date() == moment.date() else smaller
     return format_datetime(moment)

@@ -9,6 +9,9 @@ from publisher.model.articles import Article, Picture
 #: values stand in double quotes, and `<` in text is always escaped.
 _TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>"]|"[^"]*")*)>')
 _CLASS = re.compile(r'\s+class="([^"]*)"')
+#: Characters that write from left to right, or from right to left, whatever stands there.
+_OVERRIDES = ("\N{LEFT-TO-RIGHT OVERRIDE}", "\N{RIGHT-TO-LEFT OVERRIDE}")
+_END_OF_OVERRIDE = "\N{POP DIRECTIONAL FORMATTING}"
 #: Languages that are written from right to left, and scripts that say so themselves.
 _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"}
@@ -41,7 +44,7 @@ class _Rewriting:
 
     def rewrite(self, html: str) -> str:
         """Return the body without what only a style sheet can show."""
-        if "class=" not in html and "<aside" not in html:
+        if "class=" not in html and "<aside" not in html and "<bdo" not in html:
             return html
         parts: list[str] = []
         end = 0
@@ -67,6 +70,10 @@ class _Rewriting:
                 self._asides.append(becomes)
             if becomes != name:
                 return f"<{closing}{becomes}>" if becomes else ""
+        if name == "bdo":
+            # Readers that filter what they show, and validators, do not know the element. The
+            # characters mean the same (HTML section 15.3.5).
+            return _END_OF_OVERRIDE if closing else _OVERRIDES['dir="rtl"' in attributes]
         return f"<{closing}{name}{_CLASS.sub(_keep_code_language, attributes)}>"
 
 

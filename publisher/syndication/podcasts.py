@@ -17,6 +17,8 @@ PODCAST = "https://podcastindex.org/namespace/1.0"
 NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST}
 #: Of the square picture that Apple takes, in pixels.
 LEAST_IMAGE, LARGEST_IMAGE = 1400, 3000
+#: Of the files that Apple takes; it looks at the address.
+PLAYED_ENDINGS = (".m4a", ".mp3", ".mov", ".mp4", ".m4v", ".pdf", ".epub")
 #: The namespace in which the guid of a podcast is made of its address (`podcast:guid`).
 _GUIDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 

@@ -16,12 +16,15 @@ from publisher.syndication.characters import remark_on_illegal
 from publisher.syndication.checks import Checker
 from publisher.syndication.compiling import Compiler
 from publisher.syndication.feeds import Feed, ListedFeeds, is_among_archives, list_feeds
+from publisher.syndication.fragments import split_attachments
 from publisher.syndication.locating import Locator
 from publisher.syndication.measuring import count_unmeasured, measure_images, measure_picture
-from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, Podcast
+from publisher.syndication.podcast_categories import is_category
+from publisher.syndication.podcasts import LARGEST_IMAGE, LEAST_IMAGE, PLAYED_ENDINGS, Podcast
 from publisher.syndication.render import Renderer
 from publisher.syndication.rules import Fault
 from publisher.syndication.stale import list_stale
+from publisher.syndication.value_checks import is_email
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +91,7 @@ def rehearse_feeds(
     remarks = [
         *_remark(listed.feeds, Locator(publication.folder)),
         *_remark_on_podcasts(listed),
+        *_remark_on_episodes(listed.feeds),
         *_remark_on_size(listed.feeds, renderer),
     ]
     return Rehearsal(
@@ -177,6 +181,21 @@ def _remark_on_podcasts(listed: ListedFeeds) -> Iterator[Remark]:
                 )
 
 
+def _remark_on_episodes(feeds: Iterable[Feed]) -> Iterator[Remark]:
+    """Yield a remark on each episode whose file directories leave out."""
+    shown = {entry.id: entry for feed in feeds if feed.podcast for entry in _list_own(feed)}
+    for entry in sorted(shown.values(), key=lambda each: each.article.source):
+        enclosure, _ = split_attachments(entry.article)
+        if enclosure is not None and not enclosure.url.endswith(PLAYED_ENDINGS):
+            yield Remark(
+                source=entry.article.source,
+                line=None,
+                message=f"Apple Podcasts does not play {enclosure.url}",
+                hint=f"Let the address of the file end in {', '.join(PLAYED_ENDINGS)}.",
+                rule="feed/podcast",
+            )
+
+
 def _remark_on_size(feeds: Iterable[Feed], renderer: Renderer) -> Iterator[Remark]:
     """Yield one remark on the feeds without an archive that are larger than they should be."""
     large = []
@@ -200,6 +219,19 @@ def _remark_on_size(feeds: Iterable[Feed], renderer: Renderer) -> Iterator[Remar
 def _list_lacks(podcast: Podcast, listed: ListedFeeds) -> Iterator[tuple[str, str]]:
     if not podcast.settings.categories:
         yield "no category, which directories ask for", 'Add: category = "Society & Culture"'
+    for category, narrower in podcast.settings.categories:
+        if not is_category(category, narrower):
+            written = f"{category} > {narrower}" if narrower else category
+            yield (
+                f"{written!r} is no category that directories know",
+                "Write one as Apple Podcasts lists it: Arts, or Society & Culture > Documentary.",
+            )
+    owner = podcast.settings.owner
+    if owner is None or not is_email(owner.email or ""):
+        yield (
+            "no owner with an e-mail address, whom directories ask whose podcast it is",
+            'Add: owner = { name = "…", email = "podcast@example.org" }',
+        )
     if podcast.image is None:
         yield "no image, which directories ask for", 'Add: image = "/podcast.jpg"'
         return

@@ -20,13 +20,15 @@ from publisher.syndication.fragments import (
     split_attachments,
 )
 from publisher.syndication.podcasts import list_channel_elements, list_item_elements
-from publisher.syndication.value_checks import EMAIL
+from publisher.syndication.value_checks import is_rss_author
 from publisher.syndication.xml_extension import RssFeedExtension, RssItemExtension
 
 _ITEM = b"    <item>"
 _END = b"  </channel>"
 #: Width and height in pixels (RSS 2.0, `<image>`).
 LARGEST_IMAGE = (144, 400)
+#: Endings of pictures that RSS 2.0 allows there; an address that ends otherwise may be one too.
+_IMAGE_ENDINGS = frozenset({"gif", "jpeg", "jpg", "png"})
 
 
 def render_entry(entry: Entry, setting: Setting) -> bytes:
@@ -96,7 +98,7 @@ def _name_authors(item: FeedEntry, article: Article) -> None:
     Never in both: readers that look at one of them would miss a name.
     """
     match article.authors:
-        case [author] if author.email and EMAIL.fullmatch(author.email):
+        case [author] if author.email and is_rss_author(author.name, author.email):
             item.author(name=author.name, email=author.email)
         case authors:
             item.publisher.creators = [author.name for author in authors]
@@ -123,7 +125,7 @@ def _illustrate(frame: FeedGenerator, feed: Feed) -> None:
     measured = (each for each in (feed.logo, feed.icon) if each is not None and each.width)
     fitting = [each for each in measured if _fits(each)]
     unknown = [feed.icon] if feed.icon is not None and feed.icon.width is None else []
-    for picture in (*fitting, *unknown)[:1]:
+    for picture in [each for each in (*fitting, *unknown) if _is_of_known_kind(each)][:1]:
         frame.image(
             url=picture.url,
             title=feed.title,
@@ -131,6 +133,11 @@ def _illustrate(frame: FeedGenerator, feed: Feed) -> None:
             width=None if picture.width is None else str(picture.width),
             height=None if picture.height is None else str(picture.height),
         )
+
+
+def _is_of_known_kind(picture: Picture) -> bool:
+    ending = picture.url.rpartition(".")[2].lower()
+    return ending in _IMAGE_ENDINGS or not ending.isalnum()
 
 
 def _fits(picture: Picture) -> bool:

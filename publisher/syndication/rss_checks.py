@@ -18,10 +18,10 @@ from publisher.syndication.feeds import Feed
 from publisher.syndication.podcasts import ITUNES, NAMESPACES
 from publisher.syndication.rules import Broken
 from publisher.syndication.value_checks import (
-    EMAIL,
     find_address_fault,
     find_enclosure_fault,
     find_id_fault,
+    is_rss_author,
     read_rfc_822,
 )
 
@@ -87,7 +87,8 @@ def list_entry_faults(
     if written != (None if stated is None else make_legal(stated)):
         yield Broken("feed/language", f"its language is {written!r}")
     for author in children["author"]:
-        if not EMAIL.fullmatch((author.text or "").partition(" (")[0]):
+        email, _, name = (author.text or "").partition(" (")
+        if not is_rss_author(name.removesuffix(")"), email):
             message = f"its author is {author.text!r}, without an e-mail address"
             yield Broken("feed/rss-author", message, author.text or "")
     if article.authors and not (children["author"] or children[f"{_DUBLIN_CORE}creator"]):

@@ -8,8 +8,10 @@ from publisher.syndication.rules import Broken
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
 _WEB = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*")
-#: Loose on purpose: what stands in front of the name in RSS's `author`.
-EMAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+")
+#: Narrower than RFC 5322: what readers of feeds and their validators take for an address.
+_EMAIL = re.compile(r"[\w.+'-]+@(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*", re.ASCII | re.IGNORECASE)
+#: In an address's comment, which RSS has the name in, these are markup (RFC 822 section 3.3).
+_NOT_IN_COMMENT = re.compile(r"[()\\\r\n]")
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _RFC_822 = re.compile(
     r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)", re.ASCII
@@ -45,6 +47,16 @@ def find_enclosure_fault(
     if length is not None and not (length.isascii() and length.isdecimal()):
         return Broken("feed/file", f"the file {address} has no length", address or "")
     return find_address_fault("an attached file", address)
+
+
+def is_email(text: str) -> bool:
+    """Tell whether a text is an e-mail address that every reader of feeds understands."""
+    return _EMAIL.fullmatch(text) is not None
+
+
+def is_rss_author(name: str, email: str) -> bool:
+    """Tell whether name and address can stand in RSS's `author`, as `email (name)`."""
+    return bool(name.strip()) and is_email(email) and not _NOT_IN_COMMENT.search(name)
 
 
 def read_rfc_3339(text: str | None) -> datetime | None:

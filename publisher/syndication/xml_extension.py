@@ -7,21 +7,38 @@ of each of its entries, where `atom` and `rss` set their fields.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from html.entities import html5
 
 from lxml import etree
 
 from publisher.model.articles import OriginalFeed
 from publisher.syndication.characters import make_legal
 from publisher.syndication.history import HISTORY_NAMESPACE, TOMBSTONE_NAMESPACE, Tombstone
-from publisher.syndication.podcasts import NAMESPACES, Element
+from publisher.syndication.podcasts import ITUNES, NAMESPACES, Element
 
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 #: In the feeds folder; makes a feed readable that somebody opened in a browser.
 STYLE_SHEET = "feed.css"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _ATOM = "http://www.w3.org/2005/Atom"
-_RSS_CHANNEL_TEXTS = ("title", "description", "copyright", "image/title")
-_RSS_ITEM_TEXTS = ("title", "author", "category", "source", f"{{{DUBLIN_CORE}}}creator")
+_RSS_CHANNEL_TEXTS = (
+    "title",
+    "description",
+    "copyright",
+    "image/title",
+    f"{{{ITUNES}}}author",
+    f"{{{ITUNES}}}owner/{{{ITUNES}}}name",
+)
+_ATOM_TEXTS = ("title", "subtitle", "summary", "rights")
+_REFERENCE = re.compile(r"&(#?\w+)")
+_RSS_ITEM_TEXTS = (
+    "title",
+    "author",
+    "category",
+    "source",
+    f"{{{DUBLIN_CORE}}}creator",
+    f"{{{DUBLIN_CORE}}}rights",
+)
 
 
 class AtomFeedExtension:
@@ -46,6 +63,7 @@ class AtomFeedExtension:
         """Complete the feed in place."""
         if self.name is not None:
             feed.addprevious(_name_styles(self.name))
+        _spell_references(feed)
         if self.hub is not None:
             etree.SubElement(feed, "link", rel="hub", href=self.hub)
         _write_mark(feed, self.mark)
@@ -65,6 +83,8 @@ class AtomEntryExtension:
         #: Attributes of each link, in their order.
         self.links: Sequence[Mapping[str, str]] = ()
         self.original_feed: OriginalFeed | None = None
+        #: When the original feed changed for certain: the entry appeared in it.
+        self.original_updated = ""
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
         """Complete the entry in place."""
@@ -77,11 +97,13 @@ class AtomEntryExtension:
         for number, attributes in enumerate(self.links):
             link = etree.Element("link", dict(attributes))
             entry.insert(place + number, link)
+        _spell_references(entry)
         if self.original_feed is not None:
             source = etree.SubElement(entry, "source")
             etree.SubElement(source, "id").text = self.original_feed.id
             title = self.original_feed.title or self.original_feed.url
             etree.SubElement(source, "title").text = title
+            etree.SubElement(source, "updated").text = self.original_updated
             etree.SubElement(source, "link", {"href": self.original_feed.url, "rel": "self"})
         return entry
 
@@ -121,8 +143,8 @@ class RssFeedExtension:
         for attributes in self.links:
             etree.SubElement(channel, f"{{{_ATOM}}}link", dict(attributes))
         _write_mark(channel, self.mark)
-        _spell_plain_text(channel, _RSS_CHANNEL_TEXTS)
         _write_elements(channel, self.elements)
+        _spell_plain_text(channel, _RSS_CHANNEL_TEXTS)
         return rss
 
 
@@ -195,6 +217,23 @@ def _name_styles(name: str) -> etree._ProcessingInstruction:
     """
     address = "../" * name.count("/") + STYLE_SHEET
     return etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{address}"')
+
+
+def _spell_references(parent: etree._Element) -> None:
+    """Spell texts of Atom that look like references of HTML, and are none, as those of RSS.
+
+    To a parser they are the same; who guesses, as validators do, takes them for what they are.
+    Not declared as HTML: some readers show that as it is written.
+    """
+    _spell_plain_text(parent, [name for name in _ATOM_TEXTS if _has_reference(parent, name)])
+
+
+def _has_reference(parent: etree._Element, name: str) -> bool:
+    """Tell whether a child has what could be a reference of HTML."""
+    return any(
+        f"{each};" in html5 or not each.isalpha()
+        for each in _REFERENCE.findall(parent.findtext(name) or "")
+    )
 
 
 def _spell_plain_text(parent: etree._Element, names: Sequence[str]) -> None:

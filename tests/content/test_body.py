@@ -257,3 +257,22 @@ def test_long_summary_is_cut_at_a_word() -> None:
     made = summary("woorden, " * 60)
     assert made == ", ".join(["woorden"] * 33) + "…"
     assert len(summary("海" * 400)) == 300
+
+
+def test_what_is_taken_out_leaves_no_paragraph_in_a_paragraph() -> None:
+    """Paragraphs in a button, which goes, stand behind each other as anywhere else."""
+    written = html("<p>a <button><p>b</p></button></p>")
+    assert written == "<p>a </p><p>b</p><p></p>"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://exämple.org:81/é", "https://xn--exmple-cua.org:81/%C3%A9"),
+        ("https://example.org/a[1]?b=[2]", "https://example.org/a%5B1%5D?b=%5B2%5D"),
+        ("https://[::1]/a", "https://[::1]/a"),
+    ],
+)
+def test_address_is_one_that_every_program_reads(address: str, expected: str) -> None:
+    """An address with letters or brackets that old programs refuse leads to the same place."""
+    assert html(f'<a href="{address}">x</a>') == f'<p><a href="{expected}">x</a></p>\n'

@@ -125,6 +125,8 @@ def test_comments_and_first_feed(desk: Any, write: Write) -> None:
     assert source is not None
     assert source.findtext(f"{ATOM}id") == "urn:b"
     assert source.findtext(f"{ATOM}title") == "Zee & <land>"
+    published = atom.findtext(f"{ATOM}entry/{ATOM}published")
+    assert source.findtext(f"{ATOM}updated") == published
     assert links(desk.read("all.atom"), f"{ATOM}entry/{ATOM}source/{ATOM}link") == [
         {"href": "https://b.example/feed", "rel": "self"}
     ]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -154,6 +155,7 @@ def test_awkward_title_is_spelled_as_most_readers_show_it(desk: Any, write: Writ
     assert root.findtext("channel/description") == "Alles over zee & strand"
     atom = etree.fromstring(desk.read("all.atom"))
     assert atom.findtext(f"{ATOM}entry/{ATOM}title") == AWKWARD
+    assert b"&#x26;amp; 'nee'" in desk.read("all.atom")
     assert json.loads(desk.read("all.json"))["items"][0]["title"] == AWKWARD
 
 
@@ -305,3 +307,43 @@ def test_entry_without_words(desk: Any, write: Write) -> None:
     assert read_back(desk.read("all.atom")).entries[0].title == "Over a"
     assert read_back(desk.read("all.rss")).entries[0].title == "Over a"
     assert json.loads(desk.read("all.json"))["items"][0]["content_text"] == ""
+
+
+def test_author_that_rss_cannot_hold_is_named_all_the_same(desk: Any, write: Write) -> None:
+    """A name with a bracket, and an address without a domain, do not make the feed invalid."""
+    people = [
+        Person(name="An :)", email="an@example.org"),
+        Person(name="Jan", email="jan@localhost"),
+    ]
+    desk.build(*(write(str(number), authors=(each,)) for number, each in enumerate(people)))
+    items = etree.fromstring(desk.read("all.rss")).findall("channel/item")
+    assert [(item.find("author"), item.findtext(f"{DC}creator")) for item in items] == [
+        (None, "An :)"),
+        (None, "Jan"),
+    ]
+    atom = etree.fromstring(desk.read("all.atom"))
+    emails = [entry.findtext(f"{ATOM}author/{ATOM}email") for entry in atom.iter(f"{ATOM}entry")]
+    assert emails == ["an@example.org", None]
+
+
+def test_entry_without_text_says_its_title(desk: Any, write: Write) -> None:
+    """An article that is nothing but its title is not blank in a reader."""
+    desk.build(write("a", summary="", html=""))
+    (entry,) = etree.fromstring(desk.read("all.atom")).iter(f"{ATOM}entry")
+    assert (entry.findtext(f"{ATOM}summary"), entry.find(f"{ATOM}content")) == ("Over a", None)
+
+
+@pytest.mark.parametrize("name", ["icon.svg", "icon.webp", "icon.ico"])
+def test_icon_of_a_kind_that_rss_lacks_is_left_out(desk: Any, write: Write, name: str) -> None:
+    """RSS shows GIF, JPEG and PNG; an icon of another kind stands in the other formats alone."""
+    address = f"https://example.org/{name}"
+    desk = replace(desk, publication=replace(desk.publication, icon=address))
+    desk.build(write("a"))
+    assert etree.fromstring(desk.read("all.rss")).find("channel/image") is None
+    assert etree.fromstring(desk.read("all.atom")).findtext(f"{ATOM}icon") == address
+
+
+def test_character_that_was_a_byte_of_windows(desk: Any, write: Write) -> None:
+    """Text that was read in the wrong encoding long ago shows its apostrophe again."""
+    desk.build(write("a", html="<p>It\x92s\x7f \x81here\x80</p>\n"))
+    assert read_back(desk.read("all.atom")).entries[0].content[0].value == "<p>It’s here€</p>"

@@ -49,6 +49,11 @@ Write = Callable[..., Article]
             '<p title="a > b class=&quot;x&quot;" id="d">e</p>',
             id="an attribute may hold what looks like a tag",
         ),
+        pytest.param(
+            '<p><bdo dir="rtl">abc</bdo> <bdo dir="ltr">def</bdo></p>',
+            "<p>\u202eabc\u202c \u202ddef\u202c</p>",
+            id="a direction that is forced is one without an element that readers filter",
+        ),
     ],
 )
 def test_nothing_depends_on_a_style_sheet(write: Write, html: str, expected: str) -> None:

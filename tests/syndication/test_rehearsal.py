@@ -13,6 +13,8 @@ from publisher.syndication.rehearsal import rehearse_feeds
 from tests.syndication.conftest import NOW
 
 Write = Callable[..., Article]
+OWNER = 'owner = { name = "An", email = "an@example.org" }'
+NO_OWNER = "no owner with an e-mail address, whom directories ask whose podcast it is"
 
 
 def test_sound_feeds(desk: Any, write: Write) -> None:
@@ -45,13 +47,18 @@ def test_setting_that_xml_cannot_hold(desk: Any, write: Write) -> None:
 @pytest.mark.parametrize(
     ("settings", "size", "messages"),
     [
-        ('category = "Arts"\nimage = "/h.png"', (1400, 1400), []),
-        ('category = "Arts"\nimage = "https://cdn.example.net/h.png"', None, []),
-        ("explicit = true", None, ["no category, which directories ask for",
+        (f'category = "Arts"\nimage = "/h.png"\n{OWNER}', (1400, 1400), []),
+        (f'category = "Arts > Books"\nimage = "https://cdn.example.net/h.png"\n{OWNER}', None, []),
+        ("explicit = true", None, ["no category, which directories ask for", NO_OWNER,
                                    "no image, which directories ask for"]),
-        ('category = "Arts"\nimage = "/h.png"', (1400, 1300),
+        (f'category = ["Kunst", "Arts > Golf"]\nimage = "/h.png"\n{OWNER}', None,
+         ["'Kunst' is no category that directories know",
+          "'Arts > Golf' is no category that directories know"]),
+        ('category = "Arts"\nimage = "/h.png"\nowner = { name = "An", email = "an" }', None,
+         [NO_OWNER]),
+        (f'category = "Arts"\nimage = "/h.png"\n{OWNER}', (1400, 1300),
          ["the image is 1400 by 1300 pixels, and directories will not take it"]),
-        ('category = "Arts"\nimage = "/h.png"', (3001, 3001),
+        (f'category = "Arts"\nimage = "/h.png"\n{OWNER}', (3001, 3001),
          ["the image is 3001 by 3001 pixels, and directories will not take it"]),
     ],
 )  # fmt: skip
@@ -68,6 +75,21 @@ def test_what_podcast_directories_miss(
     remarks = rehearse_feeds(desk.publication, [], [], NOW).remarks
     assert [remark.message for remark in remarks] == [
         f"[[feed]] podcast: {message}" for message in messages
+    ]
+
+
+def test_episode_that_directories_do_not_play(open_desk: Any, write: Write) -> None:
+    """I am told of an episode that listeners at Apple will not find, and why."""
+    desk = open_desk(f'[[feed]]\nname = "p"\n[feed.podcast]\ncategory = "Arts"\n{OWNER}\n')
+    files = {
+        name: Attachment(url=f"https://example.org/{address}", media_type="audio/ogg", length=3)
+        for name, address in (("a", "a.ogg"), ("b", "b.mp3"), ("c", "c.mp3?x=1"))
+    }
+    articles = [write(n, supplement=Supplement(attachments=(file,))) for n, file in files.items()]
+    remarks = rehearse_feeds(desk.publication, articles, [], NOW).remarks
+    assert [(each.source, each.message) for each in remarks if each.source != "publisher.toml"] == [
+        ("articles/a.md", "Apple Podcasts does not play https://example.org/a.ogg"),
+        ("articles/c.md", "Apple Podcasts does not play https://example.org/c.mp3?x=1"),
     ]
 
 
@@ -91,6 +113,7 @@ def test_remarks(desk: Any, write: Write) -> None:
     away = Attachment(url="https://cdn.example.net/a.mp3", media_type="audio/mpeg")
     articles = [
         write("b", title="b\x08"),
+        write("d", title="d\x92e\x81"),
         write("a", supplement=Supplement(attachments=(away,))),
         write("c", supplement=Supplement(attachments=(replace(away, length=3),))),
     ]
@@ -98,6 +121,7 @@ def test_remarks(desk: Any, write: Write) -> None:
     assert [(remark.source, remark.message[:40]) for remark in rehearsal.remarks] == [
         ("articles/a.md", "nobody knows how long https://cdn.exampl"),
         ("articles/b.md", "title: character U+0008 at offset 1 cann"),
+        ("articles/d.md", "title: character U+0092 at offset 1 cann"),
     ]
 
 

@@ -170,6 +170,28 @@ PUBLICATIONS: Mapping[str, MadeUp] = {
         articles={"a": article("Eb & <vloed>", _DUTCH), "b": article("B", language="fr")},
         editions=(("Eb & <vloed> \x08 ]]>", ("a", "b")), ("👩‍👩‍👧‍👦", ("b", "weg"))),
     ),
+    "warned": MadeUp(
+        settings='title = "Q&A1 </b>"\nlanguage = "en"\ntimezone = "Asia/Kathmandu"\n'
+        'icon = "/i.svg"\nlogo = "/l.webp"\nrights = "&copy; Q"\n',
+        feeds='[[feed]]\nname = "all"\n[[feed]]\nname = "short"\ncontent = "summary"\n',
+        articles={
+            "entities": article("&amp; is Q&A2", "Write `</b>` and `&amp;` and `&#38;`."),
+            "picture": article("Picture", "![x](/a.png)"),
+            "nothing": article("Nothing", ""),
+            "override": article("Override", '<bdo dir="rtl">abc</bdo> it\x92s \x7f\x81'),
+            "scope": article("Scope", "<p>a <button><p>b</p></button></p><marquee>c</marquee>"),
+            "smile": article("Smile", authors='[{name: "An :)", email: an@example.org}]'),
+            "local": article("Local", authors='[{name: "An", email: an@localhost}]'),
+            "addresses": article(
+                "Addresses",
+                "[a](https://exämple.org/[1]?q=é|)",
+                comments="/talk[1]?q=é",
+                audio="https://exämple.org/a[1].mp3",
+                source="{url: 'https://b.example/[x]'}",
+            ),
+            "late": article("Late", date="2026-03-01 23:50"),
+        },
+    ),
     "media": MadeUp(
         feeds='[[feed]]\nname = "all"\n[feed.podcast]\ncategory = "Arts > Books"\nlocked = true\n'
         'owner = { name = "An & Jan", email = "an@example.org" }\nfunding = "/steun"\n',
