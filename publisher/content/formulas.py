@@ -10,7 +10,7 @@ from publisher.content.parsing import Event
 
 #: Up to its own end, never over the beginning of another one.
 _FORMULA = re.compile(
-    r"""<math\b(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+>[^<]*+(?:<(?!/?math\b)[^<]*+)*+</math\s*+>""",
+    r"""<math\b(?>(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*)>[^<]*+(?>(?:<(?!/?math\b)[^<]*+)*)</math\s*+>""",
     re.IGNORECASE,
 )
 _UNSHOWN = frozenset({"annotation", "annotation-xml", "mphantom", "script", "style"})

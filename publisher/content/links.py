@@ -14,7 +14,7 @@ _SHAPE = (
 #: A destination: behind `](`, behind `[label]:`, in an attribute. What has been read as a link's
 #: words is never read in another way: with `[` a thousand times that would take for ever.
 _LINK = re.compile(
-    rf"(?P<image>!?)\[(?P<words>(?:[^\[\]\\!]++|\\.|!?\[[^\[\]]*+\](?:\([^()]*+\))?+|!){{0,1000}}+)\]"
+    rf"(?P<image>!?)\[(?P<words>(?>(?:[^\[\]\\!]++|\\.|!?\[[^\[\]]*+\](?:\([^()]*+\))?+|!){{0,1000}}))\]"
     rf"\((?P<open><?)(?P<target>{_SHAPE})(?P<rest>>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*)\)"
 )
 _DEFINITION = re.compile(

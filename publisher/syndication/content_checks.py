@@ -11,7 +11,7 @@ from publisher.syndication.feeds import Feed
 from publisher.syndication.rules import Broken
 
 #: A tag as the sanitiser writes it, with attribute values in double quotes; else `<` alone.
-_TAG = re.compile(r'<(?:(/?[a-zA-Z][a-zA-Z0-9-]*)([^<>"]*+(?:"[^"]*+"[^<>"]*+)*+)>)?')
+_TAG = re.compile(r'<(?:(/?[a-zA-Z][a-zA-Z0-9-]*)([^<>"]*+(?>(?:"[^"]*+"[^<>"]*+)*))>)?')
 _ATTRIBUTE = re.compile(r'\s([^\s"<>=/]+)="([^"]*)"')
 _FORBIDDEN = frozenset({
     "applet", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link",

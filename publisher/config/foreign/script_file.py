@@ -8,15 +8,15 @@ from publisher.config.foreign.taking import Unread
 
 #: Each alternative takes what it began, closed or not: no text is looked at twice.
 _TOKEN = re.compile(
-    r"""(?P<blank>\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))
-    |(?P<text>'(?:[^'\\\n]|\\.)*+'?|"(?:[^"\\\n]|\\.)*+"?|`(?:[^`\\]|\\.)*+`?)
+    r"""(?P<blank>\s++|//[^\n]*+|/\*(?>(?:[^*]|\*(?!/))*)(?:\*/|\Z))
+    |(?P<text>'(?>(?:[^'\\\n]|\\.)*)'?|"(?>(?:[^"\\\n]|\\.)*)"?|`(?>(?:[^`\\]|\\.)*)`?)
     |(?P<word>[A-Za-z_$@][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+)
     |(?P<number>\d[\w.]*+)
     |(?P<mark>=>|.)""",
     re.VERBOSE | re.DOTALL,
 )
 #: Begins where a value can begin, and never leaves its line.
-_REGEX = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\]?)++/?[a-z]*", re.DOTALL)
+_REGEX = re.compile(r"/(?>(?:[^/\\\n\[]|\\.|\[(?>(?:[^\]\\\n]|\\.)*)\]?)+)/?[a-z]*", re.DOTALL)
 _BEFORE_VALUE = frozenset("(,=:[!&|?{};") | {"=>", "return", ""}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "", "\n": ""}

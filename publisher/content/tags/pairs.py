@@ -13,12 +13,13 @@ _LONGEST = 4000
 #: No tag begins within another, so that looking for the end of each takes time only once.
 _HUGO = re.compile(
     r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*+(?P<end>/)?\s*+(?P<name>[\w.\-]++(?:/[\w.\-]++)*+)?"
-    r"(?P<arguments>(?:\"(?:[^\"\\{]|\\.|\{(?!\{))*+\"|`(?:[^`{]|\{(?!\{))*+`|[^\"`{}]|\{(?!\{)|\}(?!\}))"
+    r"(?P<arguments>(?:\"(?>(?:[^\"\\{]|\\.|\{(?!\{))*)\"|`(?>(?:[^`{]|\{(?!\{))*)`"
+    r"|[^\"`{}]|\{(?!\{)|\}(?!\}))"
     rf"{{0,{_LONGEST}}}?)(?P<close>/)?(?:\*/)?[>%]\}}\}}"
 )
 #: Texts between quotation marks may hold anything, and braces stand alone.
 _ZOLA_ARGUMENTS = (
-    r"(?P<arguments>(?:\"(?:[^\"{]|\{(?![{%]))*+\"|'(?:[^'{]|\{(?![{%]))*+'|`(?:[^`{]|\{(?![{%]))*+`"
+    r"(?P<arguments>(?:\"(?>(?:[^\"{]|\{(?![{%]))*)\"|'(?>(?:[^'{]|\{(?![{%]))*)'|`(?>(?:[^`{]|\{(?![{%]))*)`"
     rf"|[^{{}}\"'`]|\{{(?![{{%])|\}}(?!\}})){{0,{_LONGEST}}}?)"
 )
 _ZOLA_INLINE = re.compile(

@@ -6,7 +6,7 @@ from publisher.content.code import find_code
 from publisher.content.tags.rendering import RemovedTag, Surroundings, TagSyntax, WrittenTags
 
 #: One in which another one opens is none: so each character is looked at once.
-_COMMENT = re.compile(r"\{#(?=[\s\-])(?:[^#{]++|#(?!\})|\{(?!#[\s\-]))*+#\}")
+_COMMENT = re.compile(r"\{#(?=[\s\-])(?>(?:[^#{]++|#(?!\})|\{(?!#[\s\-]))*)#\}")
 _SET = re.compile(r"(\{%-?\s*+)set\s++(?=\w++\s*+=)")
 
 
