@@ -8,7 +8,7 @@ import re
 
 _DEEPEST = 64
 _TAG = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9\-]*+)(?:[\s/](?>[^<>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+)?>"
+    r"<(/?)([a-zA-Z][a-zA-Z0-9\-]*+)(?:[\s/](?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*))?>"
 )
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",

@@ -10,7 +10,7 @@ from publisher.config.foreign.taking import Unread
 _TOKEN = re.compile(
     r"""(?P<blank>\s++|//[^\n]*+|/\*(?>(?:[^*]|\*(?!/))*)(?:\*/|\Z))
     |(?P<text>'(?>(?:[^'\\\n]|\\.)*)'?|"(?>(?:[^"\\\n]|\\.)*)"?|`(?>(?:[^`\\]|\\.)*)`?)
-    |(?P<word>[A-Za-z_$@][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+)
+    |(?P<word>[A-Za-z_$@][\w$]*+(?>(?:\.[A-Za-z_$][\w$]*+)*))
     |(?P<number>\d[\w.]*+)
     |(?P<mark>=>|.)""",
     re.VERBOSE | re.DOTALL,

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 #: Neither reaches over another mark that opens one; no part of either is read in a second way.
-TAG = re.compile(r"\{%-?\s*+(?P<name>\w++)(?P<arguments>(?>[^%{]++|%(?!\})|\{(?!%))*+)%\}")
-OUTPUT = re.compile(r"\{\{(?P<expression>(?>[^{}]++|\}(?!\}))*+)\}\}")
+TAG = re.compile(r"\{%-?\s*+(?P<name>\w++)(?P<arguments>(?>(?:[^%{]++|%(?!\})|\{(?!%))*))%\}")
+OUTPUT = re.compile(r"\{\{(?P<expression>(?>(?:[^{}]++|\}(?!\}))*))\}\}")
 _MARK = re.compile(r"\{[{%]")
 #: Tags whose content Liquid does not look at → what ends them.
 _ENDS = {

@@ -28,7 +28,7 @@ _LINK = re.compile(
 )
 _REFERENCE = re.compile(r"\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\]|(?![(\[]))")
 _ELEMENT = re.compile(
-    f"<a\\b[^<>{UNKNOWN}]{{0,500}}{UNKNOWN}[^<>]{{0,500}}>((?:[^<]|<(?!/?a\\b)){{0,2000}}+)</a>"
+    f"<a\\b[^<>{UNKNOWN}]{{0,500}}{UNKNOWN}[^<>]{{0,500}}>((?>(?:[^<]|<(?!/?a\\b)){{0,2000}}))</a>"
     f"|<img\\b[^<>{UNKNOWN}]{{0,500}}{UNKNOWN}[^<>]{{0,500}}>"
 )
 _DEFINITION = re.compile(

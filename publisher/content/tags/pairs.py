@@ -12,7 +12,7 @@ from publisher.content.tags.rendering import RemovedTag, Surroundings, TagSyntax
 _LONGEST = 4000
 #: No tag begins within another, so that looking for the end of each takes time only once.
 _HUGO = re.compile(
-    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*+(?P<end>/)?\s*+(?P<name>[\w.\-]++(?:/[\w.\-]++)*+)?"
+    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*+(?P<end>/)?\s*+(?P<name>[\w.\-]++(?>(?:/[\w.\-]++)*))?"
     r"(?P<arguments>(?:\"(?>(?:[^\"\\{]|\\.|\{(?!\{))*)\"|`(?>(?:[^`{]|\{(?!\{))*)`"
     r"|[^\"`{}]|\{(?!\{)|\}(?!\}))"
     rf"{{0,{_LONGEST}}}?)(?P<close>/)?(?:\*/)?[>%]\}}\}}"
@@ -31,7 +31,7 @@ _ZOLA_BLOCK = re.compile(
 )
 _ARGUMENT = re.compile(
     r"(?:(?P<key>[\w\-]++)\s*+(?:=|:(?!//))\s*+)?"
-    r"(?:\"(?P<double>(?>[^\"\\]++|\\.)*+)\"|`(?P<raw>[^`]*)`|'(?P<single>[^']*)'|(?P<bare>[^\s,\"`']+))"
+    r"(?:\"(?P<double>(?>(?:[^\"\\]++|\\.)*))\"|`(?P<raw>[^`]*)`|'(?P<single>[^']*)'|(?P<bare>[^\s,\"`']+))"
 )
 _REFERENCES = frozenset({"ref", "relref"})
 
