@@ -8,7 +8,7 @@ from lxml import etree
 
 from publisher.model.articles import Article
 from publisher.model.publication import FeedFormat
-from publisher.syndication.characters import make_legal
+from publisher.syndication.characters import legal_title, make_legal
 from publisher.syndication.content_checks import ContentCheck
 from publisher.syndication.dates import shown
 from publisher.syndication.feeds import Feed
@@ -60,7 +60,7 @@ def list_entry_faults(
     """Yield what is wrong with one entry, which is to show the article."""
     children = _sort_out(entry)
     yield from _list_common(children)
-    if _text(children, "title") != make_legal(article.title or article.slug):
+    if _text(children, "title") != legal_title(article):
         title = _text(children, "title")
         yield Broken("feed/title", f"the title is {title!r}", title or "")
     yield from _list_date_faults(children, "published", article.published, timezone, "feed/date")

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from publisher.content.characters import holds_forbidden_bytes
-from publisher.model.articles import Entry, Person, Picture, Remark
+from publisher.model.articles import Article, Entry, Person, Picture, Remark
 
 #: Everything outside `Char` of XML 1.0 section 2.2: control characters, surrogates, U+FFFE, U+FFFF.
 #: Written as what it is, which compiles in a twentieth of the time that its opposite takes.
@@ -42,6 +42,11 @@ def _read_byte(character: str) -> str:
     if not "\x80" <= character <= "\x9f":
         return ""
     return character.encode("latin-1").decode("windows-1252", errors="ignore")
+
+
+def legal_title(article: Article) -> str:
+    """Return an article's title as feeds show it; the end of its address where none is left."""
+    return make_legal(article.title) or make_legal(article.slug)
 
 
 def make_entry_legal(entry: Entry) -> Entry:

@@ -6,7 +6,7 @@ from typing import Any
 
 from publisher.model.articles import Article
 from publisher.model.publication import FeedFormat
-from publisher.syndication.characters import make_legal
+from publisher.syndication.characters import legal_title, make_legal
 from publisher.syndication.content_checks import ContentCheck
 from publisher.syndication.dates import shown
 from publisher.syndication.feeds import Feed
@@ -53,7 +53,7 @@ def list_entry_faults(
     ):
         if fault is not None:
             yield fault
-    if item.get("title") != make_legal(article.title or article.slug):
+    if item.get("title") != legal_title(article):
         yield Broken("feed/title", f"the title is {item.get('title')!r}", str(item.get("title")))
     if "content_html" not in item and "content_text" not in item:
         yield Broken("feed/json-content", "has neither content_html nor content_text")

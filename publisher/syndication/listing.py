@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from publisher.model.articles import Article
-from publisher.syndication.characters import make_legal
+from publisher.syndication.characters import legal_title, make_legal
 from publisher.syndication.feed_html import is_right_to_left
 
 
@@ -25,7 +25,7 @@ class Line:
 def line_of(article: Article, standfirst: str) -> Line:
     """Return what a list says of an article, with no character that XML cannot hold."""
     return Line(
-        title=make_legal(article.title or article.slug),
+        title=legal_title(article),
         url=make_legal(article.url),
         standfirst=make_legal(standfirst),
         language=make_legal(article.language),

@@ -11,7 +11,7 @@ from lxml import etree
 
 from publisher.model.articles import Article
 from publisher.model.publication import FeedFormat
-from publisher.syndication.characters import make_legal
+from publisher.syndication.characters import legal_title, make_legal
 from publisher.syndication.content_checks import ContentCheck
 from publisher.syndication.dates import rss_date, shown
 from publisher.syndication.feeds import Feed
@@ -78,7 +78,7 @@ def list_entry_faults(
     fault = find_address_fault("the entry", _text(children, "link"))
     if fault is not None:
         yield fault
-    if _text(children, "title") != make_legal(article.title or article.slug):
+    if _text(children, "title") != legal_title(article):
         title = _text(children, "title")
         yield Broken("feed/title", f"the title is {title!r}", title or "")
     yield from _list_date_faults(children, "pubDate", article.published, timezone, "feed/date")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from publisher.model.articles import Entry
 from publisher.model.publication import FeedFormat
-from publisher.syndication.characters import make_legal
+from publisher.syndication.characters import legal_title, make_legal
 from publisher.syndication.dates import shown
 from publisher.syndication.feeds import Feed
 from publisher.syndication.formats import MEDIA_TYPES, NAMES, prefer
@@ -194,7 +194,7 @@ class EntryViews:
             day = shown(article.published, self.timezone).date()
             is_other = article.language.lower() != self.language.lower()
             self._made[entry.id] = EntryView(
-                title=make_legal(article.title or article.slug),
+                title=legal_title(article),
                 url=make_legal(article.url),
                 date=self._write_date(day),
                 day=day.isoformat(),
