@@ -1,7 +1,7 @@
 """HTML keeps its tags unless it is nested deeper than any page needs."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.content.nesting import flatten, limit_nesting
@@ -14,6 +14,7 @@ _TREES = st.recursive(
 )
 
 
+@settings(max_examples=30)  # making a forest takes longer than looking through it
 @given(st.lists(_TREES, min_size=20).map("".join))
 def test_what_is_in_order_stays(html: str) -> None:
     """Elements that end in order, a few within each other, keep all their tags."""
