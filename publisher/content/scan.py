@@ -100,9 +100,8 @@ def list_side_files(
 ) -> list[Path]:
     """Return the files that are no articles and change how `sources` are understood, sorted."""
     possible = list_possible_side_files(publication, sources, key_files)
-    # Not `Path.is_file`: one beside a long name can have a name that no file system takes.
-    # Not Path.is_file, which raises for a name that no file system takes.
-    return [path for path in possible if os.path.isfile(path)]  # noqa: PTH113
+    # One beside a long name can have a name that no file system takes.
+    return [path for path in possible if os.path.isfile(path)]  # noqa: PTH113 - does not raise
 
 
 def list_possible_side_files(

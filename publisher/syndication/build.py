@@ -110,10 +110,7 @@ def build_feeds(
     )
     if on_listed is not None:
         on_listed(listed.feeds)
-    render_ahead(listed.feeds, building.renderer, shelf)
-    for feed in listed.feeds:
-        building.build(feed)
-    shelf.keep()
+    building.build_all(listed.feeds)
     first_appearances = 0 if building.options.is_trial else building.record(cache, now)
     difference = progress.difference
     gone = _list_gone(difference.gone, loaded, ledger) if difference.gone else ()
@@ -170,6 +167,13 @@ class _Building:
             is_trial=self.options.is_trial,
         )
         object.__setattr__(self, "pages", pages)
+
+    def build_all(self, feeds: Sequence[Feed]) -> None:
+        """Write the documents of all feeds where they differ, and keep what was rendered."""
+        render_ahead(feeds, self.renderer, self.shelf)
+        for feed in feeds:
+            self.build(feed)
+        self.shelf.keep()
 
     def build(self, feed: Feed) -> None:
         """Write a feed's documents where they differ, the pages of its archive first."""

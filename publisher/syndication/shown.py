@@ -108,6 +108,7 @@ def load_shown(
         return None
     changed = {source for source, stamp in stamps.items() if held.stamps.get(source) != stamp}
     looked_at = changed.union(held.shown)
+    # A name that is not UTF-8 cannot be remembered.
     if len(changed) > _MOST_CHANGED or not all(map(str.isprintable, changed)):
         return None
     kept = KeptIndex(

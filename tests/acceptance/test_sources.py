@@ -100,7 +100,7 @@ def test_newsletter_carries_what_is_new(planet: Planet) -> None:
     message = message_from_bytes(file.read_bytes(), policy=default)
     assert message["Subject"] == "Elders: Sea & sand"
     # Every message has a text part; a test fails where one has not.
-    text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # is there
     assert "Elders: Sea & sand" in text
     assert "https://elders.example.org/b/" in text
     assert "https://elders.example.org/a/" not in text

@@ -125,7 +125,7 @@ def _rename(element: HtmlElement) -> str:
 
 def _more() -> HtmlComment:
     # The stubs know nothing of the classes that lxml.html gives to its elements.
-    return etree.Comment("more")  # type: ignore[return-value]
+    return etree.Comment("more")  # type: ignore[return-value]  # a node like others
 
 
 def _is_task(element: HtmlElement) -> bool:
