@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from publisher.config.transports import Relay
-from publisher.delivery.transports.smtp_line import Extensions, SmtpLine
+from publisher.delivery.transports.envelope import Extensions
+from publisher.delivery.transports.smtp_line import SmtpLine
 from publisher.errors import ConfigurationError, ServerAwayError, TransportError
 
 #: How long connecting, TLS and log-in may take, each.
@@ -97,9 +98,7 @@ class SmtpTransport:
                 self._start_tls(client)
             if relay.user is not None:
                 self._log_in(client, relay.user)
-            extensions = Extensions(
-                pipelining=client.has_extn("pipelining"), size=client.has_extn("size")
-            )
+            extensions = _read_extensions(client)
             connection = client.sock
             assert isinstance(connection, socket.socket)
         except BaseException:
@@ -146,6 +145,17 @@ class SmtpTransport:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+def _read_extensions(client: smtplib.SMTP) -> Extensions:
+    limit = client.esmtp_features.get("size", "")
+    return Extensions(
+        pipelining=client.has_extn("pipelining"),
+        size=client.has_extn("size"),
+        largest=int(limit) if limit.isdecimal() and len(limit) < 20 else 0,
+        smtputf8=client.has_extn("smtputf8"),
+        eight_bit=client.has_extn("8bitmime"),
+    )
 
 
 def _words(error: smtplib.SMTPResponseException) -> str:
