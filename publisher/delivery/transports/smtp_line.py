@@ -22,6 +22,7 @@ from publisher.delivery.transports.replies import (
     is_about_us,
     judge_refusal,
 )
+from publisher.delivery.transports.term import Term
 from publisher.errors import PublisherError, TransportError
 from publisher.model.delivery import Delivery, Outcome, OutcomeKind
 
@@ -36,7 +37,12 @@ class SmtpLine:
     """
 
     def __init__(
-        self, connection: socket.socket, extensions: Extensions, *, timeout: timedelta
+        self,
+        connection: socket.socket,
+        extensions: Extensions,
+        *,
+        timeout: timedelta,
+        term: Term | None = None,
     ) -> None:
         connection.setblocking(False)
         self.state = LineState.IDLE
@@ -46,6 +52,7 @@ class SmtpLine:
         self._socket = connection
         self._extensions = extensions
         self._timeout = timeout.total_seconds()
+        self._term = term
         self._deadline: float | None = None
         self._reader = ReplyReader()
         self._unsent = memoryview(b"")
@@ -235,6 +242,8 @@ class SmtpLine:
         self.delivery = None
         self.state = LineState.IDLE
         self._deadline = None
+        if self._term is not None and self._term.count():
+            self.close()
         return outcome
 
     def abandon(self, reason: str) -> Outcome | None:
