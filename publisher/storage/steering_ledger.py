@@ -1,11 +1,12 @@
-"""What the ledger promises about steering an edition that is on its way."""
+"""What the ledger promises about steering an edition that is on its way, and watching it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
 
 class SteeringLedger(Protocol):
-    """Editions that a person holds up."""
+    """Editions that a person holds up or looks at, and deliveries in doubt that she settles."""
 
     def pause(self, edition_id: str, now: datetime) -> bool:
         """Remember that an edition is to be held up; return if it was not yet.
@@ -28,4 +29,23 @@ class SteeringLedger(Protocol):
 
     def is_paused(self, edition_id: str) -> bool:
         """Tell whether an edition is held up now; cheap enough to be asked each round."""
+        ...
+
+    def settle_doubts(self, words: Mapping[int, str], now: datetime) -> None:
+        """Move deliveries in doubt to SENT, by id, each with the words that stand as its answer.
+
+        All of them or none.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+            LedgerError: One of them is not in doubt; nothing was written.
+        """
+        ...
+
+    def count_sent(self, edition_id: str, since: datetime) -> int:
+        """Return how many deliveries of an edition have become SENT since a moment."""
+        ...
+
+    def last_sent(self, edition_id: str) -> datetime | None:
+        """Return the UTC moment at which a delivery of an edition last became SENT, or None."""
         ...

@@ -44,6 +44,7 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     "cancel": lambda ledger, edition: ledger.deliveries.cancel(edition.id, NOW),
     "pause": lambda ledger, edition: ledger.deliveries.pause(edition.id, NOW),
     "resume": lambda ledger, edition: ledger.deliveries.resume(edition.id),
+    "settle_doubts": lambda ledger, _: ledger.deliveries.settle_doubts({}, NOW),
     "claim": claim,
     "record": lambda ledger, _: ledger.deliveries.record([1], [], NOW),
     "resolve": lambda ledger, edition: ledger.deliveries.resolve(
