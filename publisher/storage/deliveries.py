@@ -19,7 +19,8 @@ from publisher.model.delivery import (
 )
 from publisher.storage.editions import check_variants, read_edition, store_edition
 from publisher.storage.readers import AUDIENCE, FIELDS
-from publisher.storage.sqlite import Database, from_stored, to_stored
+from publisher.storage.sqlite import from_stored, to_stored
+from publisher.storage.steering import SqliteSteering
 from publisher.storage.steps import (
     DEFERRED,
     PENDING,
@@ -45,11 +46,8 @@ _STEPS = {
 _MAY_BE_CALLED_OFF = frozenset({OutcomeKind.RELEASED, OutcomeKind.DEFERRED})
 
 
-class SqliteDeliveries:
+class SqliteDeliveries(SqliteSteering):
     """Tables `edition`, `edition_article`, `delivery` and `due_run`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def list_carried(self, newsletter: str) -> set[str]:
         """Return the ids of all articles that this newsletter's editions carry, and of all that

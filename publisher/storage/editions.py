@@ -75,7 +75,7 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
         " audience, return_path, domain, iif(?, message, NULL), draft, corrects,"
-        " cancelled_at FROM edition WHERE number = ?",
+        " cancelled_at, paused_at FROM edition WHERE number = ?",
         (with_message, row),
     ).fetchone()
     articles = connection.execute(
@@ -88,6 +88,7 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
         frozen_at=from_stored(found[6]),
         audience=found[7],
         cancelled_at=None if found[13] is None else from_stored(found[13]),
+        paused_at=None if found[14] is None else from_stored(found[14]),
         content=NewEdition(
             newsletter=found[1],
             subject=found[3],

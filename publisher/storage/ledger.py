@@ -25,6 +25,7 @@ from publisher.model.delivery import (
 )
 from publisher.storage.announcement_ledger import AnnouncementLedger
 from publisher.storage.source_ledger import SourceLedger
+from publisher.storage.steering_ledger import SteeringLedger
 
 
 class IdentityLedger(Protocol):
@@ -218,7 +219,7 @@ class ReaderLedger(Protocol):
         ...
 
 
-class DeliveryLedger(Protocol):
+class DeliveryLedger(SteeringLedger, Protocol):
     """Editions, their frozen audience and every delivery."""
 
     def list_carried(self, newsletter: str) -> set[str]:
