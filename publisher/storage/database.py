@@ -94,6 +94,14 @@ class Database(Protocol):
         """
         ...
 
+    def hold(self, what: str) -> AbstractContextManager[None]:
+        """Be the one process that does `what` (`sending` …) with this ledger.
+
+        Raises:
+            AlreadyRunningError: Another process does it; returned at once.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the ledger."""
         ...

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from publisher.model.delivery import (
@@ -49,6 +50,14 @@ class StoredDeliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def sending(self) -> AbstractContextManager[None]:
+        """Be the one process that sends from this ledger while the block runs.
+
+        Raises:
+            AlreadyRunningError: Another process is sending; returned at once.
+        """
+        return self._database.hold("sending")
 
     def list_carried(self, newsletter: str) -> set[str]:
         """Return the ids of all articles that this newsletter's editions carry, and of all that

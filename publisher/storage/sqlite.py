@@ -5,11 +5,12 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
 from publisher.errors import LedgerBusyError, LedgerError, PublisherError
-from publisher.files import make_private_folder
+from publisher.files import make_private_folder, run_lock
 from publisher.storage.database import Spelling
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
 
@@ -152,6 +153,16 @@ class SqliteDatabase:
         """
         with self._translate():
             yield self.connection
+
+    def hold(self, what: str) -> AbstractContextManager[None]:
+        """Be the one process that does `what` with this ledger: by a lock on a file beside it.
+
+        Raises:
+            AlreadyRunningError: Another process does it; returned at once.
+            FileAccessError: The lock file cannot be made, or cannot be locked there.
+        """
+        ledger = self.file.resolve()  # two links to one ledger are one ledger
+        return run_lock(ledger.with_name(f"{ledger.name}.{what}"), what)
 
     @contextlib.contextmanager
     def _translate(self) -> Iterator[None]:
