@@ -9,7 +9,6 @@ from publisher.delivery.decide import has_due
 from publisher.delivery.engine import Run, Surroundings
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.web import publish_editions, publish_pictures
-from publisher.files import is_locked, run_lock
 from publisher.model.articles import Remark
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import DeliveryState, Edition, EditionTally, OutcomeKind
@@ -87,17 +86,6 @@ class SendReport:
         return all(report.tally.is_finished for report in self.editions)
 
 
-def sending_lock(publication: Publication) -> Path:
-    """Return the file that the one sending process of a ledger holds locked."""
-    ledger = publication.ledger.resolve()  # two links to one ledger are one ledger
-    return ledger.with_name(ledger.name + ".sending")
-
-
-def is_sending(publication: Publication) -> bool:
-    """Tell whether a process is sending for this publication's ledger at this moment."""
-    return is_locked(sending_lock(publication))
-
-
 def send_newsletter(
     publication: Publication,
     newsletter: NewsletterDefinition,
@@ -121,7 +109,7 @@ def send_newsletter(
             over.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
-    with run_lock(sending_lock(publication), "sending"):
+    with ledger.deliveries.sending():
         reports = _continue_editions(publication, newsletter.name, ledger, surroundings)
         report = SendReport(
             newsletter=newsletter.name,
@@ -176,7 +164,7 @@ def continue_editions(
         AlreadyRunningError: Another process is sending; nothing was done.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
-    with run_lock(sending_lock(publication), "sending"):
+    with ledger.deliveries.sending():
         reports = _continue_editions(publication, newsletter, ledger, surroundings)
         return SendReport(newsletter=newsletter, editions=reports)
 

@@ -1,30 +1,28 @@
 """The rows of one edition: written once, at the freeze, and read back as they were."""
 
 import json
-import sqlite3
 from datetime import datetime
 
 from publisher.errors import LedgerBusyError
 from publisher.model.delivery import CarriedArticle, Edition, FrozenMessage, NewEdition
 from publisher.model.personal import fold_fields
+from publisher.storage.database import Connection, from_stored, to_stored
 from publisher.storage.frozen import read_message, write_message
-from publisher.storage.sqlite import from_stored, to_stored
 
 _NO_MESSAGE = FrozenMessage(headers=(), html="", text="")
 
 
-def store_edition(
-    connection: sqlite3.Connection, edition: NewEdition, now: datetime, *, salt: str
-) -> int:
+def store_edition(connection: Connection, edition: NewEdition, now: datetime, *, salt: str) -> int:
     """Insert an edition with no audience yet, and its articles; return its row."""
     (number,) = connection.execute(
         "SELECT coalesce(max(newsletter_number), 0) + 1 FROM edition WHERE newsletter = ?",
         (edition.newsletter,),
     ).fetchone()
-    added = connection.execute(
+    (row,) = connection.execute(
         "INSERT INTO edition (id, newsletter, newsletter_number, subject, preheader, composed_at,"
         " frozen_at, audience, return_path, domain, salt, message, draft, corrects)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)"
+        " RETURNING number",
         (
             f"{edition.newsletter}-{number}",
             edition.newsletter,
@@ -40,20 +38,19 @@ def store_edition(
             edition.draft,
             edition.corrects,
         ),
-    )
-    assert added.lastrowid is not None
+    ).fetchone()
     connection.executemany(
         "INSERT INTO edition_article (edition, position, id, title, url, source)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (added.lastrowid, position, article.id, article.title, article.url, article.source)
+            (row, position, article.id, article.title, article.url, article.source)
             for position, article in enumerate(edition.articles)
         ],
     )
-    return added.lastrowid
+    return int(row)
 
 
-def check_variants(connection: sqlite3.Connection, row: int, message: FrozenMessage) -> None:
+def check_variants(connection: Connection, row: int, message: FrozenMessage) -> None:
     """Make sure that there is a variant for every delivery of a new edition.
 
     Raises:
@@ -70,13 +67,14 @@ def check_variants(connection: sqlite3.Connection, row: int, message: FrozenMess
             )
 
 
-def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool = True) -> Edition:
+def read_edition(connection: Connection, row: int, *, with_message: bool = True) -> Edition:
     """Return the edition of a row, its message left empty unless asked for."""
+    message = "message" if with_message else "NULL"
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
-        " audience, return_path, domain, iif(?, message, NULL), draft, corrects,"
+        f" audience, return_path, domain, {message}, draft, corrects,"
         " cancelled_at, paused_at FROM edition WHERE number = ?",
-        (with_message, row),
+        (row,),
     ).fetchone()
     articles = connection.execute(
         "SELECT id, title, url, source FROM edition_article WHERE edition = ? ORDER BY position",

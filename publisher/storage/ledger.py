@@ -8,6 +8,7 @@ process, and of the machine too under `durability = "power"`.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -221,6 +222,20 @@ class ReaderLedger(Protocol):
 
 class DeliveryLedger(SteeringLedger, Protocol):
     """Editions, their frozen audience and every delivery."""
+
+    def sending(self) -> AbstractContextManager[None]:
+        """Be the one process that sends from this ledger while the block runs.
+
+        The right to it ends with the process, however that ends.
+
+        Raises:
+            AlreadyRunningError: Another process is sending; returned at once.
+        """
+        ...
+
+    def is_sending(self) -> bool:
+        """Tell whether a process is sending from this ledger at this moment."""
+        ...
 
     def list_carried(self, newsletter: str) -> set[str]:
         """Return the ids of all articles that this newsletter's editions carry, and of all that

@@ -4,13 +4,13 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from publisher.storage.announcements import SqliteAnnouncements
-from publisher.storage.deliveries import SqliteDeliveries
-from publisher.storage.identities import SqliteIdentities
+from publisher.storage.announcements import StoredAnnouncements
+from publisher.storage.deliveries import StoredDeliveries
+from publisher.storage.identities import StoredIdentities
 from publisher.storage.ledger import Ledger
-from publisher.storage.readers import SqliteReaders
-from publisher.storage.sources import SqliteSources
-from publisher.storage.sqlite import Database
+from publisher.storage.readers import StoredReaders
+from publisher.storage.sources import StoredSources
+from publisher.storage.sqlite import SqliteDatabase
 
 
 @contextlib.contextmanager
@@ -21,14 +21,14 @@ def open_ledger(file: Path, *, durability: str = "power") -> Iterator[Ledger]:
         LedgerError: The file cannot be opened, is not a ledger, or is newer than this program.
         LedgerBusyError: Another process is changing the schema.
     """
-    database = Database(file, durability=durability)
+    database = SqliteDatabase(file, durability=durability)
     try:
         yield Ledger(
-            identities=SqliteIdentities(database),
-            readers=SqliteReaders(database),
-            deliveries=SqliteDeliveries(database),
-            announcements=SqliteAnnouncements(database),
-            sources=SqliteSources(database),
+            identities=StoredIdentities(database),
+            readers=StoredReaders(database),
+            deliveries=StoredDeliveries(database),
+            announcements=StoredAnnouncements(database),
+            sources=StoredSources(database),
         )
     finally:
         database.close()

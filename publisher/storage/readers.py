@@ -1,15 +1,14 @@
-"""Readers in SQLite; the promises are those of `ReaderLedger`."""
+"""Readers in the database; the promises are those of `ReaderLedger`."""
 
 import json
 import secrets
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from publisher.model.audience import NewSubscriber, Subscriber, Subscription, SubscriptionState
+from publisher.storage.database import Connection, Database, from_stored, to_stored
 from publisher.storage.ledger import Stored
-from publisher.storage.sqlite import Database, from_stored, to_stored
 
 _SELECT = (
     "SELECT subscriber.id, email, name, language, attributes,"
@@ -17,12 +16,6 @@ _SELECT = (
     " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
 )
 
-#: What a delivery knows of its reader; a name or language that is NULL is left out. `since` is
-#: the day, in UTC, on which she subscribed.
-FIELDS = (
-    "json_patch(attributes, json_object('name', name, 'language', language,"
-    " 'since', date(since / 1000000, 'unixepoch')))"
-)
 #: Readers who get an edition of the newsletter that is bound.
 AUDIENCE = (
     " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
@@ -36,7 +29,7 @@ def fold_email(email: str) -> str:
     return email.casefold()
 
 
-class SqliteReaders:
+class StoredReaders:
     """Tables `subscriber`, `subscription` and `suppression`."""
 
     def __init__(self, database: Database) -> None:
@@ -66,7 +59,7 @@ class SqliteReaders:
 
     def _store(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         newsletter: str,
         reader: NewSubscriber,
         consent: str,
@@ -97,21 +90,18 @@ class SqliteReaders:
         return Stored.LEFT if is_leaving else Stored.ADDED
 
     @staticmethod
-    def _store_person(
-        connection: sqlite3.Connection, key: str, reader: NewSubscriber
-    ) -> tuple[int, bool]:
+    def _store_person(connection: Connection, key: str, reader: NewSubscriber) -> tuple[int, bool]:
         """Return the subscriber's row and whether anything about her changed."""
         row = connection.execute(
             "SELECT id, name, language, attributes FROM subscriber WHERE email_key = ?", (key,)
         ).fetchone()
         if row is None:
-            added = connection.execute(
+            (added,) = connection.execute(
                 "INSERT INTO subscriber (email, email_key, name, language, attributes)"
-                " VALUES (?, ?, ?, ?, ?)",
+                " VALUES (?, ?, ?, ?, ?) RETURNING id",
                 (reader.email, key, reader.name, reader.language, _as_json(reader.attributes)),
-            )
-            assert added.lastrowid is not None
-            return added.lastrowid, True
+            ).fetchone()
+            return added, True
         attributes = {**json.loads(row[3]), **reader.attributes}
         wanted = (reader.name or row[1], reader.language or row[2], _as_json(attributes))
         if wanted == (row[1], row[2], _as_json(json.loads(row[3]))):
@@ -126,7 +116,8 @@ class SqliteReaders:
         """Yield what is known of each reader who would get an edition now, in order of arrival."""
         with self._database.read() as connection:
             rows = connection.execute(
-                f"SELECT {FIELDS}{AUDIENCE} ORDER BY subscription.id", (newsletter,)
+                f"SELECT {connection.spelling.fields}{AUDIENCE} ORDER BY subscription.id",
+                (newsletter,),
             )
             for (fields,) in rows:
                 yield json.loads(fields)
@@ -155,7 +146,7 @@ class SqliteReaders:
         with self._database.write() as connection:
             rows = connection.execute(
                 "UPDATE subscription SET state = 'unsubscribed', since = ?"
-                " WHERE state != 'unsubscribed' AND (? IS NULL OR newsletter = ?)"
+                " WHERE state != 'unsubscribed' AND (CAST(? AS TEXT) IS NULL OR newsletter = ?)"
                 " AND subscriber = (SELECT id FROM subscriber WHERE email_key = ?)"
                 " RETURNING newsletter",
                 (to_stored(now), newsletter, newsletter, fold_email(email)),
@@ -182,8 +173,8 @@ class SqliteReaders:
         """Yield subscriptions in the order in which they came."""
         with self._database.read() as connection:
             rows = connection.execute(
-                f"{_SELECT} WHERE (? IS NULL OR newsletter = ?) AND (? IS NULL OR state = ?)"
-                " ORDER BY subscription.id",
+                f"{_SELECT} WHERE (CAST(? AS TEXT) IS NULL OR newsletter = ?)"
+                " AND (CAST(? AS TEXT) IS NULL OR state = ?) ORDER BY subscription.id",
                 (newsletter, newsletter, state, state),
             )
             yield from map(_as_subscription, rows)
@@ -206,7 +197,9 @@ class SqliteReaders:
         """
         with self._database.write() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO suppression (email_key, reason, since) VALUES (?, ?, ?)",
+                "INSERT INTO suppression (email_key, reason, since) VALUES (?, ?, ?)"
+                " ON CONFLICT (email_key) DO UPDATE SET reason = excluded.reason,"
+                " since = excluded.since",
                 (fold_email(email), reason, to_stored(now)),
             )
 

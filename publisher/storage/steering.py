@@ -1,10 +1,10 @@
-"""Steering an edition that is on its way, in SQLite; the promises are those of `SteeringLedger`."""
+"""Steering an edition that is on its way; the promises are those of `SteeringLedger`."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from publisher.model.delivery import Step
-from publisher.storage.sqlite import Database, from_stored, to_stored
+from publisher.storage.database import Database, from_stored, to_stored
 from publisher.storage.steps import take_step
 
 _SENT = (
@@ -13,7 +13,7 @@ _SENT = (
 )
 
 
-class SqliteSteering:
+class StoredSteering:
     """The column `edition.paused_at`, and what a person asks of an edition's deliveries."""
 
     def __init__(self, database: Database) -> None:

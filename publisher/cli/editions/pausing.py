@@ -5,7 +5,6 @@ import click
 from publisher.cli.editions.choosing import find_edition
 from publisher.cli.sending import describe
 from publisher.cli.shell import Shell, counts_as_json, json_option, now, print_json
-from publisher.delivery.send import is_sending
 from publisher.model.delivery import Edition, EditionTally
 
 _dry_run_option = click.option(
@@ -32,6 +31,7 @@ def pause(shell: Shell, edition_id: str, dry_run: bool, as_json: bool) -> None:
         was = found.paused_at is not None
         if not was and not tally.is_finished and not dry_run:
             ledger.deliveries.pause(edition_id, now())
+        is_sending = ledger.deliveries.is_sending()
     is_paused = was or (not tally.is_finished and not dry_run)
     if as_json:
         _print_values(found, tally, is_paused=is_paused, is_changed=is_paused != was)
@@ -43,7 +43,7 @@ def pause(shell: Shell, edition_id: str, dry_run: bool, as_json: bool) -> None:
         click.echo(f"{edition_id} would be paused, with {describe(tally)}.")
     else:
         click.echo(f"{edition_id} is paused, with {describe(tally)}.")
-        if is_sending(shell.publication):
+        if is_sending:
             click.echo("  The sender at work settles what it has handed over, and stops.")
         click.echo(f"  {_say_how_to_resume(edition_id)}")
 
