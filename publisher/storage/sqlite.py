@@ -14,6 +14,8 @@ from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
 
 #: How long a writer waits for another one.
 _PATIENCE = timedelta(seconds=10)
+#: Kibibytes of pages kept in memory where many rows are written; SQLite takes 2,000 by itself.
+_ROOM_FOR_MANY = 40_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -132,6 +134,27 @@ class Database:
                 self.connection.execute("ROLLBACK" if is_trial else "COMMIT")
             except BaseException:
                 # SQLite rolls back by itself on some errors, a full disk among them.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def prepare(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for filling temporary tables: nobody else waits, nothing is stored.
+
+        What follows may be large: from here on the connection keeps more of the file in memory.
+
+        Raises:
+            LedgerError: There is no room for them.
+        """
+        with self._translate():
+            for schema in ("main", "temp"):
+                self.connection.execute(f"PRAGMA {schema}.cache_size = -{_ROOM_FOR_MANY}")
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
