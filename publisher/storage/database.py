@@ -86,6 +86,14 @@ class Database(Protocol):
         """
         ...
 
+    def prepare(self) -> AbstractContextManager[Connection]:
+        """Give the connection for filling temporary tables: nobody else waits, nothing is stored.
+
+        Raises:
+            LedgerError: There is no room for them.
+        """
+        ...
+
     def read(self) -> AbstractContextManager[Connection]:
         """Give the connection for reading.
 

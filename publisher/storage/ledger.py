@@ -139,6 +139,8 @@ class Stored(StrEnum):
     UNCHANGED = "unchanged"
     KEPT_OUT = "kept_out"
     LEFT = "left"
+    #: One before had the same address.
+    REPEATED = "repeated"
 
 
 class ReaderLedger(Protocol):
@@ -155,8 +157,9 @@ class ReaderLedger(Protocol):
     ) -> Mapping[Stored, int]:
         """Make each reader a confirmed subscriber; return how many became what.
 
-        Readers whose state is UNSUBSCRIBED are remembered as such instead. Addresses are compared
-        without regard to case. A value that a reader's line leaves empty does not erase a known
+        Readers whose state is UNSUBSCRIBED are remembered as such instead, and those whose state is
+        PENDING stay out. Addresses are compared without regard to case; of several that are one
+        the first counts. A value that a reader's line leaves empty does not erase a known
         one. Whoever unsubscribed from this newsletter, or is suppressed, stays out. If `readers`
         raises, nothing is stored; a trial stores nothing either.
 

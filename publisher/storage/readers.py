@@ -1,13 +1,12 @@
 """Readers in the database; the promises are those of `ReaderLedger`."""
 
 import json
-import secrets
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from publisher.model.audience import NewSubscriber, Subscriber, Subscription, SubscriptionState
-from publisher.storage.database import Connection, Database, from_stored, to_stored
+from publisher.storage.arrivals import fold_email, lay_down, take_in
+from publisher.storage.database import Database, from_stored, to_stored
 from publisher.storage.ledger import Stored
 
 _SELECT = (
@@ -22,11 +21,6 @@ AUDIENCE = (
     " WHERE newsletter = ? AND state = 'confirmed' AND NOT EXISTS ("
     "  SELECT 1 FROM suppression WHERE suppression.email_key = subscriber.email_key)"
 )
-
-
-def fold_email(email: str) -> str:
-    """Return the form by which two spellings of an address are known as one."""
-    return email.casefold()
 
 
 class StoredReaders:
@@ -49,68 +43,11 @@ class StoredReaders:
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
-        counts: Counter[Stored] = Counter()
-        # Read to the end first: nobody else can write while the transaction is open.
-        listed = list(readers)
+        with self._database.prepare() as connection:
+            counts = lay_down(connection, readers)
         with self._database.write(is_trial=is_trial) as connection:
-            for reader in listed:
-                counts[self._store(connection, newsletter, reader, consent, now)] += 1
+            counts += take_in(connection, newsletter, consent=consent, now=now)
         return counts
-
-    def _store(
-        self,
-        connection: Connection,
-        newsletter: str,
-        reader: NewSubscriber,
-        consent: str,
-        now: datetime,
-    ) -> Stored:
-        key = fold_email(reader.email)
-        if connection.execute("SELECT 1 FROM suppression WHERE email_key = ?", (key,)).fetchone():
-            return Stored.KEPT_OUT
-        subscriber, has_changed = self._store_person(connection, key, reader)
-        known = connection.execute(
-            "SELECT state FROM subscription WHERE subscriber = ? AND newsletter = ?",
-            (subscriber, newsletter),
-        ).fetchone()
-        state = None if known is None else SubscriptionState(known[0])
-        is_leaving = reader.state is SubscriptionState.UNSUBSCRIBED
-        if state is SubscriptionState.UNSUBSCRIBED:
-            return Stored.UNCHANGED if is_leaving else Stored.KEPT_OUT
-        if state is SubscriptionState.CONFIRMED and not is_leaving:
-            return Stored.UPDATED if has_changed else Stored.UNCHANGED
-        token = secrets.token_hex(16)
-        connection.execute(
-            "INSERT INTO subscription (subscriber, newsletter, state, since, consent, token)"
-            " VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (subscriber, newsletter) DO UPDATE SET state = excluded.state,"
-            " since = excluded.since, consent = excluded.consent",
-            (subscriber, newsletter, reader.state, to_stored(now), consent, token),
-        )
-        return Stored.LEFT if is_leaving else Stored.ADDED
-
-    @staticmethod
-    def _store_person(connection: Connection, key: str, reader: NewSubscriber) -> tuple[int, bool]:
-        """Return the subscriber's row and whether anything about her changed."""
-        row = connection.execute(
-            "SELECT id, name, language, attributes FROM subscriber WHERE email_key = ?", (key,)
-        ).fetchone()
-        if row is None:
-            (added,) = connection.execute(
-                "INSERT INTO subscriber (email, email_key, name, language, attributes)"
-                " VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (reader.email, key, reader.name, reader.language, _as_json(reader.attributes)),
-            ).fetchone()
-            return added, True
-        attributes = {**json.loads(row[3]), **reader.attributes}
-        wanted = (reader.name or row[1], reader.language or row[2], _as_json(attributes))
-        if wanted == (row[1], row[2], _as_json(json.loads(row[3]))):
-            return row[0], False
-        connection.execute(
-            "UPDATE subscriber SET name = ?, language = ?, attributes = ? WHERE id = ?",
-            (*wanted, row[0]),
-        )
-        return row[0], True
 
     def list_fields(self, newsletter: str) -> Iterator[Mapping[str, str]]:
         """Yield what is known of each reader who would get an edition now, in order of arrival."""
@@ -210,10 +147,6 @@ class StoredReaders:
                 "SELECT reason FROM suppression WHERE email_key = ?", (fold_email(email),)
             ).fetchone()
             return None if row is None else str(row[0])
-
-
-def _as_json(values: Mapping[str, str]) -> str:
-    return json.dumps(dict(sorted(values.items())), ensure_ascii=False)
 
 
 def _as_subscription(

@@ -16,6 +16,8 @@ from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
 
 #: How long a writer waits for another one.
 _PATIENCE = timedelta(seconds=10)
+#: Kibibytes of pages kept in memory where many rows are written; SQLite takes 2,000 by itself.
+_ROOM_FOR_MANY = 24_000
 _SPELLING = Spelling(
     texts="(SELECT value FROM json_each(?))",
     fields=(
@@ -141,6 +143,26 @@ class SqliteDatabase:
                     self.connection.commit()
             except BaseException:
                 # Does nothing where SQLite did so by itself, as when the disk is full.
+                self.connection.rollback()
+                raise
+
+    @contextlib.contextmanager
+    def prepare(self) -> Iterator[SqliteConnection]:
+        """Give the connection for filling temporary tables: nobody else waits, nothing is stored.
+
+        What follows may be large: from here on the connection keeps more of the file in memory.
+
+        Raises:
+            LedgerError: There is no room for them.
+        """
+        with self._translate():
+            for schema in ("main", "temp"):
+                self.connection.execute(f"PRAGMA {schema}.cache_size = -{_ROOM_FOR_MANY}")
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+                self.connection.commit()
+            except BaseException:
                 self.connection.rollback()
                 raise
 
