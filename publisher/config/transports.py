@@ -135,7 +135,7 @@ def _mask(address: str) -> str:
 
 def _parse_relay(address: str) -> Relay:
     """Return a mail server; TLS is required unless it is on this machine or `?tls=` says so."""
-    shown = _mask(address)
+    shown = _mask(address).partition("?")[0]  # what is no option may be a password
     try:
         parts = urlsplit(address)
         port = parts.port
@@ -152,7 +152,6 @@ def _parse_relay(address: str) -> Relay:
     has_place = is_socket or (host and parts.path in ("", "/"))
     if not has_place or port == 0 or parts.fragment:
         raise ConfigurationError(f"{shown!r} cannot be understood", hint=_EXAMPLE)
-    shown = shown.partition("?")[0]  # what is no option may be a password
     options = _read_options(shown, parts.query)
     default = "none" if is_socket else "opportunistic" if host in _LOOPBACK else "required"
     relay = Relay(
