@@ -27,7 +27,7 @@ class Outbox:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mailer:
+class Program:
     """A program that takes a message as sendmail does: `sendmail:/usr/sbin/sendmail`."""
 
     #: Absolute.
@@ -77,7 +77,7 @@ class Relay:
         return not self.port or self.host in _LOOPBACK
 
 
-def parse_transports(addresses: Sequence[str]) -> tuple[Outbox | Mailer | Relay, ...]:
+def parse_transports(addresses: Sequence[str]) -> tuple[Outbox | Program | Relay, ...]:
     """Return what the setting names: one place, or several servers.
 
     Raises:
@@ -106,7 +106,7 @@ def parse_transports(addresses: Sequence[str]) -> tuple[Outbox | Mailer | Relay,
     return places
 
 
-def parse_transport(address: str) -> Outbox | Mailer | Relay:
+def parse_transport(address: str) -> Outbox | Program | Relay:
     """Return what one address names.
 
     Raises:
@@ -122,7 +122,7 @@ def parse_transport(address: str) -> Outbox | Mailer | Relay:
                 f"{address!r} does not name a program by its whole path",
                 hint="Write it like sendmail:/usr/sbin/sendmail.",
             )
-        return Mailer(program=rest)
+        return Program(program=rest)
     if scheme in _PORTS:
         return _parse_relay(address)
     raise ConfigurationError(f"{_mask(address)!r} is not known", hint=_EXAMPLE)

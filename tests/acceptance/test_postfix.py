@@ -112,7 +112,7 @@ def test_it_comes_back_as_it_went(
     _send_to_two(folder, publisher, write_article, postfix, "smtp://127.0.0.1:{port}?tls=none")
 
 
-def test_it_comes_back_from_the_mailer(
+def test_it_comes_back_from_sendmail(
     folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: Postfix
 ) -> None:
     """Handed to Postfix's own sendmail it is the same."""

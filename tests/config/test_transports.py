@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.config.transports import Mailer, Outbox, Relay, parse_transport
+from publisher.config.transports import Outbox, Program, Relay, parse_transport
 from publisher.errors import ConfigurationError
 from publisher.model.publication import Publication
 
@@ -53,7 +53,7 @@ from publisher.model.publication import Publication
                 key_file="our.key",
             ),
         ),
-        ("sendmail:/usr/sbin/sendmail", Mailer(program="/usr/sbin/sendmail")),
+        ("sendmail:/usr/sbin/sendmail", Program(program="/usr/sbin/sendmail")),
         (
             "lmtp:/run/dovecot/lmtp",
             Relay(host="/run/dovecot/lmtp", port=0, is_lmtp=True, tls="none"),
@@ -62,7 +62,7 @@ from publisher.model.publication import Publication
         ("lmtp://store.example.org", Relay(host="store.example.org", port=24, is_lmtp=True)),
     ],
 )
-def test_transport(written: str, meant: Outbox | Mailer | Relay) -> None:
+def test_transport(written: str, meant: Outbox | Program | Relay) -> None:
     """Each way to write a transport means what the reference says; TLS is required elsewhere."""
     assert parse_transport(written) == meant
 
@@ -115,7 +115,7 @@ def test_whatever_is_written(written: str) -> None:
     match place:
         case Outbox():
             assert place.folder
-        case Mailer():
+        case Program():
             assert place.program.startswith("/")
         case Relay():
             assert place.host

@@ -1,4 +1,4 @@
-"""The machine's own mailer, called as sendmail is: one process for each message."""
+"""The machine's own mail program, called as sendmail is: one process for each message."""
 
 import contextlib
 import os
@@ -141,7 +141,7 @@ class SendmailLine:
         """Decide what an exit code means.
 
         Of the codes that speak of a reader only «no such user» is surely about her alone; a
-        mailer that gives the others to one after the other has something against us.
+        program that gives the others to one after the other has something against us.
         """
         meaning = {**_LATER, **_NO}.get(code)
         text = f"exit code {code}" + (f" ({meaning})" if meaning else "")

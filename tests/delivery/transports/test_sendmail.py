@@ -123,7 +123,7 @@ def test_one_that_hangs(tmp_path: Path) -> None:
 
 
 def test_children_that_stay(tmp_path: Path) -> None:
-    """A mailer that goes on in the background is not waited for."""
+    """A program that goes on in the background is not waited for."""
     outcome, _ = _outcome_of(
         tmp_path, "if os.fork() == 0:\n    os.execv('/bin/sleep', ['sleep', '1'])"
     )
@@ -131,7 +131,7 @@ def test_children_that_stay(tmp_path: Path) -> None:
 
 
 def test_signals_are_for_us(tmp_path: Path) -> None:
-    """Ctrl-C in the terminal reaches publisher and not the mailer that has a message."""
+    """Ctrl-C in the terminal reaches publisher and not the program that has a message."""
     _outcome_of(tmp_path, "(folder / 'group').write_text(str(os.getpgid(0)))")
     assert int((tmp_path / "group").read_text()) != os.getpgid(0)
 
