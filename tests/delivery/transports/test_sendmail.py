@@ -50,7 +50,7 @@ def test_message_as_it_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         outcome = deliver(line, a_parcel(MESSAGE, id_=number))
         assert (outcome.kind, outcome.delivery_id) == (OutcomeKind.SENT, number)
         assert outcome.text == "queued as 7"
-        assert (line.state, line.delivery, line.fileno()) == (LineState.IDLE, None, None)
+        assert (line.state, line.delivery) == (LineState.IDLE, None)
     line.close()
     arguments = (tmp_path / "arguments").read_text().split("\n")
     assert arguments == ["-i", "-f", "redactie@example.org", "--", "an@example.org"]
@@ -152,6 +152,7 @@ def test_given_up_when_it_was_over(tmp_path: Path) -> None:
     """An answer that is there counts, even when the line is given up."""
     line = _line(_program(tmp_path, ""))
     line.offer(a_parcel())
+    assert advance(line) is None
     line.hand_over()
     wait_for([line], 10)
     outcome = line.abandon("told to stop")
