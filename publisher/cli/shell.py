@@ -203,6 +203,11 @@ def remarks_as_values(remarks: Iterable[Remark]) -> list[dict[str, object]]:
     ]
 
 
+def printable(text: str) -> str:
+    """Return a text from elsewhere in one line that does nothing to a terminal but stand there."""
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """Return `1 article`, `3 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
