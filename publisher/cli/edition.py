@@ -5,12 +5,13 @@ import click
 from publisher.cli.editions.accounting import missing, receipts
 from publisher.cli.editions.comparing import diff
 from publisher.cli.editions.correcting import correct
-from publisher.cli.editions.deciding import cancel, resolve, retry
+from publisher.cli.editions.deciding import cancel, retry
 from publisher.cli.editions.drafting import compose
 from publisher.cli.editions.exporting import export
 from publisher.cli.editions.listing import list_all
 from publisher.cli.editions.pausing import pause, resume
 from publisher.cli.editions.publishing import web
+from publisher.cli.editions.resolving import resolve
 from publisher.cli.editions.showing import show
 from publisher.cli.editions.standing import status
 from publisher.cli.editions.trying import test
