@@ -3,14 +3,13 @@
 import bz2
 import contextlib
 import gzip
+import io
 import itertools
 import lzma
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 from publisher.delivery.log_stamps import LogClock
 from publisher.errors import FileAccessError
@@ -23,56 +22,54 @@ _HEAD = 1000
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-@contextlib.contextmanager
-def open_logs(
-    paths: Sequence[Path], stdin: BufferedReader, clock: LogClock
-) -> Iterator[Iterator[bytes]]:
-    """Give the lines of all files, those of the file that begins first before the others'.
+def read_logs(paths: Sequence[Path], clock: LogClock) -> Iterator[bytes]:
+    """Return the lines of all files, those of the file that begins first before the others'.
 
     `-` is standard input. Compressed files (gzip, bzip2, xz) are known by their first bytes.
 
     Raises:
         FileAccessError: A file cannot be read, or is damaged; also while lines are taken.
     """
-    with contextlib.ExitStack() as stack:
-        begun: list[tuple[datetime, Iterator[bytes]]] = []
-        for path in paths:
-            lines = _read_lines(path, _open(path, stdin, stack))
-            head = list(itertools.islice(lines, _HEAD))
-            stamps = (clock.read(line) for line in head)
-            first = next((stamp.latest for stamp in stamps if stamp is not None), _NEVER)
-            begun.append((first, itertools.chain(head, lines)))
-        begun.sort(key=lambda each: each[0])
-        yield itertools.chain.from_iterable(lines for _, lines in begun)
+    begun: list[tuple[datetime, Iterator[bytes]]] = []
+    for path in paths:
+        lines = _read_lines(path)
+        head = list(itertools.islice(lines, _HEAD))
+        stamps = (clock.read(line) for line in head)
+        first = next((stamp.latest for stamp in stamps if stamp is not None), _NEVER)
+        begun.append((first, itertools.chain(head, lines)))
+    begun.sort(key=lambda each: each[0])
+    return itertools.chain.from_iterable(lines for _, lines in begun)
 
 
-def _open(path: Path, stdin: BufferedReader, stack: contextlib.ExitStack) -> IO[bytes]:
-    if str(path) == "-":
-        file = stdin
-    else:
-        try:
-            file = stack.enter_context(path.open("rb"))
-        except OSError as error:
-            raise access_error(path, error) from error
-    start = file.peek(6)
-    if start.startswith(b"\x1f\x8b"):
-        return stack.enter_context(gzip.open(file, "rb"))
-    if start.startswith(b"BZh"):
-        return stack.enter_context(bz2.open(file, "rb"))
-    if start.startswith(b"\xfd7zXZ\x00"):
-        return stack.enter_context(lzma.open(file, "rb"))
-    return file
-
-
-def _read_lines(path: Path, file: IO[bytes]) -> Iterator[bytes]:
+def _read_lines(path: Path) -> Iterator[bytes]:
     try:
-        while line := file.readline(_LONGEST_LINE):
-            yield line
-            while len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
-                line = file.readline(_LONGEST_LINE)
+        with _open(path) as file:
+            while line := file.readline(_LONGEST_LINE):
+                yield line
+                while len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
+                    line = file.readline(_LONGEST_LINE)
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise FileAccessError(
             f"{path}: damaged, or not whole: {error}", hint="Give a copy that is; nothing changed."
         ) from error
     except OSError as error:
         raise access_error(path, error) from error
+
+
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[io.BufferedIOBase]:
+    is_stdin = str(path) == "-"
+    opened = 0 if is_stdin else path
+    with (
+        open(opened, "rb", closefd=not is_stdin) as file,
+        contextlib.ExitStack() as stack,
+    ):
+        start = file.peek(6)
+        if start.startswith(b"\x1f\x8b"):
+            yield stack.enter_context(gzip.GzipFile(fileobj=file))
+        elif start.startswith(b"BZh"):
+            yield stack.enter_context(bz2.BZ2File(file))
+        elif start.startswith(b"\xfd7zXZ\x00"):
+            yield stack.enter_context(lzma.LZMAFile(file))
+        else:
+            yield file

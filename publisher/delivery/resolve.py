@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
 
-from publisher.delivery.log_files import open_logs
+from publisher.delivery.log_files import read_logs
 from publisher.delivery.log_stamps import LogClock
 from publisher.delivery.postfix_log import LogReading, read_postfix_log
 from publisher.delivery.proof import choose_witnesses, find_flaw, find_last
@@ -45,9 +44,7 @@ class Resolution:
     reading: LogReading
 
 
-def resolve_by_log(
-    question: LogQuestion, ledger: DeliveryLedger, stdin: BufferedReader
-) -> Resolution:
+def resolve_by_log(question: LogQuestion, ledger: DeliveryLedger) -> Resolution:
     """Settle as SENT what the log says was taken in; return what became of all.
 
     Whoever is not in the log stays in doubt, or is PENDING again where that was asked for and the
@@ -61,8 +58,8 @@ def resolve_by_log(
     edition, doubts = question.edition, question.doubts
     witnesses = _choose_witnesses(question, ledger) if question.may_resend else []
     wanted = {*witnesses, *(each.message_id for each in doubts)}
-    with open_logs(question.paths, stdin, question.clock) as lines:
-        reading = read_postfix_log(lines, wanted, question.clock)
+    lines = read_logs(question.paths, question.clock)
+    reading = read_postfix_log(lines, wanted, question.clock)
     taken_in = reading.taken_in
     settled = tuple(
         (each, taken_in[each.message_id]) for each in doubts if each.message_id in taken_in

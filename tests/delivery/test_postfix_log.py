@@ -2,9 +2,10 @@
 
 import bz2
 import gzip
-import io
 import lzma
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.delivery.log_files import open_logs
+from publisher.delivery.log_files import read_logs
 from publisher.delivery.log_stamps import LogClock, Stamp
 from publisher.delivery.postfix_log import LogReading, read_postfix_log
 from publisher.errors import FileAccessError
@@ -190,9 +191,24 @@ def test_any_bytes_are_no_date_or_one(line: bytes) -> None:
         assert stamp is None or stamp.earliest <= stamp.latest
 
 
-def _open(*paths: Path, stdin: bytes = b"") -> LogReading:
-    with open_logs(paths, io.BufferedReader(io.BytesIO(stdin)), _CLOCK) as lines:  # type: ignore[arg-type]  # BytesIO is raw enough
-        return _read(lines)
+def _open(*paths: Path) -> LogReading:
+    return _read(read_logs(paths, _CLOCK))
+
+
+@contextmanager
+def _piped(content: bytes) -> Iterator[None]:
+    """Let the content, which a pipe can hold, come in on standard input."""
+    outlet, inlet = os.pipe()
+    os.write(inlet, content)
+    os.close(inlet)
+    before = os.dup(0)
+    os.dup2(outlet, 0)
+    try:
+        yield
+    finally:
+        os.dup2(before, 0)
+        for each in (outlet, before):
+            os.close(each)
 
 
 def test_rotated_files_in_any_order(tmp_path: Path) -> None:
@@ -201,14 +217,15 @@ def test_rotated_files_in_any_order(tmp_path: Path) -> None:
     parts = [lines[:17], lines[17:25], lines[25:]]
     days = [[_restamp(line, b"Nov 2%d 04:51:55" % day) for line in part] for day, part in
             zip((3, 4, 5), parts, strict=True)]  # fmt: skip
-    packers = (lzma.compress, bz2.compress, gzip.compress)
+    packers: tuple[Callable[[bytes], bytes], ...] = (lzma.compress, bz2.compress, gzip.compress)
     paths = []
     for number, (part, pack) in enumerate(zip(days, packers, strict=True)):
         path = tmp_path / f"mail.log.{number}"
         path.write_bytes(pack(b"".join(part)))
         paths.append(path)
     assert set(_open(paths[2], paths[0], paths[1]).taken_in) == {_AN, _ZOE, _AWAY}
-    piped = _open(paths[1], paths[2], Path("-"), stdin=b"".join(days[0]))
+    with _piped(b"".join(days[0])):
+        piped = _open(paths[1], paths[2], Path("-"))
     assert set(piped.taken_in) == {_AN, _ZOE, _AWAY}
 
 

@@ -1,6 +1,5 @@
 """`publisher edition resolve`: what became of deliveries in doubt, as a person or a log says."""
 
-import sys
 from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,7 +25,7 @@ from publisher.storage.ledger import Ledger
 _PERSON = "a person said that it arrived"
 
 
-class _Zone(click.ParamType):
+class _Zone(click.ParamType[tzinfo]):
     """A time zone by its name."""
 
     name = "zone"
@@ -135,7 +134,7 @@ def _ask_log(question: LogQuestion, ledger: Ledger, *, as_json: bool) -> None:
         else:
             click.echo(f"Nothing of {question.edition.id} is in doubt.")
         return
-    resolution = resolve_by_log(question, ledger.deliveries, sys.stdin.buffer)
+    resolution = resolve_by_log(question, ledger.deliveries)
     if as_json:
         print_json(_as_values(question, resolution))
     else:
