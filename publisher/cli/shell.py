@@ -130,6 +130,14 @@ class InOrder(click.Group):
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
+metrics_option = click.option(
+    "--metrics",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write how everything stands into FILE, for Prometheus.",
+)
+
+
 def print_json(values: object) -> None:
     """Print a value as indented JSON; moments in RFC 3339."""
     click.echo(format_json(values), nl=False)

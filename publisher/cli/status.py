@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.measuring import write_metrics
 from publisher.cli.sending import describe, show_in_doubt
 from publisher.cli.shell import (
     Shell,
     count,
     counts_as_json,
     json_option,
+    metrics_option,
     now,
     print_json,
     show_kept,
@@ -36,13 +38,18 @@ from publisher.syndication.gone import list_gone_paths
 
 
 @click.command(short_help="Say what is published, sent and due.")
+@metrics_option
 @json_option
 @click.pass_obj
-def status(shell: Shell, as_json: bool) -> None:
+def status(shell: Shell, metrics: Path | None, as_json: bool) -> None:
     """Say what is published, what each newsletter sent last, and what comes next.
 
     Example: publisher status --json
     """
+    if metrics is not None:
+        with shell.open_ledger() as ledger:
+            write_metrics(shell, ledger, metrics)
+        return
     publication = shell.publication
     with (
         open_cache(publication.state_folder / "cache.sqlite") as cache,
