@@ -1,13 +1,16 @@
 """An edition through Postfix, as Debian has it, and into a mailbox."""
 
+import json
 import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -150,3 +153,38 @@ def test_it_comes_back_as_it_went(
         assert came[:begin].startswith(b"Return-Path: <editors@example.org>")
         for index in (0, 1):
             assert dkim.DKIM(came).verify(idx=index, dnsfunc=answer) is True
+
+
+def test_its_log_settles_what_is_in_doubt(
+    folder: Path,
+    publisher: Publisher,
+    write_article: Callable[..., Path],
+    postfix: tuple[int, Path, Callable[[Callable[[], bool]], None]],
+) -> None:
+    """Of two readers in doubt its log knows the one whose message it took in, and not the other."""
+    port, mailboxes, wait_for = postfix
+    settings = folder / "publisher.toml"
+    written = settings.read_text().replace("maildir:outbox", f"smtp://127.0.0.1:{port}?tls=none")
+    settings.write_text(written)
+    write_article("tide")
+    for reader in ("an", "zoe", "nobody"):
+        publisher("subscriber", "add", f"{reader}@example.org")
+    assert "2 sent, 1 rejected" in publisher("send", "weekly").out
+    wait_for(lambda: all(_has_mail(mailboxes / reader / "new") for reader in ("an", "zoe")))
+    # As it is where the program was killed before the answers came.
+    with closing(sqlite3.connect(folder / ".publisher" / "publisher.sqlite")) as connection:
+        connection.execute("UPDATE delivery SET state = 'in_doubt' WHERE email NOT LIKE 'an@%'")
+        connection.commit()
+    log = str(mailboxes.parent / "log")
+    words = ("edition", "resolve", "weekly-1", "--log-timezone", "UTC", "--from-log", log)
+    said = publisher(*words, "--resend-missing", "--json")
+    assert said.code == 3, said.err
+    resolved = json.loads(said.out)
+    ((settled,), (left,)) = (resolved["settled"], resolved["left"])
+    assert settled["email"] == "zoe@example.org"
+    assert re.fullmatch(
+        r"Postfix took it in as \w+(: sent \(delivered to maildir\))?", settled["why"]
+    )
+    assert (left["email"], left["why"]) == ("nobody@example.org", "is not in the log")
+    # A log that ends now does not show what comes within the hour.
+    assert resolved["flaw"].startswith("it ")

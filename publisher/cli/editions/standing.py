@@ -14,7 +14,7 @@ from publisher.storage.ledger import Ledger
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Look:
+class Look:
     """What one look at an edition shows."""
 
     edition: Edition
@@ -41,14 +41,15 @@ def status(shell: Shell, words: tuple[str, ...], as_json: bool) -> None:
     if len(words) > 2:
         raise click.UsageError("one edition; or a newsletter, and a number, week or day")
     with shell.open_ledger() as ledger:
-        look = _look(shell, ledger, find_past_edition(shell, ledger, words))
+        look = look_at(shell, ledger, find_past_edition(shell, ledger, words))
     if as_json:
         print_json(_as_values(look))
     else:
         _show(shell, look)
 
 
-def _look(shell: Shell, ledger: Ledger, edition: Edition) -> _Look:
+def look_at(shell: Shell, ledger: Ledger, edition: Edition) -> Look:
+    """Return how an edition stands at this moment."""
     moment = now()
     is_busy = is_sending(shell.publication)
     tally = ledger.deliveries.tally(edition.id)
@@ -57,7 +58,7 @@ def _look(shell: Shell, ledger: Ledger, edition: Edition) -> _Look:
     if standing is Standing.SENDING:
         sent = ledger.deliveries.count_sent(edition.id, moment - PACE_WINDOW)
         pace = measure_pace(edition, tally, sent, moment)
-    return _Look(
+    return Look(
         edition=edition,
         tally=tally,
         standing=standing,
@@ -67,7 +68,7 @@ def _look(shell: Shell, ledger: Ledger, edition: Edition) -> _Look:
     )
 
 
-def _as_values(look: _Look) -> dict[str, object]:
+def _as_values(look: Look) -> dict[str, object]:
     edition, tally, pace = look.edition, look.tally, look.pace
     return {
         "edition": edition.id,
@@ -91,7 +92,7 @@ def _as_values(look: _Look) -> dict[str, object]:
     }
 
 
-def _show(shell: Shell, look: _Look) -> None:
+def _show(shell: Shell, look: Look) -> None:
     edition, tally = look.edition, look.tally
     click.secho(f"{edition.id}  {edition.content.subject}", bold=True)
     click.echo(f"State      {_describe_standing(shell, look)}")
@@ -121,7 +122,7 @@ def _show(shell: Shell, look: _Look) -> None:
     )
 
 
-def _describe_standing(shell: Shell, look: _Look) -> str:
+def _describe_standing(shell: Shell, look: Look) -> str:
     edition, tally, pace = look.edition, look.tally, look.pace
     name = edition.content.newsletter
     match look.standing:
@@ -154,7 +155,7 @@ def _describe_time(time: timedelta) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
-def _advise(shell: Shell, look: _Look, state: DeliveryState) -> str:
+def _advise(shell: Shell, look: Look, state: DeliveryState) -> str:
     """Return what can be done about deliveries in a state; empty where nothing is to be done."""
     due = look.tally.next_due
     match state:
