@@ -165,8 +165,9 @@ def _name(delivery: Delivery, words: str) -> dict[str, str]:
 
 
 def _show(question: LogQuestion, resolution: Resolution) -> None:
-    edition, would = question.edition, "would be " if question.is_trial else ""
-    sent, again = f"{would}sent", f"{would}pending again"
+    sent, again = "sent", "pending again"
+    if question.is_trial:
+        sent, again = "would count as sent", "would be pending again"
     rows = [
         *((each, sent, printable(words)) for each, words in resolution.settled),
         *((each, again, "the log proves that it never arrived") for each in resolution.again),
@@ -174,13 +175,14 @@ def _show(question: LogQuestion, resolution: Resolution) -> None:
     ]
     print_table(("Address", "Now", "Why"), [(each.email, state, why) for each, state, why in rows])
     if resolution.again and not question.is_trial:
-        click.echo(f"Mail them: publisher send {edition.content.newsletter}")
+        click.echo(f"Mail them: publisher send {question.edition.content.newsletter}")
     if resolution.flaw is not None:
-        click.echo(f"Nobody is mailed again: the log is no proof. {_begin(resolution.flaw)}.")
+        click.echo("Nobody is mailed again: the log is no proof.")
+        click.echo(f"  {_begin(resolution.flaw)}.")
     elif resolution.left and not question.may_resend:
         click.echo(
-            f"{count(len(resolution.left), 'delivery', 'deliveries')} still in doubt. If the log"
-            " has everything since the edition was frozen, add --resend-missing."
+            f"{count(len(resolution.left), 'delivery', 'deliveries')} still in doubt.\n"
+            "  If the log has everything since the edition was frozen, add --resend-missing."
         )
 
 
