@@ -251,7 +251,7 @@ def export_subscriptions(subscriptions: Iterable[Subscription]) -> Iterator[str]
     attributes = sorted({name for each in known for name in each.subscriber.attributes})
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow([*_EXPORT_COLUMNS, *map(_defuse, attributes)])
+    writer.writerow([*_EXPORT_COLUMNS, *map(defuse, attributes)])
     for each in known:
         reader = each.subscriber
         cells = [
@@ -264,18 +264,19 @@ def export_subscriptions(subscriptions: Iterable[Subscription]) -> Iterator[str]
             each.consent,
             *(reader.attributes.get(name, "") for name in attributes),
         ]
-        writer.writerow([_defuse(cell) for cell in cells])
+        writer.writerow([defuse(cell) for cell in cells])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
 
 
-def _defuse(cell: str) -> str:
+def defuse(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
 
 
 def _undo(cell: str) -> str:
-    """Return what `_defuse` was given: with the apostrophe an address is somebody else's."""
+    """Return what `defuse` was given: with the apostrophe an address is somebody else's."""
     is_defused = cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS)
     return cell[1:] if is_defused else cell

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import click
 
 from publisher.cli.announcing import announce_changes, show_lasting_trouble
 from publisher.cli.boundary import exit_code, show_error
 from publisher.cli.build import run_update, show_update
-from publisher.cli.shell import Shell, now, show_remarks
+from publisher.cli.shell import Shell, metrics_option, now, show_remarks
 from publisher.cli.telling import keep_mistakes, keep_news, keep_paused
 from publisher.delivery.decide import due_moment, has_due, next_moment
 from publisher.errors import AlreadyRunningError, AuthorError, ConfigurationError, PublisherError
@@ -27,8 +28,9 @@ Work = dict[str, NewsletterDefinition | None]
 
 
 @click.command()
+@metrics_option
 @click.pass_obj
-def cron(shell: Shell) -> None:
+def cron(shell: Shell, metrics: Path | None) -> None:
     """Do one tick: ask sources that are due, build what changed, send what is due.
 
     Nothing changed and nothing due: no output, exit code 0. An article that is left out, or a feed
@@ -41,13 +43,20 @@ def cron(shell: Shell) -> None:
     */5 * * * *  /srv/de-kust/.venv/bin/publisher --publication /srv/de-kust cron
     """
     try:
-        code = _tick(shell)
+        code = _tick(shell) if metrics is None else _tick_and_measure(shell, metrics)
     except AlreadyRunningError:
         # Ticks that overlap a long delivery are ordinary; cron would mail each word about it.
         if sys.stderr.isatty():
             raise
         code = 75
     click.get_current_context().exit(code)
+
+
+def _tick_and_measure(shell: Shell, file: Path) -> int:
+    from publisher.cli.measuring import keep_metrics
+
+    with keep_metrics(shell, file):
+        return _tick(shell)
 
 
 def _tick(shell: Shell) -> int:

@@ -2,14 +2,18 @@
 
 import click
 
+from publisher.cli.editions.accounting import missing, receipts
 from publisher.cli.editions.comparing import diff
 from publisher.cli.editions.correcting import correct
-from publisher.cli.editions.deciding import cancel, resolve, retry
+from publisher.cli.editions.deciding import cancel, retry
 from publisher.cli.editions.drafting import compose
+from publisher.cli.editions.exporting import export
 from publisher.cli.editions.listing import list_all
 from publisher.cli.editions.pausing import pause, resume
 from publisher.cli.editions.publishing import web
+from publisher.cli.editions.resolving import resolve
 from publisher.cli.editions.showing import show
+from publisher.cli.editions.standing import status
 from publisher.cli.editions.trying import test
 from publisher.cli.shell import InOrder
 
@@ -21,6 +25,7 @@ def edition() -> None:
 
 for _command in (
     *(compose, test, diff, list_all, show, web, correct),
+    *(status, missing, receipts, export),
     *(pause, resume, cancel, retry, resolve),
 ):
     edition.add_command(_command)

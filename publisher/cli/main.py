@@ -28,6 +28,7 @@ _COMMANDS = {
     "subscriber": ("publisher.cli.subscriber", "subscriber"),
     "preview": ("publisher.cli.preview", "preview"),
     "send": ("publisher.cli.send", "send"),
+    "outbox": ("publisher.cli.outbox", "outbox"),
     "status": ("publisher.cli.status", "status"),
     "cron": ("publisher.cli.cron", "cron"),
     "withdraw": ("publisher.cli.withdraw", "withdraw"),

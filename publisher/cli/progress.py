@@ -128,4 +128,7 @@ def _settled(counts: Counter[OutcomeKind]) -> int:
 
 def _describe(counts: Counter[OutcomeKind]) -> str:
     kinds = (OutcomeKind.SENT, OutcomeKind.DEFERRED, OutcomeKind.REJECTED)
-    return ", ".join(f"{counts[kind]:,} {kind}" for kind in kinds)
+    words = [f"{counts[kind]:,} {kind}" for kind in kinds]
+    if counts[OutcomeKind.IN_DOUBT]:
+        words.append(f"{counts[OutcomeKind.IN_DOUBT]:,} in doubt")
+    return ", ".join(words)

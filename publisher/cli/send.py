@@ -1,7 +1,10 @@
 """`publisher send`: compose what is new, deliver it; again, and it goes on where it stopped."""
 
+from pathlib import Path
+
 import click
 
+from publisher.cli.measuring import keep_metrics
 from publisher.cli.sending import (
     as_values,
     describe,
@@ -16,6 +19,7 @@ from publisher.cli.shell import (
     count,
     find_newsletter,
     json_option,
+    metrics_option,
     now,
     print_json,
     show_remarks,
@@ -32,9 +36,10 @@ from publisher.storage.ledger import Ledger
 @click.command(short_help="Compose what is new and deliver it.")
 @click.argument("newsletter")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@metrics_option
 @json_option
 @click.pass_obj
-def send(shell: Shell, newsletter: str, dry_run: bool, as_json: bool) -> None:
+def send(shell: Shell, newsletter: str, dry_run: bool, metrics: Path | None, as_json: bool) -> None:
     """Compose what NEWSLETTER has not carried yet and deliver it to its readers.
 
     Where an editor began a draft (publisher edition compose), that is what goes out, once it does
@@ -46,7 +51,7 @@ def send(shell: Shell, newsletter: str, dry_run: bool, as_json: bool) -> None:
     Example: publisher send weekly
     """
     chosen = find_newsletter(shell.publication, newsletter)
-    with shell.open_ledger() as ledger:
+    with keep_metrics(shell, metrics), shell.open_ledger() as ledger:
         if dry_run:
             _show_dry_run(shell, chosen, ledger, as_json=as_json)
             return

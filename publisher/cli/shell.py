@@ -130,6 +130,14 @@ class InOrder(click.Group):
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
+metrics_option = click.option(
+    "--metrics",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write how everything stands into FILE, for Prometheus.",
+)
+
+
 def print_json(values: object) -> None:
     """Print a value as indented JSON; moments in RFC 3339."""
     click.echo(format_json(values), nl=False)
@@ -201,6 +209,11 @@ def remarks_as_values(remarks: Iterable[Remark]) -> list[dict[str, object]]:
         {"source": each.source, "line": each.line, "message": each.message, "hint": each.hint}
         for each in remarks
     ]
+
+
+def printable(text: str) -> str:
+    """Return a text from elsewhere in one line that does nothing to a terminal but stand there."""
+    return "".join(each if each.isprintable() else " " for each in text)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.measuring import write_metrics
 from publisher.cli.sending import describe, show_in_doubt
 from publisher.cli.shell import (
     Shell,
     count,
     counts_as_json,
     json_option,
+    metrics_option,
     now,
     print_json,
     show_kept,
@@ -36,13 +38,35 @@ from publisher.syndication.gone import list_gone_paths
 
 
 @click.command(short_help="Say what is published, sent and due.")
+@click.option(
+    "--watch",
+    metavar="[SECONDS]",
+    is_flag=False,
+    flag_value="2",
+    type=click.FloatRange(min=0.1),
+    help="Show again and again how deliveries go on, until Ctrl-C; every 2 seconds by default.",
+)
+@metrics_option
 @json_option
 @click.pass_obj
-def status(shell: Shell, as_json: bool) -> None:
+def status(shell: Shell, watch: float | None, metrics: Path | None, as_json: bool) -> None:
     """Say what is published, what each newsletter sent last, and what comes next.
 
-    Example: publisher status --json
+    With --metrics nothing is printed: the file says it.
+
+    Example: publisher status --watch
     """
+    if [watch is not None, metrics is not None, as_json].count(True) > 1:
+        raise click.UsageError("one of --watch, --metrics and --json")
+    if watch is not None:
+        from publisher.cli.watching import watch_deliveries
+
+        watch_deliveries(shell, watch)
+        return
+    if metrics is not None:
+        with shell.open_ledger() as ledger:
+            write_metrics(shell, ledger, metrics)
+        return
     publication = shell.publication
     with (
         open_cache(publication.state_folder / "cache.sqlite") as cache,
@@ -209,6 +233,7 @@ class _NewsletterStatus:
                     "frozen_at": edition.frozen_at,
                     "finished": tally.is_finished,
                     "states": counts_as_json(tally.counts),
+                    "paused_at": edition.paused_at,
                     "next_due": tally.next_due,
                 }
                 for edition, tally in self.editions
@@ -226,7 +251,10 @@ class _NewsletterStatus:
             click.echo(f"           {describe(tally)}")
             if tally.next_due is not None:
                 click.echo(f"           deferred ones are due at {shell.local(tally.next_due)}")
-            if not tally.is_finished:
+            if not tally.is_finished and edition.paused_at is not None:
+                click.echo(f"           paused since {shell.local(edition.paused_at)}")
+                click.echo(f"           goes on with: publisher edition resume {edition.id}")
+            elif not tally.is_finished:
                 click.echo(f"           goes on with: publisher send {self.name}")
         what = f"a mistake in the draft: {self.mistake}"
         if not self.mistake:

@@ -339,5 +339,5 @@ class Run:
                 if outcome is not None:
                     self._outcomes.append(outcome)
         self._lines = []
-        self.transport.close()
         self._record([])
+        self.transport.close()

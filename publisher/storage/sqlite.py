@@ -133,18 +133,8 @@ class SqliteDatabase:
             LedgerError: The disk is full, the file cannot be written or is damaged; nothing of
                 the block was stored.
         """
-        with self._translate():
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-                if is_trial:
-                    self.connection.rollback()
-                else:
-                    self.connection.commit()
-            except BaseException:
-                # Does nothing where SQLite did so by itself, as when the disk is full.
-                self.connection.rollback()
-                raise
+        with self._transact("BEGIN IMMEDIATE", is_trial=is_trial) as connection:
+            yield connection
 
     @contextlib.contextmanager
     def prepare(self) -> Iterator[SqliteConnection]:
@@ -158,11 +148,21 @@ class SqliteDatabase:
         with self._translate():
             for schema in ("main", "temp"):
                 self.connection.execute(f"PRAGMA {schema}.cache_size = -{_ROOM_FOR_MANY}")
-            self.connection.execute("BEGIN")
+        with self._transact("BEGIN") as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _transact(self, beginning: str, *, is_trial: bool = False) -> Iterator[SqliteConnection]:
+        with self._translate():
+            self.connection.execute(beginning)
             try:
                 yield self.connection
-                self.connection.commit()
+                if is_trial:
+                    self.connection.rollback()
+                else:
+                    self.connection.commit()
             except BaseException:
+                # Does nothing where SQLite did so by itself, as when the disk is full.
                 self.connection.rollback()
                 raise
 

@@ -2,23 +2,19 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 import jinja2
 from jinja2.bccache import Bucket
 
-from publisher import __version__
+from publisher.stamps import describe_program
 from publisher.storage.cache import Cache
 from publisher.templating.blocks import TemplateSource
 from publisher.templating.texts import Texts
 
 _CODE, _DESCENT = "template", "template descent"
 _DIGEST_BYTES = 32
-#: Libraries that decide what a template is compiled to.
-_LIBRARIES = ("babel", "jinja2", "markupsafe")
 
 
 class KeptTemplates(jinja2.BytecodeCache):
@@ -35,24 +31,26 @@ class KeptTemplates(jinja2.BytecodeCache):
         """Keep templates in `cache` for one language and one room's filters."""
         named = [f"{name}={each.__module__}.{each.__qualname__}" for name, each in filters.items()]
         self._cache = cache
+        #: A later program or library may compile otherwise.
+        self._program = describe_program()
         self._room = f"{texts.language} {texts.locale} {' '.join(sorted(named))}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template its code, where it is kept and whole."""
         kept = self._cache.get(_CODE, self._key(bucket.key)) or b""
         code = kept[_DIGEST_BYTES:]
-        if kept[:_DIGEST_BYTES] == _seal(code):
+        if kept[:_DIGEST_BYTES] == self._seal(code):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template's code in place of what it was compiled to before."""
         code = bucket.bytecode_to_string()
-        self._cache.put(_CODE, self._key(bucket.key), _seal(code) + code)
+        self._cache.put(_CODE, self._key(bucket.key), self._seal(code) + code)
 
     def keep_descent(self, name: str, descent: Sequence[TemplateSource]) -> None:
         """Note that a template and those that it extends were found to fit together."""
         sources = [(each.name, str(each.file), _digest(each.text)) for each in descent]
-        written = json.dumps([_versions(), sources])
+        written = json.dumps([self._program, sources])
         self._cache.put(_DESCENT, self._key(name), written.encode())
 
     def knows_descent(self, name: str, environment: jinja2.Environment) -> bool:
@@ -64,8 +62,8 @@ class KeptTemplates(jinja2.BytecodeCache):
         kept = self._cache.get(_DESCENT, self._key(name))
         assert environment.loader is not None  # every environment here has one
         try:
-            versions, sources = json.loads(kept or b"[null, []]")
-            if versions != _versions():
+            program, sources = json.loads(kept or b"[null, []]")
+            if program != self._program:
                 return False
             for source, file, digest in sources:
                 text, place, _ = environment.loader.get_source(environment, source)
@@ -78,16 +76,9 @@ class KeptTemplates(jinja2.BytecodeCache):
     def _key(self, name: str) -> str:
         return sha256(f"{self._room}\0{name}".encode()).hexdigest()
 
+    def _seal(self, code: bytes) -> bytes:
+        return sha256(self._program.encode() + b"\0" + code).digest()
+
 
 def _digest(text: str) -> str:
     return sha256(text.encode(errors="surrogatepass")).hexdigest()
-
-
-def _seal(code: bytes) -> bytes:
-    return sha256(_versions().encode() + b"\0" + code).digest()
-
-
-@lru_cache(maxsize=1)
-def _versions() -> str:
-    """Return what a later program or library may do otherwise."""
-    return " ".join((__version__, *(f"{name}={version(name)}" for name in _LIBRARIES)))

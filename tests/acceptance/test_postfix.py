@@ -1,10 +1,14 @@
 """An edition through Postfix, as Debian has it, and into a mailbox."""
 
+import json
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -142,3 +146,35 @@ def _send_to_two(
     for reader in ("an", "zoe"):
         came = wait_for_mail(postfix.mailboxes / reader / "new", postfix.wait)
         check_arrived(came, publisher, f"{reader}@example.org", name_server)
+
+
+def test_its_log_settles_what_is_in_doubt(
+    folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: Postfix
+) -> None:
+    """Of two readers in doubt its log knows the one whose message it took in, and not the other."""
+    settings = folder / "publisher.toml"
+    transport = f"smtp://127.0.0.1:{postfix.port}?tls=none"
+    settings.write_text(settings.read_text().replace("maildir:outbox", transport))
+    write_article("tide")
+    for reader in ("an", "zoe", "nobody"):
+        publisher("subscriber", "add", f"{reader}@example.org")
+    assert "2 sent, 1 rejected" in publisher("send", "weekly").out
+    for reader in ("an", "zoe"):
+        wait_for_mail(postfix.mailboxes / reader / "new", postfix.wait)
+    # As it is where the program was killed before the answers came.
+    with closing(sqlite3.connect(folder / ".publisher" / "publisher.sqlite")) as connection:
+        connection.execute("UPDATE delivery SET state = 'in_doubt' WHERE email NOT LIKE 'an@%'")
+        connection.commit()
+    log = str(postfix.mailboxes.parent / "log")
+    words = ("edition", "resolve", "weekly-1", "--log-timezone", "UTC", "--from-log", log)
+    said = publisher(*words, "--resend-missing", "--json")
+    assert said.code == 3, said.err
+    resolved = json.loads(said.out)
+    ((settled,), (left,)) = (resolved["settled"], resolved["left"])
+    assert settled["email"] == "zoe@example.org"
+    assert re.fullmatch(
+        r"Postfix took it in as \w+(: sent \(delivered to maildir\))?", settled["why"]
+    )
+    assert (left["email"], left["why"]) == ("nobody@example.org", "is not in the log")
+    # A log that ends now does not show what comes within the hour.
+    assert resolved["flaw"].startswith("it ")

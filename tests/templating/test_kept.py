@@ -109,7 +109,7 @@ def test_each_rooms_filters_are_its_own(fill: Fill) -> None:
 def test_another_version_compiles_again(fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an update nothing is used that the program before it made."""
     fill()
-    monkeypatch.setattr(kept, "_versions", lambda: "another")
+    monkeypatch.setattr(kept, "describe_program", lambda: "another")
     monkeypatch.setattr(jinja2.Environment, "compile", _refuse)
     with pytest.raises(AssertionError, match="a template was compiled"):
         fill()

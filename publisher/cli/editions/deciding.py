@@ -1,4 +1,4 @@
-"""`publisher edition resolve`, `retry`, `cancel`: a person decides about deliveries."""
+"""`publisher edition retry`, `cancel`: a person decides about deliveries."""
 
 from collections.abc import Sequence
 
@@ -11,46 +11,12 @@ from publisher.errors import AddressError
 from publisher.model.delivery import Delivery, DeliveryState, Edition
 from publisher.storage.ledger import Ledger
 
-_dry_run_option = click.option(
+dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Change nothing; say what would be done."
 )
 
 
-@click.command(short_help="Decide about deliveries in doubt.")
-@click.argument("edition_id", metavar="EDITION")
-@click.option("--sent", is_flag=True, help="They have it: the server's log says so.")
-@click.option("--resend", is_flag=True, help="They do not: mail it again.")
-@click.option("--address", "addresses", multiple=True, help="Only this reader; can be repeated.")
-@_dry_run_option
-@json_option
-@click.pass_obj
-def resolve(
-    shell: Shell,
-    edition_id: str,
-    sent: bool,
-    resend: bool,
-    addresses: tuple[str, ...],
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Decide what becomes of deliveries in doubt: handed over, and the answer never came.
-
-    Look their Message-IDs up in the mail server's log first.
-
-    Example: publisher edition resolve weekly-7 --sent --address ann@example.org
-    """
-    if sent == resend:
-        raise click.UsageError("say one of --sent and --resend")
-    target = DeliveryState.SENT if sent else DeliveryState.PENDING
-    with shell.open_ledger() as ledger:
-        found = find_edition(ledger, edition_id)
-        meant = _check_state(ledger, edition_id, DeliveryState.IN_DOUBT, addresses)
-        if not dry_run:
-            ledger.deliveries.resolve(edition_id, target, addresses, now())
-    _show_moved(found, meant, target, is_trial=dry_run, as_json=as_json)
-
-
-def _show_moved(
+def show_moved(
     found: Edition,
     moved: Sequence[Delivery],
     target: DeliveryState,
@@ -58,6 +24,7 @@ def _show_moved(
     is_trial: bool,
     as_json: bool,
 ) -> None:
+    """Print how many deliveries a person's word moved, and what comes next."""
     if as_json:
         print_json(
             {
@@ -75,7 +42,7 @@ def _show_moved(
         click.echo(f"Mail them: publisher send {found.content.newsletter}")
 
 
-def _check_state(
+def check_state(
     ledger: Ledger, edition_id: str, state: DeliveryState, addresses: tuple[str, ...]
 ) -> list[Delivery]:
     """Return the deliveries in a state that were meant: those named, or all.
@@ -92,13 +59,14 @@ def _check_state(
                 f"{address} is not {words} in {edition_id}; nothing was changed",
                 hint=f"See who is: publisher edition show {edition_id} --state {state}",
             )
-    return [by_address[address.casefold()] for address in addresses] or listed
+    named = dict.fromkeys(address.casefold() for address in addresses)
+    return [by_address[key] for key in named] or listed
 
 
 @click.command(short_help="Try readers again who were rejected.")
 @click.argument("edition_id", metavar="EDITION")
 @click.option("--address", "addresses", multiple=True, help="Only this reader; can be repeated.")
-@_dry_run_option
+@dry_run_option
 @json_option
 @click.pass_obj
 def retry(
@@ -110,15 +78,15 @@ def retry(
     """
     with shell.open_ledger() as ledger:
         found = find_edition(ledger, edition_id)
-        rejected = _check_state(ledger, edition_id, DeliveryState.REJECTED, addresses)
+        rejected = check_state(ledger, edition_id, DeliveryState.REJECTED, addresses)
         if not dry_run:
             ledger.deliveries.take_back([each.id for each in rejected], now())
-    _show_moved(found, rejected, DeliveryState.PENDING, is_trial=dry_run, as_json=as_json)
+    show_moved(found, rejected, DeliveryState.PENDING, is_trial=dry_run, as_json=as_json)
 
 
 @click.command(short_help="Call off what has not been sent.")
 @click.argument("edition_id", metavar="EDITION")
-@_dry_run_option
+@dry_run_option
 @json_option
 @click.pass_obj
 def cancel(shell: Shell, edition_id: str, dry_run: bool, as_json: bool) -> None:

@@ -30,10 +30,15 @@ def list_all(shell: Shell, newsletter: str | None, as_json: bool) -> None:
     print_table(
         ("Edition", "Frozen", "Subject", "Deliveries"),
         [
-            (each.id, shell.local(each.frozen_at), each.content.subject, describe(tally))
+            (each.id, shell.local(each.frozen_at), each.content.subject, _stand(each, tally))
             for each, tally in zip(editions, tallies, strict=True)
         ],
     )
+
+
+def _stand(edition: Edition, tally: EditionTally) -> str:
+    is_paused = edition.paused_at is not None and not tally.is_finished
+    return f"paused; {describe(tally)}" if is_paused else describe(tally)
 
 
 def edition_as_values(found: Edition, tally: EditionTally) -> dict[str, object]:

@@ -3,18 +3,15 @@
 import click
 
 from publisher.cli.editions.choosing import find_edition
+from publisher.cli.editions.deciding import dry_run_option
 from publisher.cli.sending import describe
 from publisher.cli.shell import Shell, counts_as_json, json_option, now, print_json
 from publisher.model.delivery import Edition, EditionTally
 
-_dry_run_option = click.option(
-    "--dry-run", is_flag=True, help="Change nothing; say what would be done."
-)
-
 
 @click.command(short_help="Hold up an edition that is on its way.")
 @click.argument("edition_id", metavar="EDITION")
-@_dry_run_option
+@dry_run_option
 @json_option
 @click.pass_obj
 def pause(shell: Shell, edition_id: str, dry_run: bool, as_json: bool) -> None:
@@ -50,7 +47,7 @@ def pause(shell: Shell, edition_id: str, dry_run: bool, as_json: bool) -> None:
 
 @click.command(short_help="Let an edition go on that was paused.")
 @click.argument("edition_id", metavar="EDITION")
-@_dry_run_option
+@dry_run_option
 @json_option
 @click.pass_obj
 def resume(shell: Shell, edition_id: str, dry_run: bool, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from publisher.cli.editions.variants import (
     variants_as_values,
 )
 from publisher.cli.sending import describe
-from publisher.cli.shell import Shell, json_option, print_json, print_table
+from publisher.cli.shell import Shell, json_option, print_json, print_table, printable
 from publisher.errors import AddressError
 from publisher.model.delivery import Delivery, DeliveryState, Edition, EditionTally
 from publisher.storage.ledger import Ledger
@@ -64,7 +64,7 @@ def show(
         deliveries = list(ledger.deliveries.list_deliveries(found.id, wanted)) if states else []
         variants = count_variants(found, ledger.deliveries.list_deliveries(found.id))
     if as_json:
-        listed = [_delivery_as_values(each) for each in deliveries]
+        listed = [delivery_as_values(each) for each in deliveries]
         values = {**edition_as_values(found, tally), **variants_as_values(variants)}
         print_json({**values, **({"deliveries": listed} if states else {})})
         return
@@ -79,7 +79,7 @@ def show(
                     each.email,
                     each.state.replace("_", " "),
                     "" if each.since is None else shell.local(each.since),
-                    " ".join(str(word) for word in (each.code, each.reply) if word),
+                    describe_answer(each),
                     each.message_id,
                 )
                 for each in deliveries
@@ -130,7 +130,13 @@ def _build_message(shell: Shell, ledger: Ledger, found: Edition, email: str) -> 
     )
 
 
-def _delivery_as_values(delivery: Delivery) -> dict[str, object]:
+def describe_answer(delivery: Delivery) -> str:
+    """Return what the server said last, «250 2.0.0 Ok»; empty where it said nothing."""
+    return printable(" ".join(str(word) for word in (delivery.code, delivery.reply) if word))
+
+
+def delivery_as_values(delivery: Delivery) -> dict[str, object]:
+    """Return one delivery as plain values for JSON."""
     return {
         "email": delivery.email,
         "state": delivery.state,

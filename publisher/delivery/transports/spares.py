@@ -8,7 +8,7 @@ from concurrent.futures import Future
 
 from publisher.delivery.transports.protocol import LineState
 from publisher.delivery.transports.smtp_line import SmtpLine
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, ServerAwayError
 
 #: A spare that nobody took for so many seconds is of no use: servers hang up on who is silent.
 _LONGEST_IDLE = 30.0
@@ -36,13 +36,14 @@ class Spares:
 
     def _make(self, made: Future[SmtpLine]) -> None:
         try:
-            line = self._connect()
+            made.set_result(self._connect())
         except PublisherError as error:
             made.set_exception(error)
-            return
-        made.set_result(line)
-        if self._is_closed:
-            line.close()
+        finally:
+            if not made.done():  # a mistake of the program; nobody is to wait for it
+                made.set_exception(ServerAwayError("no connection was made", hint="Report this."))
+        if self._is_closed and made.exception() is None:
+            made.result().close()
 
     def take(self) -> SmtpLine | None:
         """Return a line that is in order, waiting for one that is being made; None: there is none.
