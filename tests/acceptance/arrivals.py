@@ -6,12 +6,24 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import dkim
 
 from tests.acceptance.conftest import Publisher
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """A server that a test has started, and its folder of mailboxes."""
+
+    port: int
+    mailboxes: Path
+    #: Returns when something has come about; fails when the server is gone or it takes too long.
+    wait: Callable[[Callable[[], bool]], None]
+
 
 #: Answers a question of DKIM's as a name server would.
 NameServer = Callable[..., bytes]

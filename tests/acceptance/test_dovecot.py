@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 
 from tests.acceptance.arrivals import (
     BODY,
+    MailServer,
     check_arrived,
     find_port,
     listens,
@@ -64,16 +64,8 @@ service stats {{
 """
 
 
-@dataclass(frozen=True)
-class Dovecot:
-    port: int
-    socket: Path
-    mailboxes: Path
-    wait: Callable[[Callable[[], bool]], None]
-
-
 @pytest.fixture
-def dovecot() -> Iterator[Dovecot]:
+def dovecot() -> Iterator[MailServer]:
     """A Dovecot of this test's own, with the mailboxes of An and Zoë."""
     program = shutil.which("dovecot", path=os.environ["PATH"] + ":/usr/sbin")
     if program is None or not Path("/usr/lib/dovecot/lmtp").exists():
@@ -113,19 +105,17 @@ def dovecot() -> Iterator[Dovecot]:
         started = subprocess.Popen([program, "-F", "-c", settings], stderr=subprocess.STDOUT)
         try:
             wait_for(lambda: listens(port), started, log)
-            yield Dovecot(
-                port, folder / "lmtp", mailboxes, partial(wait_for, server=started, log=log)
-            )
+            yield MailServer(port, mailboxes, partial(wait_for, server=started, log=log))
         finally:
             started.terminate()
             started.wait(timeout=30)
 
 
 def test_it_comes_back_as_it_went(
-    folder: Path, publisher: Publisher, write_article: Callable[..., Path], dovecot: Dovecot
+    folder: Path, publisher: Publisher, write_article: Callable[..., Path], dovecot: MailServer
 ) -> None:
     """By socket and by port each message comes once, as it was sent; who has no mailbox is told."""
-    places = [f"lmtp:{dovecot.socket}", f"lmtp://127.0.0.1:{dovecot.port}"]
+    places = [f"lmtp:{dovecot.mailboxes.parent / 'lmtp'}", f"lmtp://127.0.0.1:{dovecot.port}"]
     name_server = sign_and_send_by(publisher, folder, places)
     write_article("tide", BODY)
     readers = [f"{name}@example.org" for name in ("an", "zoe", "gone")]

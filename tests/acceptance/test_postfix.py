@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 
 from tests.acceptance.arrivals import (
     BODY,
+    MailServer,
     check_arrived,
     find_port,
     listens,
@@ -65,15 +65,8 @@ postlog unix-dgram n - n - 1 postlogd
 """
 
 
-@dataclass(frozen=True)
-class Postfix:
-    port: int
-    mailboxes: Path
-    wait: Callable[[Callable[[], bool]], None]
-
-
 @pytest.fixture
-def postfix() -> Iterator[Postfix]:
+def postfix() -> Iterator[MailServer]:
     """A Postfix of this test's own."""
     program = shutil.which("postfix", path=os.environ["PATH"] + ":/usr/sbin")
     if program is None:
@@ -101,7 +94,7 @@ def postfix() -> Iterator[Postfix]:
             )
         try:
             wait_for(lambda: listens(port), started, log)
-            yield Postfix(port, folder / "mail", partial(wait_for, server=started, log=log))
+            yield MailServer(port, folder / "mail", partial(wait_for, server=started, log=log))
         finally:
             subprocess.run(
                 [program, "-c", folder / "etc", "stop"], capture_output=True, check=False
@@ -110,14 +103,14 @@ def postfix() -> Iterator[Postfix]:
 
 
 def test_it_comes_back_as_it_went(
-    folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: Postfix
+    folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: MailServer
 ) -> None:
     """What lies in the mailbox is what was sent, byte for byte, and the signatures are valid."""
     _send_to_two(folder, publisher, write_article, postfix, "smtp://127.0.0.1:{port}?tls=none")
 
 
 def test_it_comes_back_from_sendmail(
-    folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: Postfix
+    folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: MailServer
 ) -> None:
     """Handed to Postfix's own sendmail it is the same."""
     program = folder / "sendmail"
@@ -131,7 +124,7 @@ def _send_to_two(
     folder: Path,
     publisher: Publisher,
     write_article: Callable[..., Path],
-    postfix: Postfix,
+    postfix: MailServer,
     transport: str,
 ) -> None:
     name_server = sign_and_send_by(publisher, folder, transport.format(port=postfix.port))
@@ -149,7 +142,7 @@ def _send_to_two(
 
 
 def test_its_log_settles_what_is_in_doubt(
-    folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: Postfix
+    folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: MailServer
 ) -> None:
     """Of two readers in doubt its log knows the one whose message it took in, and not the other."""
     settings = folder / "publisher.toml"
