@@ -7,6 +7,7 @@ from pathlib import Path
 
 from publisher.delivery.decide import has_due
 from publisher.delivery.engine import Run, Surroundings
+from publisher.delivery.gap import check_gap
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.web import publish_editions, publish_pictures
 from publisher.files import run_lock
@@ -106,6 +107,7 @@ def send_newsletter(
 
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
+        LedgerBehindError: The ledger does not know all that was sent with it; nothing was done.
         ArticleError: The editor's draft cannot be understood; earlier editions went on.
         TemplateError: The new edition cannot be rendered; nothing was frozen.
         ConfigurationError: A key to sign with cannot be used; nothing was frozen.
@@ -115,6 +117,7 @@ def send_newsletter(
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with run_lock(sending_lock(publication), "sending"):
+        check_gap(publication, ledger)
         reports = _continue_editions(publication, newsletter.name, ledger, surroundings)
         report = SendReport(
             newsletter=newsletter.name,
@@ -166,9 +169,11 @@ def continue_editions(
 
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
+        LedgerBehindError: The ledger does not know all that was sent with it; nothing was done.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with run_lock(sending_lock(publication), "sending"):
+        check_gap(publication, ledger)
         reports = _continue_editions(publication, newsletter, ledger, surroundings)
         return SendReport(newsletter=newsletter, editions=reports)
 
@@ -220,6 +225,7 @@ def _deliver(
     # the freeze, whatever the settings have become.
     publish_pictures(publication, edition)
     publish_editions(publication, ledger)
+    ledger.witness.keep_up()
     run = Run(
         edition=edition,
         ledger=ledger.deliveries,
@@ -227,7 +233,10 @@ def _deliver(
         settings=publication.delivery,
         surroundings=surroundings,
     )
-    counts = run.deliver()
+    try:
+        counts = run.deliver()
+    finally:
+        ledger.witness.keep_up()
     return EditionReport(
         edition=edition,
         beginning=beginning,

@@ -20,6 +20,7 @@ from publisher.model.delivery import (
 from publisher.storage.editions import check_variants, read_edition, store_edition
 from publisher.storage.readers import AUDIENCE, FIELDS
 from publisher.storage.sqlite import Database, from_stored, to_stored
+from publisher.storage.standing import take_turn
 from publisher.storage.steps import (
     DEFERRED,
     PENDING,
@@ -252,7 +253,11 @@ class SqliteDeliveries:
             refused = frozenset(unwanted[Step.SUPPRESS] + unwanted[Step.CANCEL])
             wanted = [each for each in intents if each not in refused]
             take_step(connection, Step.INTEND, wanted, now)
-            return refused
+            standing = take_turn(connection) if wanted else None
+        if standing is not None:
+            # Before the caller hands anything over: an older state of the ledger knows less.
+            self._database.witness.say(*standing)
+        return refused
 
     def resolve(
         self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime

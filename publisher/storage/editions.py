@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from publisher.errors import LedgerBusyError
@@ -42,15 +43,48 @@ def store_edition(
         ),
     )
     assert added.lastrowid is not None
+    _store_articles(connection, added.lastrowid, edition.articles)
+    return added.lastrowid
+
+
+def store_lost_edition(connection: sqlite3.Connection, edition: Edition) -> None:
+    """Insert an edition of which no more is known than what a witness says; one of its name that
+    is there stays as it is.
+    """
+    content = edition.content
+    added = connection.execute(
+        "INSERT INTO edition (id, newsletter, newsletter_number, subject, preheader, composed_at,"
+        " frozen_at, audience, return_path, domain, salt, message, draft, corrects, is_lost)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', '', '', ?, ?, ?, 1) ON CONFLICT DO NOTHING",
+        (
+            edition.id,
+            content.newsletter,
+            edition.number,
+            content.subject,
+            content.preheader,
+            to_stored(content.composed_at),
+            to_stored(edition.frozen_at),
+            write_message(content.message),
+            content.draft,
+            content.corrects,
+        ),
+    )
+    if added.rowcount:
+        assert added.lastrowid is not None
+        _store_articles(connection, added.lastrowid, content.articles)
+
+
+def _store_articles(
+    connection: sqlite3.Connection, row: int, articles: Sequence[CarriedArticle]
+) -> None:
     connection.executemany(
         "INSERT INTO edition_article (edition, position, id, title, url, source)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (added.lastrowid, position, article.id, article.title, article.url, article.source)
-            for position, article in enumerate(edition.articles)
+            (row, position, article.id, article.title, article.url, article.source)
+            for position, article in enumerate(articles)
         ],
     )
-    return added.lastrowid
 
 
 def check_variants(connection: sqlite3.Connection, row: int, message: FrozenMessage) -> None:
@@ -75,7 +109,7 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
         " audience, return_path, domain, iif(?, message, NULL), draft, corrects,"
-        " cancelled_at FROM edition WHERE number = ?",
+        " cancelled_at, is_lost FROM edition WHERE number = ?",
         (with_message, row),
     ).fetchone()
     articles = connection.execute(
@@ -88,6 +122,7 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
         frozen_at=from_stored(found[6]),
         audience=found[7],
         cancelled_at=None if found[13] is None else from_stored(found[13]),
+        is_lost=bool(found[14]),
         content=NewEdition(
             newsletter=found[1],
             subject=found[3],

@@ -25,6 +25,7 @@ from publisher.model.delivery import (
 )
 from publisher.storage.announcement_ledger import AnnouncementLedger
 from publisher.storage.source_ledger import SourceLedger
+from publisher.storage.witness_ledger import WitnessLedger
 
 
 class IdentityLedger(Protocol):
@@ -376,3 +377,4 @@ class Ledger:
     deliveries: DeliveryLedger
     announcements: AnnouncementLedger
     sources: SourceLedger
+    witness: WitnessLedger

@@ -11,6 +11,7 @@ from publisher.storage.ledger import Ledger
 from publisher.storage.readers import SqliteReaders
 from publisher.storage.sources import SqliteSources
 from publisher.storage.sqlite import Database
+from publisher.storage.witness import SqliteWitness
 
 
 @contextlib.contextmanager
@@ -29,6 +30,7 @@ def open_ledger(file: Path, *, durability: str = "power") -> Iterator[Ledger]:
             deliveries=SqliteDeliveries(database),
             announcements=SqliteAnnouncements(database),
             sources=SqliteSources(database),
+            witness=SqliteWitness(database),
         )
     finally:
         database.close()

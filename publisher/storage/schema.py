@@ -187,6 +187,18 @@ ALTER TABLE edition ADD COLUMN draft TEXT NOT NULL DEFAULT '';
 ALTER TABLE edition ADD COLUMN corrects TEXT;  -- id of an edition: the audience is who got that
 """
 
+_STANDING = """
+CREATE TABLE standing (                    -- one row, compared with the witness beside the ledger
+    number INTEGER PRIMARY KEY CHECK (number = 1),  -- found by it, a count costs next to nothing
+    ledger TEXT NOT NULL,                  -- random name of this ledger
+    turn INTEGER NOT NULL                  -- how often intents were stored
+);
+
+INSERT INTO standing (number, ledger, turn) VALUES (1, lower(hex(randomblob(16))), 0);
+
+ALTER TABLE edition ADD COLUMN is_lost INTEGER NOT NULL DEFAULT 0
+"""
+
 #: In order; the first makes schema 1 out of an empty file.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -196,4 +208,5 @@ MIGRATIONS: tuple[str, ...] = (
     _SOURCES,
     _HISTORY,
     _DRAFTS,
+    _STANDING,
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from publisher.errors import LedgerBusyError, LedgerError, PublisherError
 from publisher.files import make_private_folder
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
+from publisher.storage.witness_file import WitnessFile
 
 #: How long a writer waits for another one.
 _PATIENCE = timedelta(seconds=10)
@@ -53,6 +54,11 @@ class Database:
                 f"{error.filename or file}: {error.strerror}",
                 hint="Check the permissions, or set [ledger] database to another place.",
             ) from error
+        beside = file.resolve()  # two links to one ledger are one ledger
+        #: What bears witness of how far sending came.
+        self.witness = WitnessFile(
+            beside.with_name(f"{beside.name}.witness"), is_durable=durability == "power"
+        )
         with self._translate():
             self.connection = sqlite3.connect(
                 file, timeout=_PATIENCE.total_seconds(), isolation_level=None
@@ -179,8 +185,9 @@ class Database:
         raise error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file and of its witness."""
         self.connection.close()
+        self.witness.close()
 
 
 def _is_full(file: Path) -> bool:

@@ -32,6 +32,7 @@ from publisher.delivery.transports.smtp_line import SmtpLine
 from publisher.model.delivery import Outcome, OutcomeKind
 from publisher.newsletter import typeset  # noqa: F401 - likewise
 from publisher.storage.deliveries import SqliteDeliveries
+from publisher.storage.witness_file import WitnessFile
 
 
 class Killer:
@@ -64,6 +65,7 @@ def mark_steps(killer: Killer) -> None:
     """Let the killer see every step of a delivery, and of a file that is written."""
     for name in ("freeze", "recover", "claim", "record"):
         setattr(SqliteDeliveries, name, killer.around(name, getattr(SqliteDeliveries, name)))
+    WitnessFile.say = killer.around("say", WitnessFile.say)  # type: ignore[method-assign]  # the real one, watched
     socket.socket.send = killer.around("send", socket.socket.send)  # type: ignore[method-assign]  # the real one, watched
     for name in ("offer", "hand_over", "_settle"):
         setattr(SmtpLine, name, killer.around(name.strip("_"), getattr(SmtpLine, name)))
