@@ -55,3 +55,12 @@ def disk_of(kilobytes: int, folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", folder], check=True)
+
+
+def fill(file: Path, room: int) -> None:
+    """Leave no room on a file's disk but so many kilobytes."""
+    with file.open("wb", buffering=0) as opened:
+        with contextlib.suppress(OSError):
+            while opened.write(bytes(4096)):
+                pass
+        opened.truncate(opened.tell() - room * 1024)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from publisher.delivery.decide import has_due
+from publisher.delivery.decide import LONGEST_PAUSE, has_due
 from publisher.delivery.engine import Run, Surroundings
 from publisher.delivery.gap import check_gap
 from publisher.delivery.transports.choose import open_transport
@@ -201,6 +201,8 @@ def continue_edition(
     """
     now = surroundings.now()
     released, in_doubt = ledger.deliveries.recover(edition_id, now)
+    # What a clock put off that was far ahead would wait until then.
+    ledger.deliveries.bring_forward(edition_id, now + LONGEST_PAUSE, now)
     edition = ledger.deliveries.find_edition(edition_id)
     assert edition is not None
     tally = ledger.deliveries.tally(edition_id)

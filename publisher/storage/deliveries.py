@@ -190,6 +190,20 @@ class SqliteDeliveries:
             call_off(connection, now)
             return moved[0], moved[1]
 
+    def bring_forward(self, edition_id: str, latest: datetime, now: datetime) -> int:
+        """Let deferred deliveries that are due after `latest` be due now; return how many.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            moved: int = connection.execute(
+                f"UPDATE delivery SET due_at = ? WHERE {DEFERRED} AND due_at > ?"
+                " AND edition = (SELECT number FROM edition WHERE id = ?)",
+                (to_stored(now), to_stored(latest), edition_id),
+            ).rowcount
+            return moved
+
     def claim(
         self, edition_id: str, limit: int, now: datetime, give_up_before: datetime
     ) -> list[Delivery]:

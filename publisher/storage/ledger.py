@@ -281,6 +281,14 @@ class DeliveryLedger(Protocol):
         """
         ...
 
+    def bring_forward(self, edition_id: str, latest: datetime, now: datetime) -> int:
+        """Let deferred deliveries that are due after `latest` be due now; return how many.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
     def claim(
         self, edition_id: str, limit: int, now: datetime, give_up_before: datetime
     ) -> list[Delivery]:

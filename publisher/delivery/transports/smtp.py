@@ -51,6 +51,10 @@ class SmtpTransport:
                 f"{self.name}: certificate not trusted: {error.verify_message}",
                 hint="Check the host name, or name the authority's file with ?ca=FILE.",
             ) from error
+        except ssl.SSLEOFError as error:
+            raise ServerAwayError(
+                f"{self.name}: hung up while TLS began", hint="Run the same command again later."
+            ) from error
         except ssl.SSLError as error:
             raise TransportError(
                 f"{self.name}: no TLS there ({error.reason or error})",
