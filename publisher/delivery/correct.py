@@ -9,10 +9,8 @@ from publisher.delivery.send import (
     SendReport,
     continue_edition,
     freeze_and_deliver,
-    sending_lock,
 )
 from publisher.errors import ConfigurationError
-from publisher.files import run_lock
 from publisher.model.delivery import DeliveryState, Edition, EditionTally
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
@@ -41,8 +39,12 @@ def send_correction(
         ConfigurationError: It was sent as something else, or the edition is still on its way.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
+<<<<<<< HEAD
     with run_lock(sending_lock(publication), "sending"):
         check_gap(publication, ledger)
+=======
+    with ledger.deliveries.sending():
+>>>>>>> main
         begun = find_begun(publication, wrong, path, ledger)
         if begun is not None:
             report = continue_edition(publication, begun.id, ledger, surroundings)

@@ -1,13 +1,13 @@
-"""Announcements in SQLite; the promises are those of `AnnouncementLedger`."""
+"""Announcements in the database; the promises are those of `AnnouncementLedger`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from publisher.model.announcing import Announcement
-from publisher.storage.sqlite import Database, from_stored, to_stored
+from publisher.storage.database import Database, from_stored, to_stored
 
 
-class SqliteAnnouncements:
+class StoredAnnouncements:
     """Table `announcement`: a row for each document; `due_at` is empty where the hub knows."""
 
     def __init__(self, database: Database) -> None:
@@ -34,8 +34,10 @@ class SqliteAnnouncements:
             return 0
         with self._database.write() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO announcement (address, hub, digest, attempts, due_at)"
-                " VALUES (?, ?, ?, 0, ?)",
+                "INSERT INTO announcement (address, hub, digest, attempts, due_at)"
+                " VALUES (?, ?, ?, 0, ?)"
+                " ON CONFLICT (address) DO UPDATE SET hub = excluded.hub,"
+                " digest = excluded.digest, attempts = 0, due_at = excluded.due_at",
                 changed,
             )
             connection.executemany("DELETE FROM announcement WHERE address = ?", gone)

@@ -1,9 +1,9 @@
-"""Editions and deliveries in SQLite; the promises are those of `DeliveryLedger`."""
+"""Editions and deliveries in the database; the promises are those of `DeliveryLedger`."""
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from publisher.model.delivery import (
@@ -17,10 +17,16 @@ from publisher.model.delivery import (
     OutcomeKind,
     Step,
 )
+from publisher.storage.database import Connection, from_stored, to_stored
 from publisher.storage.editions import check_variants, read_edition, store_edition
+<<<<<<< HEAD
 from publisher.storage.readers import AUDIENCE, FIELDS
 from publisher.storage.sqlite import Database, from_stored, to_stored
 from publisher.storage.standing import take_turn
+=======
+from publisher.storage.readers import AUDIENCE
+from publisher.storage.steering import StoredSteering
+>>>>>>> main
 from publisher.storage.steps import (
     DEFERRED,
     PENDING,
@@ -46,11 +52,20 @@ _STEPS = {
 _MAY_BE_CALLED_OFF = frozenset({OutcomeKind.RELEASED, OutcomeKind.DEFERRED})
 
 
-class SqliteDeliveries:
+class StoredDeliveries(StoredSteering):
     """Tables `edition`, `edition_article`, `delivery` and `due_run`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def sending(self) -> AbstractContextManager[None]:
+        """Be the one process that sends from this ledger while the block runs.
+
+        Raises:
+            AlreadyRunningError: Another process is sending; returned at once.
+        """
+        return self._database.hold("sending")
+
+    def is_sending(self) -> bool:
+        """Tell whether a process is sending from this ledger at this moment."""
+        return self._database.is_held("sending")
 
     def list_carried(self, newsletter: str) -> set[str]:
         """Return the ids of all articles that this newsletter's editions carry, and of all that
@@ -76,7 +91,7 @@ class SqliteDeliveries:
         """
         with self._database.write() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO carried_elsewhere (id, since) VALUES (?, ?)",
+                "INSERT INTO carried_elsewhere (id, since) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 [(each, to_stored(now)) for each in ids],
             )
 
@@ -91,10 +106,11 @@ class SqliteDeliveries:
         """
         with self._database.write() as connection:
             row = store_edition(connection, edition, now, salt=secrets.token_hex(8))
+            fields = connection.spelling.fields
             planned = connection.execute(
                 "INSERT INTO delivery (edition, subscriber, email, fields, token, state, since)"
-                f" SELECT ?, subscriber.id, email, {FIELDS}, token, 'pending', ?{AUDIENCE}"
-                " AND (? IS NULL OR subscriber.id IN ("
+                f" SELECT ?, subscriber.id, email, {fields}, token, 'pending', ?{AUDIENCE}"
+                " AND (CAST(? AS TEXT) IS NULL OR subscriber.id IN ("
                 "  SELECT delivery.subscriber FROM delivery"
                 "  JOIN edition ON edition.number = delivery.edition"
                 "  WHERE edition.id = ? AND delivery.state = 'sent'))"
@@ -111,7 +127,8 @@ class SqliteDeliveries:
         """Return frozen editions, oldest first, with their message left empty."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT number FROM edition WHERE ? IS NULL OR newsletter = ? ORDER BY number",
+                "SELECT number FROM edition WHERE CAST(? AS TEXT) IS NULL OR newsletter = ?"
+                " ORDER BY number",
                 (newsletter, newsletter),
             ).fetchall()
             return [read_edition(connection, row[0], with_message=False) for row in rows]
@@ -165,7 +182,7 @@ class SqliteDeliveries:
                 connection.execute(
                     "SELECT edition.id, count(*) FROM delivery"
                     " JOIN edition ON edition.number = delivery.edition"
-                    " WHERE state = 'in_doubt' GROUP BY edition ORDER BY edition"
+                    " WHERE state = 'in_doubt' GROUP BY edition.number ORDER BY edition.number"
                 ).fetchall()
             )
 
@@ -376,14 +393,13 @@ class SqliteDeliveries:
         """
         with self._database.write() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO due_run (newsletter, moment) VALUES (?, ?)",
+                "INSERT INTO due_run (newsletter, moment) VALUES (?, ?)"
+                " ON CONFLICT (newsletter) DO UPDATE SET moment = excluded.moment",
                 (newsletter, to_stored(moment)),
             )
 
 
-def _store_answers(
-    connection: sqlite3.Connection, answers: Sequence[Outcome], now: datetime
-) -> None:
+def _store_answers(connection: Connection, answers: Sequence[Outcome], now: datetime) -> None:
     """Note what the server said, and when a deferred delivery is due again."""
     connection.executemany(
         "UPDATE delivery SET code = ?, reply = ?, due_at = ?, attempts = attempts + 1,"

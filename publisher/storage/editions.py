@@ -1,31 +1,33 @@
 """The rows of one edition: written once, at the freeze, and read back as they were."""
 
 import json
+<<<<<<< HEAD
 import sqlite3
 from collections.abc import Sequence
+=======
+>>>>>>> main
 from datetime import datetime
 
 from publisher.errors import LedgerBusyError
 from publisher.model.delivery import CarriedArticle, Edition, FrozenMessage, NewEdition
 from publisher.model.personal import fold_fields
+from publisher.storage.database import Connection, from_stored, to_stored
 from publisher.storage.frozen import read_message, write_message
-from publisher.storage.sqlite import from_stored, to_stored
 
 _NO_MESSAGE = FrozenMessage(headers=(), html="", text="")
 
 
-def store_edition(
-    connection: sqlite3.Connection, edition: NewEdition, now: datetime, *, salt: str
-) -> int:
+def store_edition(connection: Connection, edition: NewEdition, now: datetime, *, salt: str) -> int:
     """Insert an edition with no audience yet, and its articles; return its row."""
     (number,) = connection.execute(
         "SELECT coalesce(max(newsletter_number), 0) + 1 FROM edition WHERE newsletter = ?",
         (edition.newsletter,),
     ).fetchone()
-    added = connection.execute(
+    (row,) = connection.execute(
         "INSERT INTO edition (id, newsletter, newsletter_number, subject, preheader, composed_at,"
         " frozen_at, audience, return_path, domain, salt, message, draft, corrects)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)"
+        " RETURNING number",
         (
             f"{edition.newsletter}-{number}",
             edition.newsletter,
@@ -41,6 +43,7 @@ def store_edition(
             edition.draft,
             edition.corrects,
         ),
+<<<<<<< HEAD
     )
     assert added.lastrowid is not None
     _store_articles(connection, added.lastrowid, edition.articles)
@@ -77,17 +80,27 @@ def store_lost_edition(connection: sqlite3.Connection, edition: Edition) -> None
 def _store_articles(
     connection: sqlite3.Connection, row: int, articles: Sequence[CarriedArticle]
 ) -> None:
+=======
+    ).fetchone()
+>>>>>>> main
     connection.executemany(
         "INSERT INTO edition_article (edition, position, id, title, url, source)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         [
             (row, position, article.id, article.title, article.url, article.source)
+<<<<<<< HEAD
             for position, article in enumerate(articles)
         ],
     )
+=======
+            for position, article in enumerate(edition.articles)
+        ],
+    )
+    return int(row)
+>>>>>>> main
 
 
-def check_variants(connection: sqlite3.Connection, row: int, message: FrozenMessage) -> None:
+def check_variants(connection: Connection, row: int, message: FrozenMessage) -> None:
     """Make sure that there is a variant for every delivery of a new edition.
 
     Raises:
@@ -104,13 +117,20 @@ def check_variants(connection: sqlite3.Connection, row: int, message: FrozenMess
             )
 
 
-def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool = True) -> Edition:
+def read_edition(connection: Connection, row: int, *, with_message: bool = True) -> Edition:
     """Return the edition of a row, its message left empty unless asked for."""
+    message = "message" if with_message else "NULL"
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
+<<<<<<< HEAD
         " audience, return_path, domain, iif(?, message, NULL), draft, corrects,"
         " cancelled_at, is_lost FROM edition WHERE number = ?",
         (with_message, row),
+=======
+        f" audience, return_path, domain, {message}, draft, corrects,"
+        " cancelled_at, paused_at FROM edition WHERE number = ?",
+        (row,),
+>>>>>>> main
     ).fetchone()
     articles = connection.execute(
         "SELECT id, title, url, source FROM edition_article WHERE edition = ? ORDER BY position",
@@ -122,7 +142,11 @@ def read_edition(connection: sqlite3.Connection, row: int, *, with_message: bool
         frozen_at=from_stored(found[6]),
         audience=found[7],
         cancelled_at=None if found[13] is None else from_stored(found[13]),
+<<<<<<< HEAD
         is_lost=bool(found[14]),
+=======
+        paused_at=None if found[14] is None else from_stored(found[14]),
+>>>>>>> main
         content=NewEdition(
             newsletter=found[1],
             subject=found[3],

@@ -1,18 +1,17 @@
-"""Identities in SQLite; the promises are those of `IdentityLedger`."""
+"""Identities in the database; the promises are those of `IdentityLedger`."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from publisher.errors import LedgerError
 from publisher.model.articles import Identity, Withdrawal
-from publisher.storage.sqlite import Database, from_stored, to_stored
+from publisher.storage.database import Database, Rows, from_stored, to_stored
 
 _SELECT = "SELECT id, source, title, published, body_digest, updated FROM identity"
 
 
-class SqliteIdentities:
+class StoredIdentities:
     """Tables `origin`, `identity`, `feed_entry` and `withdrawal`."""
 
     def __init__(self, database: Database) -> None:
@@ -54,8 +53,9 @@ class SqliteIdentities:
             "title": [each.title for each in alike],
             "body_digest": [each.body_digest for each in alike if each.body_digest],
         }
-        has_any = " OR ".join(f"{name} IN (SELECT value FROM json_each(?))" for name in columns)
         with self._database.read() as connection:
+            texts = connection.spelling.texts
+            has_any = " OR ".join(f"{name} IN {texts}" for name in columns)
             return _read(
                 connection.execute(
                     f"{_SELECT} WHERE {has_any} ORDER BY number",
@@ -96,19 +96,19 @@ class SqliteIdentities:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
         with self._database.write() as connection:
-            before = connection.total_changes
+            added = 0
             for feed, ids in shown.items():
                 # The order of an archive must not change when somebody sets the clock back.
                 (latest,) = connection.execute(
                     "SELECT max(since) FROM feed_entry WHERE feed = ?", (feed,)
                 ).fetchone()
                 since = to_stored(now) if latest is None else max(to_stored(now), latest + 1)
-                connection.executemany(
-                    "INSERT OR IGNORE INTO feed_entry (feed, identity, since)"
-                    " SELECT ?, number, ? FROM identity WHERE id = ?",
+                added += connection.executemany(
+                    "INSERT INTO feed_entry (feed, identity, since)"
+                    " SELECT ?, number, ? FROM identity WHERE id = ? ON CONFLICT DO NOTHING",
                     [(feed, since, each) for each in ids],
-                )
-            return connection.total_changes - before
+                ).rowcount
+            return added
 
     def count_identities(self) -> int:
         """Return how many identities were ever minted."""
@@ -228,7 +228,7 @@ class SqliteIdentities:
         ]
 
 
-def _read(rows: sqlite3.Cursor) -> list[Identity]:
+def _read(rows: Rows) -> list[Identity]:
     return [
         Identity(
             id=row[0],

@@ -8,6 +8,7 @@ process, and of the machine too under `durability = "power"`.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +26,11 @@ from publisher.model.delivery import (
 )
 from publisher.storage.announcement_ledger import AnnouncementLedger
 from publisher.storage.source_ledger import SourceLedger
+<<<<<<< HEAD
 from publisher.storage.witness_ledger import WitnessLedger
+=======
+from publisher.storage.steering_ledger import SteeringLedger
+>>>>>>> main
 
 
 class IdentityLedger(Protocol):
@@ -138,6 +143,8 @@ class Stored(StrEnum):
     UNCHANGED = "unchanged"
     KEPT_OUT = "kept_out"
     LEFT = "left"
+    #: One before had the same address.
+    REPEATED = "repeated"
 
 
 class ReaderLedger(Protocol):
@@ -154,8 +161,9 @@ class ReaderLedger(Protocol):
     ) -> Mapping[Stored, int]:
         """Make each reader a confirmed subscriber; return how many became what.
 
-        Readers whose state is UNSUBSCRIBED are remembered as such instead. Addresses are compared
-        without regard to case. A value that a reader's line leaves empty does not erase a known
+        Readers whose state is UNSUBSCRIBED are remembered as such instead, and those whose state is
+        PENDING stay out. Addresses are compared without regard to case; of several that are one
+        the first counts. A value that a reader's line leaves empty does not erase a known
         one. Whoever unsubscribed from this newsletter, or is suppressed, stays out. If `readers`
         raises, nothing is stored; a trial stores nothing either.
 
@@ -219,8 +227,22 @@ class ReaderLedger(Protocol):
         ...
 
 
-class DeliveryLedger(Protocol):
+class DeliveryLedger(SteeringLedger, Protocol):
     """Editions, their frozen audience and every delivery."""
+
+    def sending(self) -> AbstractContextManager[None]:
+        """Be the one process that sends from this ledger while the block runs.
+
+        The right to it ends with the process, however that ends.
+
+        Raises:
+            AlreadyRunningError: Another process is sending; returned at once.
+        """
+        ...
+
+    def is_sending(self) -> bool:
+        """Tell whether a process is sending from this ledger at this moment."""
+        ...
 
     def list_carried(self, newsletter: str) -> set[str]:
         """Return the ids of all articles that this newsletter's editions carry, and of all that

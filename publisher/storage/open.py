@@ -4,14 +4,20 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from publisher.storage.announcements import SqliteAnnouncements
-from publisher.storage.deliveries import SqliteDeliveries
-from publisher.storage.identities import SqliteIdentities
+from publisher.storage.announcements import StoredAnnouncements
+from publisher.storage.deliveries import StoredDeliveries
+from publisher.storage.identities import StoredIdentities
 from publisher.storage.ledger import Ledger
+<<<<<<< HEAD
 from publisher.storage.readers import SqliteReaders
 from publisher.storage.sources import SqliteSources
 from publisher.storage.sqlite import Database
 from publisher.storage.witness import SqliteWitness
+=======
+from publisher.storage.readers import StoredReaders
+from publisher.storage.sources import StoredSources
+from publisher.storage.sqlite import SqliteDatabase
+>>>>>>> main
 
 
 @contextlib.contextmanager
@@ -22,15 +28,23 @@ def open_ledger(file: Path, *, durability: str = "power") -> Iterator[Ledger]:
         LedgerError: The file cannot be opened, is not a ledger, or is newer than this program.
         LedgerBusyError: Another process is changing the schema.
     """
-    database = Database(file, durability=durability)
+    database = SqliteDatabase(file, durability=durability)
     try:
         yield Ledger(
+<<<<<<< HEAD
             identities=SqliteIdentities(database),
             readers=SqliteReaders(database),
             deliveries=SqliteDeliveries(database),
             announcements=SqliteAnnouncements(database),
             sources=SqliteSources(database),
             witness=SqliteWitness(database),
+=======
+            identities=StoredIdentities(database),
+            readers=StoredReaders(database),
+            deliveries=StoredDeliveries(database),
+            announcements=StoredAnnouncements(database),
+            sources=StoredSources(database),
+>>>>>>> main
         )
     finally:
         database.close()

@@ -1,15 +1,13 @@
-"""Readers in SQLite; the promises are those of `ReaderLedger`."""
+"""Readers in the database; the promises are those of `ReaderLedger`."""
 
 import json
-import secrets
-import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from publisher.model.audience import NewSubscriber, Subscriber, Subscription, SubscriptionState
+from publisher.storage.arrivals import fold_email, lay_down, take_in
+from publisher.storage.database import Database, from_stored, to_stored
 from publisher.storage.ledger import Stored
-from publisher.storage.sqlite import Database, from_stored, to_stored
 
 _SELECT = (
     "SELECT subscriber.id, email, name, language, attributes,"
@@ -17,12 +15,6 @@ _SELECT = (
     " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
 )
 
-#: What a delivery knows of its reader; a name or language that is NULL is left out. `since` is
-#: the day, in UTC, on which she subscribed.
-FIELDS = (
-    "json_patch(attributes, json_object('name', name, 'language', language,"
-    " 'since', date(since / 1000000, 'unixepoch')))"
-)
 #: Readers who get an edition of the newsletter that is bound.
 AUDIENCE = (
     " FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber"
@@ -31,12 +23,7 @@ AUDIENCE = (
 )
 
 
-def fold_email(email: str) -> str:
-    """Return the form by which two spellings of an address are known as one."""
-    return email.casefold()
-
-
-class SqliteReaders:
+class StoredReaders:
     """Tables `subscriber`, `subscription` and `suppression`."""
 
     def __init__(self, database: Database) -> None:
@@ -56,77 +43,18 @@ class SqliteReaders:
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
-        counts: Counter[Stored] = Counter()
-        # Read to the end first: nobody else can write while the transaction is open.
-        listed = list(readers)
+        with self._database.prepare() as connection:
+            counts = lay_down(connection, readers)
         with self._database.write(is_trial=is_trial) as connection:
-            for reader in listed:
-                counts[self._store(connection, newsletter, reader, consent, now)] += 1
+            counts += take_in(connection, newsletter, consent=consent, now=now)
         return counts
-
-    def _store(
-        self,
-        connection: sqlite3.Connection,
-        newsletter: str,
-        reader: NewSubscriber,
-        consent: str,
-        now: datetime,
-    ) -> Stored:
-        key = fold_email(reader.email)
-        if connection.execute("SELECT 1 FROM suppression WHERE email_key = ?", (key,)).fetchone():
-            return Stored.KEPT_OUT
-        subscriber, has_changed = self._store_person(connection, key, reader)
-        known = connection.execute(
-            "SELECT state FROM subscription WHERE subscriber = ? AND newsletter = ?",
-            (subscriber, newsletter),
-        ).fetchone()
-        state = None if known is None else SubscriptionState(known[0])
-        is_leaving = reader.state is SubscriptionState.UNSUBSCRIBED
-        if state is SubscriptionState.UNSUBSCRIBED:
-            return Stored.UNCHANGED if is_leaving else Stored.KEPT_OUT
-        if state is SubscriptionState.CONFIRMED and not is_leaving:
-            return Stored.UPDATED if has_changed else Stored.UNCHANGED
-        token = secrets.token_hex(16)
-        connection.execute(
-            "INSERT INTO subscription (subscriber, newsletter, state, since, consent, token)"
-            " VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (subscriber, newsletter) DO UPDATE SET state = excluded.state,"
-            " since = excluded.since, consent = excluded.consent",
-            (subscriber, newsletter, reader.state, to_stored(now), consent, token),
-        )
-        return Stored.LEFT if is_leaving else Stored.ADDED
-
-    @staticmethod
-    def _store_person(
-        connection: sqlite3.Connection, key: str, reader: NewSubscriber
-    ) -> tuple[int, bool]:
-        """Return the subscriber's row and whether anything about her changed."""
-        row = connection.execute(
-            "SELECT id, name, language, attributes FROM subscriber WHERE email_key = ?", (key,)
-        ).fetchone()
-        if row is None:
-            added = connection.execute(
-                "INSERT INTO subscriber (email, email_key, name, language, attributes)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (reader.email, key, reader.name, reader.language, _as_json(reader.attributes)),
-            )
-            assert added.lastrowid is not None
-            return added.lastrowid, True
-        attributes = {**json.loads(row[3]), **reader.attributes}
-        wanted = (reader.name or row[1], reader.language or row[2], _as_json(attributes))
-        if wanted == (row[1], row[2], _as_json(json.loads(row[3]))):
-            return row[0], False
-        connection.execute(
-            "UPDATE subscriber SET name = ?, language = ?, attributes = ? WHERE id = ?",
-            (*wanted, row[0]),
-        )
-        return row[0], True
 
     def list_fields(self, newsletter: str) -> Iterator[Mapping[str, str]]:
         """Yield what is known of each reader who would get an edition now, in order of arrival."""
         with self._database.read() as connection:
             rows = connection.execute(
-                f"SELECT {FIELDS}{AUDIENCE} ORDER BY subscription.id", (newsletter,)
+                f"SELECT {connection.spelling.fields}{AUDIENCE} ORDER BY subscription.id",
+                (newsletter,),
             )
             for (fields,) in rows:
                 yield json.loads(fields)
@@ -155,7 +83,7 @@ class SqliteReaders:
         with self._database.write() as connection:
             rows = connection.execute(
                 "UPDATE subscription SET state = 'unsubscribed', since = ?"
-                " WHERE state != 'unsubscribed' AND (? IS NULL OR newsletter = ?)"
+                " WHERE state != 'unsubscribed' AND (CAST(? AS TEXT) IS NULL OR newsletter = ?)"
                 " AND subscriber = (SELECT id FROM subscriber WHERE email_key = ?)"
                 " RETURNING newsletter",
                 (to_stored(now), newsletter, newsletter, fold_email(email)),
@@ -182,8 +110,8 @@ class SqliteReaders:
         """Yield subscriptions in the order in which they came."""
         with self._database.read() as connection:
             rows = connection.execute(
-                f"{_SELECT} WHERE (? IS NULL OR newsletter = ?) AND (? IS NULL OR state = ?)"
-                " ORDER BY subscription.id",
+                f"{_SELECT} WHERE (CAST(? AS TEXT) IS NULL OR newsletter = ?)"
+                " AND (CAST(? AS TEXT) IS NULL OR state = ?) ORDER BY subscription.id",
                 (newsletter, newsletter, state, state),
             )
             yield from map(_as_subscription, rows)
@@ -206,7 +134,9 @@ class SqliteReaders:
         """
         with self._database.write() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO suppression (email_key, reason, since) VALUES (?, ?, ?)",
+                "INSERT INTO suppression (email_key, reason, since) VALUES (?, ?, ?)"
+                " ON CONFLICT (email_key) DO UPDATE SET reason = excluded.reason,"
+                " since = excluded.since",
                 (fold_email(email), reason, to_stored(now)),
             )
 
@@ -217,10 +147,6 @@ class SqliteReaders:
                 "SELECT reason FROM suppression WHERE email_key = ?", (fold_email(email),)
             ).fetchone()
             return None if row is None else str(row[0])
-
-
-def _as_json(values: Mapping[str, str]) -> str:
-    return json.dumps(dict(sorted(values.items())), ensure_ascii=False)
 
 
 def _as_subscription(

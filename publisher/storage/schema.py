@@ -187,6 +187,7 @@ ALTER TABLE edition ADD COLUMN draft TEXT NOT NULL DEFAULT '';
 ALTER TABLE edition ADD COLUMN corrects TEXT;  -- id of an edition: the audience is who got that
 """
 
+<<<<<<< HEAD
 _STANDING = """
 CREATE TABLE standing (                    -- one row, compared with the witness beside the ledger
     number INTEGER PRIMARY KEY CHECK (number = 1),  -- found by it, a count costs next to nothing
@@ -197,6 +198,10 @@ CREATE TABLE standing (                    -- one row, compared with the witness
 INSERT INTO standing (number, ledger, turn) VALUES (1, lower(hex(randomblob(16))), 0);
 
 ALTER TABLE edition ADD COLUMN is_lost INTEGER NOT NULL DEFAULT 0
+=======
+_PAUSING = """
+ALTER TABLE edition ADD COLUMN paused_at INTEGER;  -- NULL: it is not held up
+>>>>>>> main
 """
 
 #: In order; the first makes schema 1 out of an empty file.
@@ -208,5 +213,9 @@ MIGRATIONS: tuple[str, ...] = (
     _SOURCES,
     _HISTORY,
     _DRAFTS,
+<<<<<<< HEAD
     _STANDING,
+=======
+    _PAUSING,
+>>>>>>> main
 )

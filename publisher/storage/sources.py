@@ -1,4 +1,4 @@
-"""Sources in SQLite; the promises are those of `SourceLedger`."""
+"""Sources in the database; the promises are those of `SourceLedger`."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from typing import Any
 
 from publisher.model.articles import Attachment, Person, Picture
 from publisher.model.sources import SourceChange, SourceEntry, SourceState
-from publisher.storage.sqlite import Database, from_stored, to_stored
+from publisher.storage.database import Database, from_stored, to_stored
 
 _STATE = (
     "name", "url", "address", "settings", "title", "page", "feed_id", "origin", "etag",
@@ -17,7 +17,7 @@ _STATE = (
 _MOMENTS = ("due_at", "added_at", "fetched_at")
 
 
-class SqliteSources:
+class StoredSources:
     """Tables `source` and `source_entry`; and `carried_elsewhere`, for what readers had before."""
 
     def __init__(self, database: Database) -> None:
@@ -52,8 +52,9 @@ class SqliteSources:
             values[key] = _to_optional(values[key])
         with self._database.write() as connection:
             connection.execute(
-                f"INSERT OR REPLACE INTO source ({', '.join(_STATE)})"
-                f" VALUES ({', '.join('?' for _ in _STATE)})",
+                f"INSERT INTO source ({', '.join(_STATE)})"
+                f" VALUES ({', '.join('?' for _ in _STATE)}) ON CONFLICT (name)"
+                f" DO UPDATE SET {', '.join(f'{key} = excluded.{key}' for key in _STATE)}",
                 [values[key] for key in _STATE],
             )
             connection.executemany(
@@ -61,13 +62,16 @@ class SqliteSources:
                 [(name, each) for each in change.dropped],
             )
             connection.executemany(
-                "INSERT OR REPLACE INTO source_entry"
-                " (source, id, published, first_seen, digest, said) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO source_entry"
+                " (source, id, published, first_seen, digest, said) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (source, id) DO UPDATE SET published = excluded.published,"
+                " first_seen = excluded.first_seen, digest = excluded.digest, said = excluded.said",
                 [_to_row(name, each) for each in change.changed],
             )
             if change.state.fetched_at is not None:
                 connection.executemany(
-                    "INSERT OR IGNORE INTO carried_elsewhere (id, since) VALUES (?, ?)",
+                    "INSERT INTO carried_elsewhere (id, since) VALUES (?, ?)"
+                    " ON CONFLICT DO NOTHING",
                     [(each, to_stored(change.state.fetched_at)) for each in change.carried],
                 )
 

@@ -5,31 +5,36 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 
 from publisher.errors import LedgerBusyError, LedgerError, PublisherError
-from publisher.files import make_private_folder
+from publisher.files import is_locked, make_private_folder, run_lock
+from publisher.storage.database import Spelling
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
 from publisher.storage.witness_file import WitnessFile
 
 #: How long a writer waits for another one.
 _PATIENCE = timedelta(seconds=10)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+#: Kibibytes of pages kept in memory where many rows are written; SQLite takes 2,000 by itself.
+_ROOM_FOR_MANY = 24_000
+_SPELLING = Spelling(
+    texts="(SELECT value FROM json_each(?))",
+    fields=(
+        "json_patch(attributes, json_object('name', name, 'language', language,"
+        " 'since', date(since / 1000000, 'unixepoch')))"
+    ),
+)
 
 
-def to_stored(moment: datetime) -> int:
-    """Return whole microseconds since 1970 UTC; a naive moment is refused with TypeError."""
-    return (moment - _EPOCH) // _MICROSECOND
+class SqliteConnection(sqlite3.Connection):
+    """SQLite's own connection, and how it spells."""
+
+    spelling = _SPELLING
 
 
-def from_stored(moment: int) -> datetime:
-    """Return the aware UTC moment."""
-    return _EPOCH + moment * _MICROSECOND
-
-
-class Database:
+class SqliteDatabase:
     """One connection to the ledger's file. Not shared between threads."""
 
     def __init__(self, file: Path, *, durability: str) -> None:
@@ -61,7 +66,10 @@ class Database:
         )
         with self._translate():
             self.connection = sqlite3.connect(
-                file, timeout=_PATIENCE.total_seconds(), isolation_level=None
+                file,
+                timeout=_PATIENCE.total_seconds(),
+                isolation_level=None,
+                factory=SqliteConnection,
             )
             try:
                 self._prepare(durability)
@@ -121,7 +129,7 @@ class Database:
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
     @contextlib.contextmanager
-    def write(self, *, is_trial: bool = False) -> Iterator[sqlite3.Connection]:
+    def write(self, *, is_trial: bool = False) -> Iterator[SqliteConnection]:
         """Give the connection inside one transaction: all of the block is stored, or nothing.
 
         A trial does everything but store it.
@@ -135,15 +143,37 @@ class Database:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
-                self.connection.execute("ROLLBACK" if is_trial else "COMMIT")
+                if is_trial:
+                    self.connection.rollback()
+                else:
+                    self.connection.commit()
             except BaseException:
-                # SQLite rolls back by itself on some errors, a full disk among them.
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
+                # Does nothing where SQLite did so by itself, as when the disk is full.
+                self.connection.rollback()
                 raise
 
     @contextlib.contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
+    def prepare(self) -> Iterator[SqliteConnection]:
+        """Give the connection for filling temporary tables: nobody else waits, nothing is stored.
+
+        What follows may be large: from here on the connection keeps more of the file in memory.
+
+        Raises:
+            LedgerError: There is no room for them.
+        """
+        with self._translate():
+            for schema in ("main", "temp"):
+                self.connection.execute(f"PRAGMA {schema}.cache_size = -{_ROOM_FOR_MANY}")
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+                self.connection.commit()
+            except BaseException:
+                self.connection.rollback()
+                raise
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[SqliteConnection]:
         """Give the connection for reading.
 
         Raises:
@@ -151,6 +181,23 @@ class Database:
         """
         with self._translate():
             yield self.connection
+
+    def hold(self, what: str) -> AbstractContextManager[None]:
+        """Be the one process that does `what` with this ledger: by a lock on a file beside it.
+
+        Raises:
+            AlreadyRunningError: Another process does it; returned at once.
+            FileAccessError: The lock file cannot be made, or cannot be locked there.
+        """
+        return run_lock(self._find_lock(what), what)
+
+    def is_held(self, what: str) -> bool:
+        """Tell whether a process does `what` with this ledger at this moment."""
+        return is_locked(self._find_lock(what))
+
+    def _find_lock(self, what: str) -> Path:
+        ledger = self.file.resolve()  # two links to one ledger are one ledger
+        return ledger.with_name(f"{ledger.name}.{what}")
 
     @contextlib.contextmanager
     def _translate(self) -> Iterator[None]:

@@ -1,13 +1,12 @@
 """What is due, and one step of many deliveries at once, in SQL."""
 
 import hashlib
-import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from publisher.errors import LedgerError
 from publisher.model.delivery import TRANSITIONS, DeliveryState, Step
-from publisher.storage.sqlite import to_stored
+from publisher.storage.database import Connection, to_stored
 
 # The conditions of the partial indexes, to the letter: SQLite uses one only where a query
 # repeats it.
@@ -39,9 +38,7 @@ def any_of(states: Collection[DeliveryState]) -> str:
     return "(" + ", ".join(f"'{state.value}'" for state in sorted(states)) + ")"
 
 
-def list_due(
-    connection: sqlite3.Connection, edition: int, limit: int, now: datetime
-) -> list[DueRow]:
+def list_due(connection: Connection, edition: int, limit: int, now: datetime) -> list[DueRow]:
     """Return deliveries that can be claimed: pending ones first, then deferred ones that are due.
 
     Reads about as many rows as it returns, however large the edition is.
@@ -58,7 +55,7 @@ def list_due(
     return pending + deferred
 
 
-def list_unwanted(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[Step, list[int]]:
+def list_unwanted(connection: Connection, ids: Sequence[int]) -> dict[Step, list[int]]:
     """Return which of the claimed deliveries are not to be sent any more, by the step to take."""
     unwanted: dict[Step, list[int]] = {Step.SUPPRESS: [], Step.CANCEL: []}
     for each in ids:
@@ -77,7 +74,7 @@ def list_unwanted(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[St
     return unwanted
 
 
-def call_off(connection: sqlite3.Connection, now: datetime) -> int:
+def call_off(connection: Connection, now: datetime) -> int:
     """Cancel what cancelled editions have pending or deferred; return how many."""
     found = [
         row[0]
@@ -91,9 +88,7 @@ def call_off(connection: sqlite3.Connection, now: datetime) -> int:
     return len(found)
 
 
-def take_step(
-    connection: sqlite3.Connection, step: Step, ids: Sequence[int], now: datetime
-) -> None:
+def take_step(connection: Connection, step: Step, ids: Sequence[int], now: datetime) -> None:
     """Take one step with every delivery in `ids`.
 
     Raises:

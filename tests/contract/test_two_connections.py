@@ -17,7 +17,11 @@ from publisher.storage.ledger import (
     ReaderLedger,
 )
 from publisher.storage.source_ledger import SourceLedger
+<<<<<<< HEAD
 from publisher.storage.witness_ledger import WitnessLedger
+=======
+from publisher.storage.steering_ledger import SteeringLedger
+>>>>>>> main
 from tests.contract.places import NOW, Place, an_edition, claim, freeze, readers_of, states
 from tests.contract.test_sources import a_fetch
 
@@ -44,6 +48,9 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     "bring_forward": lambda ledger, edition: ledger.deliveries.bring_forward(edition.id, NOW, NOW),
     "close_gap": lambda ledger, _: ledger.witness.close_gap([], NOW, is_sent=True),
     "cancel": lambda ledger, edition: ledger.deliveries.cancel(edition.id, NOW),
+    "pause": lambda ledger, edition: ledger.deliveries.pause(edition.id, NOW),
+    "resume": lambda ledger, edition: ledger.deliveries.resume(edition.id),
+    "settle_doubts": lambda ledger, _: ledger.deliveries.settle_doubts({}, NOW),
     "claim": claim,
     "record": lambda ledger, _: ledger.deliveries.record([1], [], NOW),
     "resolve": lambda ledger, edition: ledger.deliveries.resolve(
@@ -97,6 +104,7 @@ def test_every_writer_is_tried() -> None:
             IdentityLedger,
             ReaderLedger,
             DeliveryLedger,
+            SteeringLedger,
             AnnouncementLedger,
             SourceLedger,
             WitnessLedger,

@@ -33,9 +33,14 @@ from publisher.cli.main import run
 from publisher.delivery.transports.smtp_line import SmtpLine
 from publisher.model.delivery import Outcome, OutcomeKind
 from publisher.newsletter import typeset  # noqa: F401 - likewise
+<<<<<<< HEAD
 from publisher.storage import sqlite
 from publisher.storage.deliveries import SqliteDeliveries
 from publisher.storage.witness_file import WitnessFile
+=======
+from publisher.storage.deliveries import StoredDeliveries
+from publisher.storage.sqlite import SqliteConnection
+>>>>>>> main
 
 
 class Killer:
@@ -67,8 +72,12 @@ class Killer:
 def mark_steps(killer: Killer) -> None:
     """Let the killer see every step of a delivery, and of a file that is written."""
     for name in ("freeze", "recover", "claim", "record"):
+<<<<<<< HEAD
         setattr(SqliteDeliveries, name, killer.around(name, getattr(SqliteDeliveries, name)))
     WitnessFile.say = killer.around("say", WitnessFile.say)  # type: ignore[method-assign]  # the real one, watched
+=======
+        setattr(StoredDeliveries, name, killer.around(name, getattr(StoredDeliveries, name)))
+>>>>>>> main
     socket.socket.send = killer.around("send", socket.socket.send)  # type: ignore[method-assign]  # the real one, watched
     for name in ("offer", "hand_over", "_settle"):
         setattr(SmtpLine, name, killer.around(name.strip("_"), getattr(SmtpLine, name)))
@@ -76,6 +85,9 @@ def mark_steps(killer: Killer) -> None:
     for module, names in ((tempfile, ("mkstemp",)), (os, ("utime", "fsync", "replace"))):
         for name in names:
             setattr(module, name, killer.around(name, getattr(module, name)))
+
+    commit = killer.around("commit", SqliteConnection.commit)
+    SqliteConnection.commit = commit  # type: ignore[method-assign]  # the real one, watched
 
     class Connection(sqlite3.Connection):
         def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
@@ -92,15 +104,15 @@ def mark_steps(killer: Killer) -> None:
 
 def be_wrong(kind: str) -> None:
     """Turn the program into a sender that records afterwards only, or before only."""
-    record, recover = SqliteDeliveries.record, SqliteDeliveries.recover
+    record, recover = StoredDeliveries.record, StoredDeliveries.recover
 
-    def recover_without_intents(self: SqliteDeliveries, edition_id: str, now: Any) -> Any:
+    def recover_without_intents(self: StoredDeliveries, edition_id: str, now: Any) -> Any:
         with self._database.write() as connection:
             connection.execute("UPDATE delivery SET state = 'claimed' WHERE state = 'handed_over'")
         return recover(self, edition_id, now)
 
     def record_before(
-        self: SqliteDeliveries, intents: list[int], outcomes: list[Outcome], now: Any
+        self: StoredDeliveries, intents: list[int], outcomes: list[Outcome], now: Any
     ) -> frozenset[int]:
         del outcomes  # it believes what it wrote beforehand
         record(self, intents, [], now)
@@ -108,9 +120,9 @@ def be_wrong(kind: str) -> None:
         return record(self, [], sent, now)
 
     if kind == "afterwards":
-        SqliteDeliveries.recover = recover_without_intents  # type: ignore[method-assign]  # a wrong sender, on purpose
+        StoredDeliveries.recover = recover_without_intents  # type: ignore[method-assign]  # a wrong sender, on purpose
     else:
-        SqliteDeliveries.record = record_before  # type: ignore[method-assign,assignment]  # likewise
+        StoredDeliveries.record = record_before  # type: ignore[method-assign,assignment]  # likewise
 
 
 def live(order: dict[str, Any]) -> int:

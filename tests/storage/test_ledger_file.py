@@ -12,9 +12,9 @@ import pytest
 from publisher.errors import LedgerBusyError, LedgerError
 from publisher.storage import sqlite
 from publisher.storage.open import open_ledger
-from publisher.storage.readers import SqliteReaders
+from publisher.storage.readers import StoredReaders
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
-from publisher.storage.sqlite import Database
+from publisher.storage.sqlite import SqliteDatabase
 from tests.contract.places import NOW, readers_of, subscribe
 from tests.obstacles import as_ordinary_user, folder_for_everybody
 
@@ -57,7 +57,7 @@ def test_empty_file_becomes_a_ledger(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("durability", "level"), [("power", 2), ("process", 1)])
 def test_durability(tmp_path: Path, durability: str, level: int) -> None:
     """«power» waits for the disk at each commit (FULL), «process» does not (NORMAL)."""
-    database = Database(tmp_path / "ledger.sqlite", durability=durability)
+    database = SqliteDatabase(tmp_path / "ledger.sqlite", durability=durability)
     with database.read() as connection:
         assert connection.execute("PRAGMA synchronous").fetchone() == (level,)
         assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
@@ -142,10 +142,10 @@ def test_read_only_folder() -> None:
 def test_full_disk(tmp_path: Path) -> None:
     """When there is no more room nothing of the block is stored, and the ledger stays whole."""
     file = tmp_path / "ledger.sqlite"
-    database = Database(file, durability="process")
+    database = SqliteDatabase(file, durability="process")
     with database.read() as connection:
         connection.execute("PRAGMA max_page_count = 40")
-    readers = SqliteReaders(database)
+    readers = StoredReaders(database)
     many = readers_of(*(f"reader{number}" for number in range(2000)))
     with pytest.raises(LedgerError) as refused:
         readers.store_subscribers("weekly", many, consent="", now=NOW)
@@ -212,7 +212,7 @@ def test_many_processes_make_it_at_once(tmp_path: Path) -> None:
 
 def test_mistakes_of_the_program_keep_their_traceback(tmp_path: Path) -> None:
     """A wrong statement is no problem of the disk, and is not dressed up as one."""
-    database = Database(tmp_path / "ledger.sqlite", durability="process")
+    database = SqliteDatabase(tmp_path / "ledger.sqlite", durability="process")
     with pytest.raises(sqlite3.OperationalError), database.write() as connection:
         connection.execute("SELECT * FROM nowhere")
     with pytest.raises(sqlite3.IntegrityError), database.write() as connection:

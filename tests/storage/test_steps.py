@@ -7,7 +7,7 @@ import pytest
 from publisher.errors import LedgerError
 from publisher.model.delivery import DeliveryState, Step
 from publisher.storage.open import open_ledger
-from publisher.storage.sqlite import Database
+from publisher.storage.sqlite import SqliteDatabase
 from publisher.storage.steps import list_due, take_step
 from tests.contract.places import NOW, an_edition, subscribe
 
@@ -42,7 +42,7 @@ def test_step(tmp_path: Path, step: Step) -> None:
     with open_ledger(file, durability="process") as ledger:
         subscribe(ledger, *DeliveryState)
         ledger.deliveries.freeze(an_edition(), NOW)
-    database = Database(file, durability="process")
+    database = SqliteDatabase(file, durability="process")
     sources, target = _LEGAL[step]
     found = {}
     try:
@@ -71,7 +71,7 @@ def test_step(tmp_path: Path, step: Step) -> None:
 
 def test_what_is_done_is_not_read_again(tmp_path: Path) -> None:
     """A claim from an edition of a million finds its hundred by an index, and sorts nothing."""
-    database = Database(tmp_path / "ledger.sqlite", durability="process")
+    database = SqliteDatabase(tmp_path / "ledger.sqlite", durability="process")
     statements: list[str] = []
     database.connection.set_trace_callback(statements.append)
     list_due(database.connection, 1, 100, NOW)
