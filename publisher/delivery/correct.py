@@ -39,12 +39,8 @@ def send_correction(
         ConfigurationError: It was sent as something else, or the edition is still on its way.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
-<<<<<<< HEAD
-    with run_lock(sending_lock(publication), "sending"):
-        check_gap(publication, ledger)
-=======
     with ledger.deliveries.sending():
->>>>>>> main
+        check_gap(publication, ledger)
         begun = find_begun(publication, wrong, path, ledger)
         if begun is not None:
             report = continue_edition(publication, begun.id, ledger, surroundings)

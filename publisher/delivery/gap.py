@@ -69,7 +69,7 @@ def describe_gap(gap: Gap) -> str:
     lost = f"; it does not know {names}" if names else ""
     return {
         GapReason.BEHIND: f"an older state of this ledger: more was sent since{lost}",
-        GapReason.ANOTHER: f"not the ledger that sent from here last{lost}",
+        GapReason.ANOTHER: f"not the ledger that sent from here last, or an old state of it{lost}",
         GapReason.NO_WITNESS: f"it has sent, and its witness is not beside it: it may be old{lost}",
         GapReason.PAGES: f"there are pages of editions that it does not know: {names}",
     }[gap.reason]

@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from publisher.delivery.gap import find_gap
-from publisher.delivery.send import sending_lock
 from publisher.entries import load_entries
-from publisher.files import run_lock
 from publisher.model.articles import Entry
 from publisher.model.delivery import CarriedArticle, Edition
 from publisher.model.publication import Publication
@@ -42,7 +40,7 @@ def take_as_it_is(
         LedgerBusyError: Another process holds the write lock; nothing was done.
         FileAccessError: The witness or a page cannot be read or written.
     """
-    with run_lock(sending_lock(publication), "sending"):
+    with ledger.deliveries.sending():
         gap = find_gap(publication, ledger)
         if gap is None:
             return None

@@ -111,12 +111,8 @@ def send_newsletter(
             over.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
-<<<<<<< HEAD
-    with run_lock(sending_lock(publication), "sending"):
-        check_gap(publication, ledger)
-=======
     with ledger.deliveries.sending():
->>>>>>> main
+        check_gap(publication, ledger)
         reports = _continue_editions(publication, newsletter.name, ledger, surroundings)
         report = SendReport(
             newsletter=newsletter.name,
@@ -172,12 +168,8 @@ def continue_editions(
         LedgerBehindError: The ledger does not know all that was sent with it; nothing was done.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
-<<<<<<< HEAD
-    with run_lock(sending_lock(publication), "sending"):
-        check_gap(publication, ledger)
-=======
     with ledger.deliveries.sending():
->>>>>>> main
+        check_gap(publication, ledger)
         reports = _continue_editions(publication, newsletter, ledger, surroundings)
         return SendReport(newsletter=newsletter, editions=reports)
 
@@ -244,15 +236,11 @@ def _deliver(
         settings=publication.delivery,
         surroundings=surroundings,
     )
-<<<<<<< HEAD
     try:
         counts = run.deliver()
     finally:
         ledger.witness.keep_up()
-=======
-    counts = run.deliver()
     tally = ledger.deliveries.tally(edition.id)
->>>>>>> main
     return EditionReport(
         edition=edition,
         beginning=beginning,

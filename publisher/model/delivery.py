@@ -237,13 +237,10 @@ class Edition:
     audience: int
     #: UTC; when a person called off what was not sent of it.
     cancelled_at: datetime | None = None
-<<<<<<< HEAD
-    #: True where the ledger that knew its message and its audience was lost.
-    is_lost: bool = False
-=======
     #: UTC; since when a person holds it up, None while nobody does.
     paused_at: datetime | None = None
->>>>>>> main
+    #: True where the ledger that knew its message and its audience was lost.
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,14 +19,9 @@ from publisher.model.delivery import (
 )
 from publisher.storage.database import Connection, from_stored, to_stored
 from publisher.storage.editions import check_variants, read_edition, store_edition
-<<<<<<< HEAD
-from publisher.storage.readers import AUDIENCE, FIELDS
-from publisher.storage.sqlite import Database, from_stored, to_stored
-from publisher.storage.standing import take_turn
-=======
 from publisher.storage.readers import AUDIENCE
+from publisher.storage.standing import take_turn
 from publisher.storage.steering import StoredSteering
->>>>>>> main
 from publisher.storage.steps import (
     DEFERRED,
     PENDING,
@@ -207,20 +202,6 @@ class StoredDeliveries(StoredSteering):
             call_off(connection, now)
             return moved[0], moved[1]
 
-    def bring_forward(self, edition_id: str, latest: datetime, now: datetime) -> int:
-        """Let deferred deliveries that are due after `latest` be due now; return how many.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        with self._database.write() as connection:
-            moved: int = connection.execute(
-                f"UPDATE delivery SET due_at = ? WHERE {DEFERRED} AND due_at > ?"
-                " AND edition = (SELECT number FROM edition WHERE id = ?)",
-                (to_stored(now), to_stored(latest), edition_id),
-            ).rowcount
-            return moved
-
     def claim(
         self, edition_id: str, limit: int, now: datetime, give_up_before: datetime
     ) -> list[Delivery]:
@@ -284,10 +265,11 @@ class StoredDeliveries(StoredSteering):
             refused = frozenset(unwanted[Step.SUPPRESS] + unwanted[Step.CANCEL])
             wanted = [each for each in intents if each not in refused]
             take_step(connection, Step.INTEND, wanted, now)
-            standing = take_turn(connection) if wanted else None
-        if standing is not None:
+            witness = self._database.witness
+            standing = take_turn(connection) if wanted and witness is not None else None
+        if standing is not None and witness is not None:
             # Before the caller hands anything over: an older state of the ledger knows less.
-            self._database.witness.say(*standing)
+            witness.say(*standing)
         return refused
 
     def resolve(

@@ -1,11 +1,7 @@
 """The rows of one edition: written once, at the freeze, and read back as they were."""
 
 import json
-<<<<<<< HEAD
-import sqlite3
 from collections.abc import Sequence
-=======
->>>>>>> main
 from datetime import datetime
 
 from publisher.errors import LedgerBusyError
@@ -43,14 +39,12 @@ def store_edition(connection: Connection, edition: NewEdition, now: datetime, *,
             edition.draft,
             edition.corrects,
         ),
-<<<<<<< HEAD
-    )
-    assert added.lastrowid is not None
-    _store_articles(connection, added.lastrowid, edition.articles)
-    return added.lastrowid
+    ).fetchone()
+    _store_articles(connection, row, edition.articles)
+    return int(row)
 
 
-def store_lost_edition(connection: sqlite3.Connection, edition: Edition) -> None:
+def store_lost_edition(connection: Connection, edition: Edition) -> None:
     """Insert an edition of which no more is known than what a witness says; one of its name that
     is there stays as it is.
     """
@@ -58,7 +52,8 @@ def store_lost_edition(connection: sqlite3.Connection, edition: Edition) -> None
     added = connection.execute(
         "INSERT INTO edition (id, newsletter, newsletter_number, subject, preheader, composed_at,"
         " frozen_at, audience, return_path, domain, salt, message, draft, corrects, is_lost)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', '', '', ?, ?, ?, 1) ON CONFLICT DO NOTHING",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', '', '', ?, ?, ?, 1) ON CONFLICT DO NOTHING"
+        " RETURNING number",
         (
             edition.id,
             content.newsletter,
@@ -71,33 +66,20 @@ def store_lost_edition(connection: sqlite3.Connection, edition: Edition) -> None
             content.draft,
             content.corrects,
         ),
-    )
-    if added.rowcount:
-        assert added.lastrowid is not None
-        _store_articles(connection, added.lastrowid, content.articles)
-
-
-def _store_articles(
-    connection: sqlite3.Connection, row: int, articles: Sequence[CarriedArticle]
-) -> None:
-=======
     ).fetchone()
->>>>>>> main
+    if added is not None:
+        _store_articles(connection, added[0], content.articles)
+
+
+def _store_articles(connection: Connection, row: int, articles: Sequence[CarriedArticle]) -> None:
     connection.executemany(
         "INSERT INTO edition_article (edition, position, id, title, url, source)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         [
             (row, position, article.id, article.title, article.url, article.source)
-<<<<<<< HEAD
             for position, article in enumerate(articles)
         ],
     )
-=======
-            for position, article in enumerate(edition.articles)
-        ],
-    )
-    return int(row)
->>>>>>> main
 
 
 def check_variants(connection: Connection, row: int, message: FrozenMessage) -> None:
@@ -122,15 +104,9 @@ def read_edition(connection: Connection, row: int, *, with_message: bool = True)
     message = "message" if with_message else "NULL"
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
-<<<<<<< HEAD
-        " audience, return_path, domain, iif(?, message, NULL), draft, corrects,"
-        " cancelled_at, is_lost FROM edition WHERE number = ?",
-        (with_message, row),
-=======
         f" audience, return_path, domain, {message}, draft, corrects,"
-        " cancelled_at, paused_at FROM edition WHERE number = ?",
+        " cancelled_at, paused_at, is_lost FROM edition WHERE number = ?",
         (row,),
->>>>>>> main
     ).fetchone()
     articles = connection.execute(
         "SELECT id, title, url, source FROM edition_article WHERE edition = ? ORDER BY position",
@@ -142,11 +118,8 @@ def read_edition(connection: Connection, row: int, *, with_message: bool = True)
         frozen_at=from_stored(found[6]),
         audience=found[7],
         cancelled_at=None if found[13] is None else from_stored(found[13]),
-<<<<<<< HEAD
-        is_lost=bool(found[14]),
-=======
         paused_at=None if found[14] is None else from_stored(found[14]),
->>>>>>> main
+        is_lost=bool(found[15]),
         content=NewEdition(
             newsletter=found[1],
             subject=found[3],

@@ -26,11 +26,8 @@ from publisher.model.delivery import (
 )
 from publisher.storage.announcement_ledger import AnnouncementLedger
 from publisher.storage.source_ledger import SourceLedger
-<<<<<<< HEAD
-from publisher.storage.witness_ledger import WitnessLedger
-=======
 from publisher.storage.steering_ledger import SteeringLedger
->>>>>>> main
+from publisher.storage.witness_ledger import WitnessLedger
 
 
 class IdentityLedger(Protocol):
@@ -297,14 +294,6 @@ class DeliveryLedger(SteeringLedger, Protocol):
 
         Claimed without an intent: pending again. With an intent and without an answer: in doubt.
         Only for the process that holds the sending lock: nobody else is sending.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        ...
-
-    def bring_forward(self, edition_id: str, latest: datetime, now: datetime) -> int:
-        """Let deferred deliveries that are due after `latest` be due now; return how many.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.

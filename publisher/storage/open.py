@@ -8,16 +8,10 @@ from publisher.storage.announcements import StoredAnnouncements
 from publisher.storage.deliveries import StoredDeliveries
 from publisher.storage.identities import StoredIdentities
 from publisher.storage.ledger import Ledger
-<<<<<<< HEAD
-from publisher.storage.readers import SqliteReaders
-from publisher.storage.sources import SqliteSources
-from publisher.storage.sqlite import Database
-from publisher.storage.witness import SqliteWitness
-=======
 from publisher.storage.readers import StoredReaders
 from publisher.storage.sources import StoredSources
 from publisher.storage.sqlite import SqliteDatabase
->>>>>>> main
+from publisher.storage.witness import StoredWitness
 
 
 @contextlib.contextmanager
@@ -31,20 +25,12 @@ def open_ledger(file: Path, *, durability: str = "power") -> Iterator[Ledger]:
     database = SqliteDatabase(file, durability=durability)
     try:
         yield Ledger(
-<<<<<<< HEAD
-            identities=SqliteIdentities(database),
-            readers=SqliteReaders(database),
-            deliveries=SqliteDeliveries(database),
-            announcements=SqliteAnnouncements(database),
-            sources=SqliteSources(database),
-            witness=SqliteWitness(database),
-=======
             identities=StoredIdentities(database),
             readers=StoredReaders(database),
             deliveries=StoredDeliveries(database),
             announcements=StoredAnnouncements(database),
             sources=StoredSources(database),
->>>>>>> main
+            witness=StoredWitness(database),
         )
     finally:
         database.close()

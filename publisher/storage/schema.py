@@ -187,21 +187,20 @@ ALTER TABLE edition ADD COLUMN draft TEXT NOT NULL DEFAULT '';
 ALTER TABLE edition ADD COLUMN corrects TEXT;  -- id of an edition: the audience is who got that
 """
 
-<<<<<<< HEAD
+_PAUSING = """
+ALTER TABLE edition ADD COLUMN paused_at INTEGER;  -- NULL: it is not held up
+"""
+
 _STANDING = """
 CREATE TABLE standing (                    -- one row, compared with the witness beside the ledger
     number INTEGER PRIMARY KEY CHECK (number = 1),  -- found by it, a count costs next to nothing
-    ledger TEXT NOT NULL,                  -- random name of this ledger
+    ledger TEXT NOT NULL,                  -- random name of this ledger; empty until it sends
     turn INTEGER NOT NULL                  -- how often intents were stored
 );
 
-INSERT INTO standing (number, ledger, turn) VALUES (1, lower(hex(randomblob(16))), 0);
+INSERT INTO standing (number, ledger, turn) VALUES (1, '', 0);
 
 ALTER TABLE edition ADD COLUMN is_lost INTEGER NOT NULL DEFAULT 0
-=======
-_PAUSING = """
-ALTER TABLE edition ADD COLUMN paused_at INTEGER;  -- NULL: it is not held up
->>>>>>> main
 """
 
 #: In order; the first makes schema 1 out of an empty file.
@@ -213,9 +212,6 @@ MIGRATIONS: tuple[str, ...] = (
     _SOURCES,
     _HISTORY,
     _DRAFTS,
-<<<<<<< HEAD
-    _STANDING,
-=======
     _PAUSING,
->>>>>>> main
+    _STANDING,
 )

@@ -1,9 +1,9 @@
 """How far a ledger came with sending, in SQL."""
 
-import sqlite3
+from publisher.storage.database import Connection
 
 
-def read_standing(connection: sqlite3.Connection) -> tuple[str, int]:
+def read_standing(connection: Connection) -> tuple[str, int]:
     """Return the ledger's own random name, and how often it had stored intents."""
     ledger, turn = connection.execute(
         "SELECT ledger, turn FROM standing WHERE number = 1"
@@ -11,7 +11,7 @@ def read_standing(connection: sqlite3.Connection) -> tuple[str, int]:
     return ledger, turn
 
 
-def take_turn(connection: sqlite3.Connection) -> tuple[str, int]:
+def take_turn(connection: Connection) -> tuple[str, int]:
     """Count that intents are stored; return the ledger's name and the count."""
     # Not RETURNING, which takes ten times as long.
     connection.execute("UPDATE standing SET turn = turn + 1 WHERE number = 1")

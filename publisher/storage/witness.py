@@ -1,21 +1,23 @@
-"""The ledger and its witness in SQLite; the promises are those of `WitnessLedger`."""
+"""The ledger and its witness; the promises are those of `WitnessLedger`.
+
+A ledger that is no file of its own has none.
+"""
 
 import secrets
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from publisher.model.delivery import Edition, Step
 from publisher.model.witness import Gap, GapReason
+from publisher.storage.database import Connection, Database, from_stored
 from publisher.storage.editions import read_edition, store_lost_edition
-from publisher.storage.sqlite import Database, from_stored
 from publisher.storage.standing import read_standing
 from publisher.storage.steps import DEFERRED, PENDING, TAKEN, take_step
 from publisher.storage.witness_file import Testimony
 
 
-class SqliteWitness:
+class StoredWitness:
     """Table `standing`, and the file that `Database.witness` is."""
 
     def __init__(self, database: Database) -> None:
@@ -23,7 +25,10 @@ class SqliteWitness:
 
     def find_gap(self) -> Gap | None:
         """Return what the witness knows and this ledger does not; None where there is nothing."""
-        testimony = self._database.witness.read()
+        witness = self._database.witness
+        if witness is None:
+            return None
+        testimony = witness.read()
         with self._database.read() as connection:
             ledger, turn = read_standing(connection)
             known = {row[0] for row in connection.execute("SELECT id FROM edition")}
@@ -35,15 +40,21 @@ class SqliteWitness:
 
     def keep_up(self) -> None:
         """Make sure, durably, that the witness knows what the ledger does."""
-        testimony = self._database.witness.read()
+        witness = self._database.witness
+        if witness is None:
+            return
+        testimony = witness.read()
+        said = () if testimony is None else testimony.editions
         with self._database.read() as connection:
             ledger, turn = read_standing(connection)
-            said = () if testimony is None else testimony.editions
             added = _list_editions(connection, {(each.id, each.frozen_at) for each in said})
+        if not ledger:
+            with self._database.write() as connection:
+                ledger = _name_anew(connection)
         if testimony is None:
-            self._database.witness.replace(ledger, turn, added)
+            witness.replace(ledger, turn, added)
         else:
-            self._database.witness.add(ledger, turn, added)
+            witness.add(ledger, turn, added)
 
     def close_gap(
         self, lost: Sequence[Edition], now: datetime, *, is_sent: bool
@@ -53,11 +64,19 @@ class SqliteWitness:
             doubtful = _doubt_unfinished(connection, now) if is_sent else {}
             for edition in lost:
                 store_lost_edition(connection, edition if is_sent else _without_articles(edition))
-            connection.execute("UPDATE standing SET ledger = ?", (secrets.token_hex(16),))
-            ledger, turn = read_standing(connection)
+            ledger = _name_anew(connection)
+            _, turn = read_standing(connection)
             editions = _list_editions(connection)
-        self._database.witness.replace(ledger, turn, editions)
+        if self._database.witness is not None:
+            self._database.witness.replace(ledger, turn, editions)
         return doubtful
+
+
+def _name_anew(connection: Connection) -> str:
+    """Give the ledger a random name that no other has; return it."""
+    name = secrets.token_hex(16)
+    connection.execute("UPDATE standing SET ledger = ?", (name,))
+    return name
 
 
 def _compare(testimony: Testimony | None, ledger: str, turn: int) -> GapReason | None:
@@ -69,7 +88,7 @@ def _compare(testimony: Testimony | None, ledger: str, turn: int) -> GapReason |
 
 
 def _list_editions(
-    connection: sqlite3.Connection, said: Collection[tuple[str, datetime]] = ()
+    connection: Connection, said: Collection[tuple[str, datetime]] = ()
 ) -> list[Edition]:
     """Return editions, oldest first, with their messages empty; without those of `said`."""
     rows = connection.execute("SELECT number, id, frozen_at FROM edition ORDER BY number")
@@ -80,7 +99,7 @@ def _list_editions(
     ]
 
 
-def _doubt_unfinished(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
+def _doubt_unfinished(connection: Connection, now: datetime) -> dict[str, int]:
     """Put every delivery without an outcome in doubt; return edition id → how many."""
     doubtful: dict[str, int] = {}
     for condition in (PENDING, DEFERRED, TAKEN):

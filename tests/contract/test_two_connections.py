@@ -17,11 +17,8 @@ from publisher.storage.ledger import (
     ReaderLedger,
 )
 from publisher.storage.source_ledger import SourceLedger
-<<<<<<< HEAD
-from publisher.storage.witness_ledger import WitnessLedger
-=======
 from publisher.storage.steering_ledger import SteeringLedger
->>>>>>> main
+from publisher.storage.witness_ledger import WitnessLedger
 from tests.contract.places import NOW, Place, an_edition, claim, freeze, readers_of, states
 from tests.contract.test_sources import a_fetch
 

@@ -33,14 +33,10 @@ from publisher.cli.main import run
 from publisher.delivery.transports.smtp_line import SmtpLine
 from publisher.model.delivery import Outcome, OutcomeKind
 from publisher.newsletter import typeset  # noqa: F401 - likewise
-<<<<<<< HEAD
 from publisher.storage import sqlite
-from publisher.storage.deliveries import SqliteDeliveries
-from publisher.storage.witness_file import WitnessFile
-=======
 from publisher.storage.deliveries import StoredDeliveries
 from publisher.storage.sqlite import SqliteConnection
->>>>>>> main
+from publisher.storage.witness_file import WitnessFile
 
 
 class Killer:
@@ -72,12 +68,8 @@ class Killer:
 def mark_steps(killer: Killer) -> None:
     """Let the killer see every step of a delivery, and of a file that is written."""
     for name in ("freeze", "recover", "claim", "record"):
-<<<<<<< HEAD
-        setattr(SqliteDeliveries, name, killer.around(name, getattr(SqliteDeliveries, name)))
-    WitnessFile.say = killer.around("say", WitnessFile.say)  # type: ignore[method-assign]  # the real one, watched
-=======
         setattr(StoredDeliveries, name, killer.around(name, getattr(StoredDeliveries, name)))
->>>>>>> main
+    WitnessFile.say = killer.around("say", WitnessFile.say)  # type: ignore[method-assign]  # the real one, watched
     socket.socket.send = killer.around("send", socket.socket.send)  # type: ignore[method-assign]  # the real one, watched
     for name in ("offer", "hand_over", "_settle"):
         setattr(SmtpLine, name, killer.around(name.strip("_"), getattr(SmtpLine, name)))

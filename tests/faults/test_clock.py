@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_jump_in_the_middle(rehearse: StartRehearsal, ahead: int) -> None:
             set_clock(rehearsal, ahead)
 
     with rehearse(jump) as rehearsal:
-        order = set_clock(rehearsal, 0)
+        order: dict[str, Any] = set_clock(rehearsal, 0)
         assert rehearsal.run(step="after hand_over", number=3, **order) == KILLED
         rehearsal.run_until_finished(**order)
         assert rehearsal.find_violations(kills=1) == []

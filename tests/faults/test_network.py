@@ -93,7 +93,7 @@ def test_network_gone(prepared: tuple[Path, list[str]], tmp_path: Path) -> None:
     if trial.returncode != 0:
         pytest.skip(f"no network can be taken away here: {trial.stderr.strip()}")
     done = subprocess.run(
-        [unshare, "--net", *command],
+        [unshare, "--net", *map(str, command)],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

@@ -48,8 +48,9 @@ def test_from_before_the_edition(rehearse: StartRehearsal) -> None:
         assert rehearsal.run() == 0
         put_back(rehearsal, backup)
         assert rehearsal.run() == 1
-        assert "older state of this ledger: more was sent since; it does not know weekly-1" in (
-            rehearsal.log
+        assert (
+            "not the ledger that sent from here last, or an old state of it; it does not know weekly-1"
+            in (rehearsal.log)
         )
         assert "publisher restored" in rehearsal.log
         assert rehearsal.run(command=["status"]) == 0
@@ -112,7 +113,7 @@ def test_without_ledger_or_witness(rehearse: StartRehearsal, lost: str) -> None:
             put_back(rehearsal, backup)
         assert rehearsal.run() == 1
         expected = {
-            "ledger": "not the ledger that sent from here last; it does not know weekly-1",
+            "ledger": "not the ledger that sent from here last, or an old state of it; it does not",
             "witness": "its witness is not beside it",
             "both": "pages of editions that it does not know: weekly-1",
         }

@@ -52,57 +52,6 @@ class SmtpTransport:
             ServerAwayError: Nobody answers, or the answer was «later».
             ConfigurationError: There is a user and no password.
         """
-<<<<<<< HEAD
-        try:
-            return self._connect()
-        except smtplib.SMTPAuthenticationError as error:
-            if 400 <= error.smtp_code < 500:  # RFC 4954 section 6: 454 is temporary
-                raise ServerAwayError(
-                    f"{self.name}: {_words(error)}", hint="Run the same command again later."
-                ) from error
-            raise TransportError(
-                f"{self.name}: log-in as {self.relay.user} refused: {_words(error)}",
-                hint="Check the user in transport and PUBLISHER_DELIVERY_PASSWORD.",
-            ) from error
-        except ssl.SSLCertVerificationError as error:
-            raise TransportError(
-                f"{self.name}: certificate not trusted: {error.verify_message}",
-                hint="Check the host name, or name the authority's file with ?ca=FILE.",
-            ) from error
-        except ssl.SSLEOFError as error:
-            raise ServerAwayError(
-                f"{self.name}: hung up while TLS began", hint="Run the same command again later."
-            ) from error
-        except ssl.SSLError as error:
-            raise TransportError(
-                f"{self.name}: no TLS there ({error.reason or error})",
-                hint="Check the port, and smtp:// against smtps://, in transport.",
-            ) from error
-        except smtplib.SMTPResponseException as error:
-            if error.smtp_code == -1:  # smtplib's word for what is no reply
-                raise TransportError(
-                    f"{self.name}: no mail server answers there",
-                    hint="Check host and port in transport.",
-                ) from error
-            words = f"{self.name}: {_words(error)}"
-            if 400 <= error.smtp_code < 500:
-                raise ServerAwayError(words, hint="Run the same command again later.") from error
-            raise TransportError(words, hint="Ask whoever runs that server.") from error
-        except smtplib.SMTPServerDisconnected as error:
-            raise ServerAwayError(
-                f"{self.name}: {error}", hint="Run the same command again later."
-            ) from error
-        except smtplib.SMTPException as error:
-            # An extension, or a way to log in, that the server does not have.
-            raise TransportError(
-                f"{self.name}: {error}", hint="Check port, tls and user in transport."
-            ) from error
-        except OSError as error:
-            raise ServerAwayError(
-                f"{self.name}: {getattr(error, 'strerror', None) or str(error) or 'no answer'}",
-                hint="Check host and port in transport; run the same command again later.",
-            ) from error
-=======
         return self._spares.take() or self._connect()
 
     def prepare(self) -> None:
@@ -112,7 +61,6 @@ class SmtpTransport:
     def close(self) -> None:
         """Take leave of connections that were made and are on no line."""
         self._spares.close()
->>>>>>> main
 
     def _connect(self) -> SmtpLine:
         # Nothing else goes on meanwhile, so nobody is waited for as long as for an answer.
