@@ -48,10 +48,7 @@ def test_from_before_the_edition(rehearse: StartRehearsal) -> None:
         assert rehearsal.run() == 0
         put_back(rehearsal, backup)
         assert rehearsal.run() == 1
-        assert (
-            "not the ledger that sent from here last, or an old state of it; it does not know weekly-1"
-            in (rehearsal.log)
-        )
+        assert "or an old state of it; it does not know weekly-1" in rehearsal.log
         assert "publisher restored" in rehearsal.log
         assert rehearsal.run(command=["status"]) == 0
         assert rehearsal.run(command=["restored"]) == 0
