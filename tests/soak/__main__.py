@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.faults.rehearsal import make_publication
 from tests.obstacles import small_disk
-from tests.soak.stage import CLOCKS, Account, Stage, find_violations
+from tests.soak.stage import Account, Stage, find_violations
 from tests.soak.trouble import TROUBLES
 
 #: Hours by which the clock of a command can be wrong.
@@ -39,8 +39,6 @@ def main() -> int:
     seed = chosen.seed if chosen.seed is not None else time.time_ns() % 1_000_000
     if chosen.readers is not None:
         return _kill_often(seed, chosen.readers, chosen.kills)
-    if not CLOCKS:
-        print("libfaketime is not installed: no clock jumps, and nobody is deferred")
     deadline = time.monotonic() + 60 * chosen.minutes
     totals: Counter[str] = Counter()
     rounds = 0
@@ -77,7 +75,7 @@ def _do_round(seed: int) -> tuple[bool, Counter[str]]:
     lots = random.Random(seed)
     readers = lots.choice((1, 3, 20, 100, 400, 1500))
     connections = lots.choice((1, 2, 5, 12))
-    rate = lots.choice((0, 0.002, 0.01, 0.05)) if CLOCKS else 0
+    rate = lots.choice((0, 0.002, 0.01, 0.05))
     durability = lots.choice(("power", "process"))
     with _folder(is_small=lots.random() < 0.4) as (folder, beside):
         addresses = make_publication(folder, readers, connections=connections, timeout="2 s")

@@ -1,7 +1,6 @@
 """Where one round happens: a publication, a server that can be killed, and the whole command."""
 
 import contextlib
-import os
 import signal
 import socket
 import subprocess
@@ -18,7 +17,6 @@ from tests.acceptance.conftest import BARE_ENVIRONMENT
 from tests.soak.sink import LINE, Note
 
 ROOT = Path(__file__).parents[2]
-CLOCKS = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 EDITION = "weekly-1"
 #: No command of a round takes so long.
 _MOST_SECONDS = 600
@@ -79,12 +77,6 @@ class Stage:
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a command at the stage's time."""
         environment = dict(BARE_ENVIRONMENT)
-        if CLOCKS:
-            environment |= {
-                "LD_PRELOAD": os.fspath(CLOCKS[0]),
-                "FAKETIME": f"{self.hours:+}h",
-                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            }
         environment["PUBLISHER_DELIVERY_TRANSPORT"] = f"smtp://127.0.0.1:{self.port}"
         if self.rate:
             environment["PUBLISHER_DELIVERY_RATE"] = self.rate
@@ -92,9 +84,9 @@ class Stage:
             log.write(f"$ publisher {' '.join(words)} ({self.hours:+} h)\n".encode())
             log.flush()
             return subprocess.Popen(
-                [sys.executable, "-m", "publisher", *words],
+                [sys.executable, "-m", "tests.soak.clocked", str(self.hours), *words],
                 cwd=self.folder,
-                env=environment,
+                env={**environment, "PYTHONPATH": str(ROOT)},
                 stdout=log,
                 stderr=log,
             )
