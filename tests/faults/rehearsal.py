@@ -113,6 +113,8 @@ class Rehearsal:
     addresses: list[str]
     nursery: Nursery
     server: RecordingServer
+    #: Servers that take turns with the first.
+    others: list[RecordingServer] = field(default_factory=list)
     exit_codes: list[int] = field(default_factory=list)
     #: Id of the edition.
     edition: str = "weekly-1"
@@ -122,11 +124,12 @@ class Rehearsal:
     log_file: Path | None = None
 
     def start(self, **order: Any) -> int:
-        transport = self.transport or f"smtp://127.0.0.1:{self.server.port}"
+        servers = [f"smtp://127.0.0.1:{each.port}" for each in (self.server, *self.others)]
+        transport = json.dumps(self.transport or (servers if self.others else servers[0]))
         configuration = self.folder / "publisher.toml"
         lines = configuration.read_text().splitlines()
         changed = [
-            f'transport = "{transport}"' if line.startswith("transport") else line for line in lines
+            f"transport = {transport}" if line.startswith("transport") else line for line in lines
         ]
         configuration.write_text("\n".join(changed) + "\n")
         return self.nursery.start({"folder": str(self.folder), "log": str(self._log), **order})
@@ -155,6 +158,18 @@ class Rehearsal:
     def _log(self) -> Path:
         return self.log_file or self.folder / "log"
 
+    @property
+    def copies(self) -> Counter[str]:
+        """How many copies each recipient has, whichever server took them."""
+        return sum((each.copies for each in self.others), self.server.copies)
+
+    def add_readers(self, number: int) -> None:
+        """Let the newsletter have so many more readers."""
+        more = [f"another{each}@example.org" for each in range(number)]
+        (self.folder / "more.csv").write_text("\n".join(["email", *more]))
+        self.run(command=["subscriber", "import", str(self.folder / "more.csv")])
+        self.addresses = [*self.addresses, *more]
+
     def states(self) -> dict[str, DeliveryState]:
         with open_ledger(self.folder / ".publisher" / "publisher.sqlite") as ledger:
             return {
@@ -175,7 +190,7 @@ class Rehearsal:
         Stopping at any moment skips nobody and mails nobody twice; at most one reader per open
         connection and kill is in doubt, and the states add up.
         """
-        copies, states = self.server.copies, self.states()
+        copies, states = self.copies, self.states()
         violations = [f"{who} got {number} copies" for who, number in copies.items() if number > 1]
         for address in self.addresses:
             state = states.get(address)
@@ -188,7 +203,8 @@ class Rehearsal:
             violations.append(f"{in_doubt} in doubt after {kills} kills")
         if not self.tally().is_finished:
             violations.append(f"not finished, or the sums do not agree: {self.tally()}")
-        message_ids = Counter(each.message_id for each in self.server.received)
+        received = [each for one in (self.server, *self.others) for each in one.received]
+        message_ids = Counter(each.message_id for each in received)
         violations += [f"{each} is not one reader's" for each, n in message_ids.items() if n > 1]
         return violations
 
