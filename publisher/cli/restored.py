@@ -36,7 +36,7 @@ def restored(shell: Shell, resend: bool, dry_run: bool, as_json: bool) -> None:
     if found is None:
         click.echo("The ledger knows all that was sent with it; nothing to do.")
         return
-    click.echo(f"The ledger is {describe_gap(found.gap)}.")
+    click.echo(f"The ledger: {describe_gap(found.gap)}.")
     for edition in found.lost:
         click.echo(f"  {_describe(shell, edition)}")
     if dry_run:
