@@ -222,7 +222,7 @@ class SqliteDatabase:
             sqlite3.SQLITE_CANTOPEN: "Check that the folder exists and can be written.",
             sqlite3.SQLITE_PERM: "Give this user the right to write there.",
             sqlite3.SQLITE_NOTADB: "Put the ledger back from a backup; it is left as it is.",
-            sqlite3.SQLITE_CORRUPT: "Put the ledger back from a backup, without the -wal beside it.",
+            sqlite3.SQLITE_CORRUPT: "Put a backup of the ledger back, without the -wal beside it.",
         }
         if code == sqlite3.SQLITE_IOERR and _is_full(self.file):
             code = sqlite3.SQLITE_FULL
