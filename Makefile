@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench golden clean
+.PHONY: help demo test check bench soak golden clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -26,6 +26,10 @@ check: $(VENV)/.developed ## Look at style, types, floors, reference and words
 
 bench: $(VENV)/.developed ## Measure beside peers; writes benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+SOAK_MINUTES ?= 2
+soak: $(VENV)/.developed ## Put editions in trouble by lot for SOAK_MINUTES=2, or again with SOAK_SEED=
+	$(BIN)/python -m tests.soak --minutes $(SOAK_MINUTES) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
 
 golden: $(VENV)/.developed ## Write the expected outputs and feeds/ again; read the diff before you commit it
 	PUBLISHER_GOLDEN=rewrite $(BIN)/pytest -q -m golden

@@ -82,7 +82,9 @@ class _Ledgers:
         environment = {**self._environment, "PUBLISHER_DELIVERY_DURABILITY": durability}
 
         def send() -> Cost:
-            shutil.rmtree(self._state, ignore_errors=True)
+            # With the page of the edition, by which the ledger would be known as one put back.
+            for made in (self._state, self._folder / "feeds"):
+                shutil.rmtree(made, ignore_errors=True)
             shutil.copytree(kept, self._state)
             report = self._folder / "report.json"
             cost = measure(_SEND, folder=self._folder, environment=environment, output=report)

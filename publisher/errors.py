@@ -11,6 +11,7 @@
     │   ├── FileAccessError          a file or folder cannot be read or written
     │   ├── ForbiddenAddressError    a web address within this network
     │   ├── LedgerError              the ledger cannot be used
+    │   │   └── LedgerBehindError        it does not know all that was sent with it
     │   └── TransportError           the mail server, or what stands for it
     ├── AddressError             a reader's address or choice cannot be taken
     └── TryLaterError            right now, somebody or something is in the way   (exit 75)
@@ -81,6 +82,10 @@ class ForbiddenAddressError(OperatorError):
 
 class LedgerError(OperatorError):
     """The ledger cannot be opened or is not one; it was left as it is."""
+
+
+class LedgerBehindError(LedgerError):
+    """More was sent than the ledger knows; nothing was sent now, for readers would get it twice."""
 
 
 class TransportError(OperatorError):

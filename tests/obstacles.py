@@ -43,15 +43,33 @@ def as_ordinary_user() -> Iterator[None]:
 @contextlib.contextmanager
 def disk_of(kilobytes: int, folder: Path) -> Iterator[Path]:
     """Mount a disk of that size on `folder`; skip the test where that is not allowed."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(small_disk(kilobytes, folder))
+        except FileNotFoundError:
+            pytest.skip("no small disk can be mounted here: there is no mount command")
+        except subprocess.CalledProcessError as error:
+            words = error.stderr.partition("\n")[0]
+            pytest.skip(f"no small disk can be mounted here: {words}")
+        yield folder
+
+
+@contextlib.contextmanager
+def small_disk(kilobytes: int, folder: Path) -> Iterator[Path]:
+    """Mount a disk of that size on `folder`."""
     folder.mkdir()
     options = ["-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
-    try:
-        subprocess.run(["mount", *options], capture_output=True, text=True, check=True)
-    except FileNotFoundError:
-        pytest.skip("no small disk can be mounted here: there is no mount command")
-    except subprocess.CalledProcessError as error:
-        pytest.skip(f"no small disk can be mounted here: {error.stderr.partition(chr(10))[0]}")
+    subprocess.run(["mount", *options], capture_output=True, text=True, check=True)
     try:
         yield folder
     finally:
         subprocess.run(["umount", folder], check=True)
+
+
+def fill(file: Path, room: int) -> None:
+    """Leave no room on a file's disk but so many kilobytes."""
+    with file.open("wb", buffering=0) as opened:
+        with contextlib.suppress(OSError):
+            while opened.write(bytes(4096)):
+                pass
+        opened.truncate(opened.tell() - room * 1024)

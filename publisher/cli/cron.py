@@ -16,7 +16,13 @@ from publisher.cli.build import run_update, show_update
 from publisher.cli.shell import Shell, metrics_option, now, show_remarks
 from publisher.cli.telling import keep_mistakes, keep_news, keep_paused
 from publisher.delivery.decide import due_moment, has_due, next_moment
-from publisher.errors import AlreadyRunningError, AuthorError, ConfigurationError, PublisherError
+from publisher.errors import (
+    AlreadyRunningError,
+    AuthorError,
+    ConfigurationError,
+    LedgerBehindError,
+    PublisherError,
+)
 from publisher.idle import note_idle
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
@@ -103,7 +109,7 @@ def _set_aside(
     """
     try:
         return work()
-    except (AuthorError, ConfigurationError) as error:
+    except (AuthorError, ConfigurationError, LedgerBehindError) as error:
         mistakes[newsletter] = error
         return 0
 

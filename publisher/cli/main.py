@@ -33,6 +33,7 @@ _COMMANDS = {
     "cron": ("publisher.cli.cron", "cron"),
     "withdraw": ("publisher.cli.withdraw", "withdraw"),
     "edition": ("publisher.cli.edition", "edition"),
+    "restored": ("publisher.cli.restored", "restored"),
     "doctor": ("publisher.cli.doctor", "doctor"),
     "theme": ("publisher.cli.theme", "theme"),
 }

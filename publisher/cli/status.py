@@ -23,6 +23,7 @@ from publisher.cli.shell import (
 from publisher.cli.source import describe_state, list_states
 from publisher.cli.telling import list_kept
 from publisher.delivery.decide import next_moment
+from publisher.delivery.gap import describe_gap, find_gap
 from publisher.entries import LoadedEntries, load_entries
 from publisher.errors import ArticleError
 from publisher.model.articles import Withdrawal
@@ -78,6 +79,7 @@ def status(shell: Shell, watch: float | None, metrics: Path | None, as_json: boo
         newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
         feeds = ledger.identities.list_published_feeds()
         in_doubt = ledger.deliveries.count_in_doubt()
+        gap = find_gap(publication, ledger)
         kept = list_kept(cache)
         sources = list_states(publication, ledger.sources.list_states())
         hub = None if publication.hub is None else _read_hub(publication.hub, ledger)
@@ -94,6 +96,7 @@ def status(shell: Shell, watch: float | None, metrics: Path | None, as_json: boo
                 "withdrawn": [_withdrawn_as_values(each) for each in loaded.withdrawn],
                 "gone": list_gone_paths(loaded.withdrawn, loaded.entries, publication),
                 "in_doubt": in_doubt,
+                "ledger_gap": None if gap is None else gap.reason,
                 "sources": [_source_as_values(each) for each in sources],
                 "hub": None
                 if hub is None
@@ -103,6 +106,10 @@ def status(shell: Shell, watch: float | None, metrics: Path | None, as_json: boo
         )
         return
     _show_articles(shell, loaded, feeds)
+    if gap is not None:
+        click.echo(
+            f"Ledger     {describe_gap(gap)}\n           before you send: publisher restored"
+        )
     show_kept(kept)
     for source in sources:
         if source.failures or source.is_gone:

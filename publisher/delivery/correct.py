@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from publisher.delivery.engine import Surroundings
+from publisher.delivery.gap import check_gap
 from publisher.delivery.send import (
     EditionReport,
     SendReport,
@@ -33,11 +34,13 @@ def send_correction(
 
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
+        LedgerBehindError: The ledger does not know all that was sent with it; nothing was done.
         ArticleError: The file cannot be understood; nothing was frozen.
         ConfigurationError: It was sent as something else, or the edition is still on its way.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with ledger.deliveries.sending():
+        check_gap(publication, ledger)
         begun = find_begun(publication, wrong, path, ledger)
         if begun is not None:
             report = continue_edition(publication, begun.id, ledger, surroundings)

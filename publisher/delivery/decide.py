@@ -13,6 +13,8 @@ _PAUSES = (
     timedelta(hours=1),
     timedelta(hours=3),
 )
+#: No deferred delivery is due later than this after its answer.
+LONGEST_PAUSE = _PAUSES[-1] * 6 / 5
 #: A scheduled edition that was missed for longer than this waits for its next time.
 _LARGEST_DELAY = timedelta(hours=24)
 #: The same for a newsletter that has sent nothing yet: whoever writes «fri 08:00» into the
@@ -30,9 +32,13 @@ def next_attempt(attempts: int, delivery_id: int, now: datetime) -> datetime:
 
 
 def has_due(tally: EditionTally, now: datetime) -> bool:
-    """Tell whether an edition has deliveries that can be tried now, or that were left half-way."""
+    """Tell whether an edition has deliveries that can be tried now, or that were left half-way.
+
+    Those that a clock put off that was far ahead can be tried, too.
+    """
     left = tally.count(DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDED_OVER)
-    return left > 0 or (tally.next_due is not None and tally.next_due <= now)
+    due = tally.next_due
+    return left > 0 or (due is not None and (due <= now or due > now + LONGEST_PAUSE))
 
 
 def due_moment(

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from publisher.delivery.decide import has_due
+from publisher.delivery.decide import LONGEST_PAUSE, has_due
 from publisher.delivery.engine import Run, Surroundings
+from publisher.delivery.gap import check_gap
 from publisher.delivery.transports.choose import open_transport
 from publisher.delivery.web import publish_editions, publish_pictures
 from publisher.model.articles import Remark
@@ -106,6 +107,7 @@ def send_newsletter(
 
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
+        LedgerBehindError: The ledger does not know all that was sent with it; nothing was done.
         ArticleError: The editor's draft cannot be understood; earlier editions went on.
         TemplateError: The new edition cannot be rendered; nothing was frozen.
         ConfigurationError: A key to sign with cannot be used; nothing was frozen.
@@ -115,6 +117,7 @@ def send_newsletter(
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with ledger.deliveries.sending():
+        check_gap(publication, ledger)
         reports = _continue_editions(publication, newsletter.name, ledger, surroundings)
         report = SendReport(
             newsletter=newsletter.name,
@@ -167,9 +170,11 @@ def continue_editions(
 
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
+        LedgerBehindError: The ledger does not know all that was sent with it; nothing was done.
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
     """
     with ledger.deliveries.sending():
+        check_gap(publication, ledger)
         reports = _continue_editions(publication, newsletter, ledger, surroundings)
         return SendReport(newsletter=newsletter, editions=reports)
 
@@ -197,6 +202,8 @@ def continue_edition(
     """
     now = surroundings.now()
     released, in_doubt = ledger.deliveries.recover(edition_id, now)
+    # What a clock put off that was far ahead would wait until then.
+    ledger.deliveries.bring_forward(edition_id, now + LONGEST_PAUSE, now)
     edition = ledger.deliveries.find_edition(edition_id)
     assert edition is not None
     tally = ledger.deliveries.tally(edition_id)
@@ -245,6 +252,7 @@ def _deliver(
     # the freeze, whatever the settings have become.
     publish_pictures(publication, edition)
     publish_editions(publication, ledger)
+    ledger.witness.keep_up()
     run = Run(
         edition=edition,
         ledger=ledger.deliveries,
@@ -254,7 +262,10 @@ def _deliver(
             surroundings, is_stopped=_stop_for_pause(surroundings, edition.id, ledger)
         ),
     )
-    counts = run.deliver()
+    try:
+        counts = run.deliver()
+    finally:
+        ledger.witness.keep_up()
     tally = ledger.deliveries.tally(edition.id)
     return EditionReport(
         edition=edition,

@@ -50,6 +50,7 @@ class Step(StrEnum):
     RESOLVE_SENT = "resolve_sent"
     RESOLVE_RESEND = "resolve_resend"
     TAKE_BACK = "take_back"
+    LOSE_RECORD = "lose_record"
 
 
 _S = DeliveryState
@@ -74,6 +75,11 @@ TRANSITIONS: Mapping[Step, tuple[frozenset[DeliveryState], DeliveryState]] = {
     # The refusal was not about the reader: so many in a row that the fault is ours, or a person
     # says so.
     Step.TAKE_BACK: (frozenset({_S.REJECTED}), _S.PENDING),
+    # The ledger was put back from a backup: what became of it since then nobody noted.
+    Step.LOSE_RECORD: (
+        frozenset({_S.PENDING, _S.CLAIMED, _S.HANDED_OVER, _S.DEFERRED}),
+        _S.IN_DOUBT,
+    ),
 }
 
 #: States that nothing but a person's word changes. In doubt is one: the program never acts on it.
@@ -233,6 +239,8 @@ class Edition:
     cancelled_at: datetime | None = None
     #: UTC; since when a person holds it up, None while nobody does.
     paused_at: datetime | None = None
+    #: True where the ledger that knew its message and its audience was lost.
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from publisher.storage.witness_file import WitnessFile
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -74,6 +76,11 @@ class Connection(Protocol):
 
 class Database(Protocol):
     """One connection to a ledger. Not shared between threads."""
+
+    @property
+    def witness(self) -> WitnessFile | None:
+        """What bears witness of how far sending came, outside of the ledger; None for nothing."""
+        ...
 
     def write(self, *, is_trial: bool = False) -> AbstractContextManager[Connection]:
         """Give the connection inside one transaction: all of the block is stored, or nothing.

@@ -20,6 +20,7 @@ from publisher.model.delivery import (
 from publisher.storage.database import Connection, from_stored, to_stored
 from publisher.storage.editions import check_variants, read_edition, store_edition
 from publisher.storage.readers import AUDIENCE
+from publisher.storage.standing import take_turn
 from publisher.storage.steering import StoredSteering
 from publisher.storage.steps import (
     DEFERRED,
@@ -264,7 +265,12 @@ class StoredDeliveries(StoredSteering):
             refused = frozenset(unwanted[Step.SUPPRESS] + unwanted[Step.CANCEL])
             wanted = [each for each in intents if each not in refused]
             take_step(connection, Step.INTEND, wanted, now)
-            return refused
+            witness = self._database.witness
+            standing = take_turn(connection) if wanted and witness is not None else None
+        if standing is not None and witness is not None:
+            # Before the caller hands anything over: an older state of the ledger knows less.
+            witness.say(*standing)
+        return refused
 
     def resolve(
         self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime

@@ -1,6 +1,7 @@
 """The rows of one edition: written once, at the freeze, and read back as they were."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from publisher.errors import LedgerBusyError
@@ -39,15 +40,46 @@ def store_edition(connection: Connection, edition: NewEdition, now: datetime, *,
             edition.corrects,
         ),
     ).fetchone()
+    _store_articles(connection, row, edition.articles)
+    return int(row)
+
+
+def store_lost_edition(connection: Connection, edition: Edition) -> None:
+    """Insert an edition of which no more is known than what a witness says; one of its name that
+    is there stays as it is.
+    """
+    content = edition.content
+    added = connection.execute(
+        "INSERT INTO edition (id, newsletter, newsletter_number, subject, preheader, composed_at,"
+        " frozen_at, audience, return_path, domain, salt, message, draft, corrects, is_lost)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', '', '', ?, ?, ?, 1) ON CONFLICT DO NOTHING"
+        " RETURNING number",
+        (
+            edition.id,
+            content.newsletter,
+            edition.number,
+            content.subject,
+            content.preheader,
+            to_stored(content.composed_at),
+            to_stored(edition.frozen_at),
+            write_message(content.message),
+            content.draft,
+            content.corrects,
+        ),
+    ).fetchone()
+    if added is not None:
+        _store_articles(connection, added[0], content.articles)
+
+
+def _store_articles(connection: Connection, row: int, articles: Sequence[CarriedArticle]) -> None:
     connection.executemany(
         "INSERT INTO edition_article (edition, position, id, title, url, source)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         [
             (row, position, article.id, article.title, article.url, article.source)
-            for position, article in enumerate(edition.articles)
+            for position, article in enumerate(articles)
         ],
     )
-    return int(row)
 
 
 def check_variants(connection: Connection, row: int, message: FrozenMessage) -> None:
@@ -73,7 +105,7 @@ def read_edition(connection: Connection, row: int, *, with_message: bool = True)
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
         f" audience, return_path, domain, {message}, draft, corrects,"
-        " cancelled_at, paused_at FROM edition WHERE number = ?",
+        " cancelled_at, paused_at, is_lost FROM edition WHERE number = ?",
         (row,),
     ).fetchone()
     articles = connection.execute(
@@ -87,6 +119,7 @@ def read_edition(connection: Connection, row: int, *, with_message: bool = True)
         audience=found[7],
         cancelled_at=None if found[13] is None else from_stored(found[13]),
         paused_at=None if found[14] is None else from_stored(found[14]),
+        is_lost=bool(found[15]),
         content=NewEdition(
             newsletter=found[1],
             subject=found[3],

@@ -27,6 +27,7 @@ from publisher.model.delivery import (
 from publisher.storage.announcement_ledger import AnnouncementLedger
 from publisher.storage.source_ledger import SourceLedger
 from publisher.storage.steering_ledger import SteeringLedger
+from publisher.storage.witness_ledger import WitnessLedger
 
 
 class IdentityLedger(Protocol):
@@ -395,3 +396,4 @@ class Ledger:
     deliveries: DeliveryLedger
     announcements: AnnouncementLedger
     sources: SourceLedger
+    witness: WitnessLedger

@@ -11,6 +11,7 @@ from publisher.storage.ledger import Ledger
 from publisher.storage.readers import StoredReaders
 from publisher.storage.sources import StoredSources
 from publisher.storage.sqlite import SqliteDatabase
+from publisher.storage.witness import StoredWitness
 
 
 @contextlib.contextmanager
@@ -29,6 +30,7 @@ def open_ledger(file: Path, *, durability: str = "power") -> Iterator[Ledger]:
             deliveries=StoredDeliveries(database),
             announcements=StoredAnnouncements(database),
             sources=StoredSources(database),
+            witness=StoredWitness(database),
         )
     finally:
         database.close()

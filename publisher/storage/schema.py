@@ -191,6 +191,18 @@ _PAUSING = """
 ALTER TABLE edition ADD COLUMN paused_at INTEGER;  -- NULL: it is not held up
 """
 
+_STANDING = """
+CREATE TABLE standing (                    -- one row, compared with the witness beside the ledger
+    number INTEGER PRIMARY KEY CHECK (number = 1),  -- found by it, a count costs next to nothing
+    ledger TEXT NOT NULL,                  -- random name of this ledger; empty until it sends
+    turn INTEGER NOT NULL                  -- how often intents were stored
+);
+
+INSERT INTO standing (number, ledger, turn) VALUES (1, '', 0);
+
+ALTER TABLE edition ADD COLUMN is_lost INTEGER NOT NULL DEFAULT 0
+"""
+
 #: In order; the first makes schema 1 out of an empty file.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -201,4 +213,5 @@ MIGRATIONS: tuple[str, ...] = (
     _HISTORY,
     _DRAFTS,
     _PAUSING,
+    _STANDING,
 )

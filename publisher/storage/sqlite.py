@@ -13,6 +13,7 @@ from publisher.errors import LedgerBusyError, LedgerError, PublisherError
 from publisher.files import is_locked, make_private_folder, run_lock
 from publisher.storage.database import Spelling
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
+from publisher.storage.witness_file import WitnessFile
 
 #: How long a writer waits for another one.
 _PATIENCE = timedelta(seconds=10)
@@ -58,6 +59,11 @@ class SqliteDatabase:
                 f"{error.filename or file}: {error.strerror}",
                 hint="Check the permissions, or set [ledger] database to another place.",
             ) from error
+        beside = file.resolve()  # two links to one ledger are one ledger
+        #: What bears witness of how far sending came.
+        self.witness = WitnessFile(
+            beside.with_name(f"{beside.name}.witness"), is_durable=durability == "power"
+        )
         with self._translate():
             self.connection = sqlite3.connect(
                 file,
@@ -216,7 +222,7 @@ class SqliteDatabase:
             sqlite3.SQLITE_CANTOPEN: "Check that the folder exists and can be written.",
             sqlite3.SQLITE_PERM: "Give this user the right to write there.",
             sqlite3.SQLITE_NOTADB: "Put the ledger back from a backup; it is left as it is.",
-            sqlite3.SQLITE_CORRUPT: "Put the ledger back from a backup; it is left as it is.",
+            sqlite3.SQLITE_CORRUPT: "Put a backup of the ledger back, without the -wal beside it.",
         }
         if code == sqlite3.SQLITE_IOERR and _is_full(self.file):
             code = sqlite3.SQLITE_FULL
@@ -226,8 +232,9 @@ class SqliteDatabase:
         raise error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file and of its witness."""
         self.connection.close()
+        self.witness.close()
 
 
 def _is_full(file: Path) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from publisher.model.delivery import Step
 from publisher.storage.database import Database, from_stored, to_stored
-from publisher.storage.steps import take_step
+from publisher.storage.steps import DEFERRED, take_step
 
 _SENT = (
     " FROM delivery JOIN edition ON edition.number = delivery.edition"
@@ -66,6 +66,20 @@ class StoredSteering:
                 "UPDATE delivery SET code = NULL, reply = ? WHERE id = ?",
                 [(said, each) for each, said in words.items()],
             )
+
+    def bring_forward(self, edition_id: str, latest: datetime, now: datetime) -> int:
+        """Let deferred deliveries that are due after `latest` be due now; return how many.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            moved: int = connection.execute(
+                f"UPDATE delivery SET due_at = ? WHERE {DEFERRED} AND due_at > ?"
+                " AND edition = (SELECT number FROM edition WHERE id = ?)",
+                (to_stored(now), to_stored(latest), edition_id),
+            ).rowcount
+            return moved
 
     def count_sent(self, edition_id: str, since: datetime) -> int:
         """Return how many deliveries of an edition have become SENT since a moment."""

@@ -42,6 +42,14 @@ class SteeringLedger(Protocol):
         """
         ...
 
+    def bring_forward(self, edition_id: str, latest: datetime, now: datetime) -> int:
+        """Let deferred deliveries that are due after `latest` be due now; return how many.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
     def count_sent(self, edition_id: str, since: datetime) -> int:
         """Return how many deliveries of an edition have become SENT since a moment."""
         ...

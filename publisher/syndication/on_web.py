@@ -19,7 +19,8 @@ def list_editions_on_web(
         newsletter.name: tuple(
             edition
             for edition in ledger.list_editions(newsletter.name)
-            if not is_called_off(edition, ledger)
+            # The page of one that was lost stays as it was written.
+            if not edition.is_lost and not is_called_off(edition, ledger)
         )
         for newsletter in publication.newsletters
         if newsletter.web or newsletter.images != "linked"

@@ -1,6 +1,5 @@
 """Disks that are away or full, other runs, missing rights: readers keep whole feeds."""
 
-import contextlib
 import shutil
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from publisher.files import run_lock
 from tests.newsroom import Newsroom, is_untouched, link_elsewhere
-from tests.obstacles import as_ordinary_user, disk_of, folder_for_everybody
+from tests.obstacles import as_ordinary_user, disk_of, fill, folder_for_everybody
 
 
 @pytest.fixture
@@ -141,12 +140,3 @@ def test_full_disk(tmp_path: Path, room: int) -> None:
         assert full.keys() == old.keys() == new.keys()
         assert all(full[name] in (old[name], new[name]) for name in full)
         assert b"Heron" in new["all.atom"]
-
-
-def fill(file: Path, room: int) -> None:
-    """Leave no room on a file's disk but so many kilobytes."""
-    with file.open("wb", buffering=0) as opened:
-        with contextlib.suppress(OSError):
-            while opened.write(bytes(4096)):
-                pass
-        opened.truncate(opened.tell() - room * 1024)

@@ -18,6 +18,7 @@ from publisher.storage.ledger import (
 )
 from publisher.storage.source_ledger import SourceLedger
 from publisher.storage.steering_ledger import SteeringLedger
+from publisher.storage.witness_ledger import WitnessLedger
 from tests.contract.places import NOW, Place, an_edition, claim, freeze, readers_of, states
 from tests.contract.test_sources import a_fetch
 
@@ -41,6 +42,8 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     "unsubscribe": lambda ledger, _: ledger.readers.unsubscribe("an@example.org", None, NOW),
     "freeze": lambda ledger, _: ledger.deliveries.freeze(an_edition("weekly", "zee"), NOW),
     "recover": lambda ledger, edition: ledger.deliveries.recover(edition.id, NOW),
+    "bring_forward": lambda ledger, edition: ledger.deliveries.bring_forward(edition.id, NOW, NOW),
+    "close_gap": lambda ledger, _: ledger.witness.close_gap([], NOW, is_sent=True),
     "cancel": lambda ledger, edition: ledger.deliveries.cancel(edition.id, NOW),
     "pause": lambda ledger, edition: ledger.deliveries.pause(edition.id, NOW),
     "resume": lambda ledger, edition: ledger.deliveries.resume(edition.id),
@@ -101,6 +104,7 @@ def test_every_writer_is_tried() -> None:
             SteeringLedger,
             AnnouncementLedger,
             SourceLedger,
+            WitnessLedger,
         )
         for name, method in vars(protocol).items()
         if "LedgerBusyError" in (method.__doc__ or "")

@@ -1,9 +1,10 @@
 """A process that has imported the program and forks a fresh sender for every line it reads.
 
 Each line is a JSON object: `folder`, and optionally `step` and `number` (die by SIGKILL at that
-crossing, or get these `signals` there), `wrong` (be one of two senders that must not pass) or `at`
-(the moment at which it builds). Per line it prints two: the child's pid at once, its wait status
-when it is gone.
+crossing, or get these `signals` there), `wrong` (be one of two senders that must not pass), `at`
+(the moment at which it builds), `clock` (a file with the seconds by which the clock of deliveries
+is ahead) or `patience` (seconds for which it waits for another writer). Per line it prints two:
+the child's pid at once, its wait status when it is gone.
 
 The steps are crossed in the real program, wrapped from outside: what is killed here is what
 readers' mail depends on.
@@ -19,20 +20,23 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import feedgen.feed  # noqa: F401 - imported here once, so that a child starts in no time
 import premailer  # noqa: F401 - likewise
 
 import publisher.syndication.build  # noqa: F401 - likewise
-from publisher.cli import build
+from publisher.cli import build, cron, sending
 from publisher.cli.main import run
 from publisher.delivery.transports.smtp_line import SmtpLine
 from publisher.model.delivery import Outcome, OutcomeKind
 from publisher.newsletter import typeset  # noqa: F401 - likewise
+from publisher.storage import sqlite
 from publisher.storage.deliveries import StoredDeliveries
 from publisher.storage.sqlite import SqliteConnection
+from publisher.storage.witness_file import WitnessFile
 
 
 class Killer:
@@ -65,6 +69,7 @@ def mark_steps(killer: Killer) -> None:
     """Let the killer see every step of a delivery, and of a file that is written."""
     for name in ("freeze", "recover", "claim", "record"):
         setattr(StoredDeliveries, name, killer.around(name, getattr(StoredDeliveries, name)))
+    WitnessFile.say = killer.around("say", WitnessFile.say)  # type: ignore[method-assign]  # the real one, watched
     socket.socket.send = killer.around("send", socket.socket.send)  # type: ignore[method-assign]  # the real one, watched
     for name in ("offer", "hand_over", "_settle"):
         setattr(SmtpLine, name, killer.around(name.strip("_"), getattr(SmtpLine, name)))
@@ -119,6 +124,13 @@ def live(order: dict[str, Any]) -> int:
     if "at" in order:
         moment = datetime.fromisoformat(order["at"])
         setattr(build, "now", lambda: moment)  # noqa: B010 - its own name is not exported
+    if "clock" in order:
+        clock = Path(order["clock"])
+        shift = lambda: datetime.now(UTC) + timedelta(seconds=int(clock.read_text()))  # noqa: E731 - it stands in for a function
+        setattr(sending, "now", shift)  # noqa: B010 - its own name is not exported
+        setattr(cron, "now", shift)  # noqa: B010 - likewise
+    if "patience" in order:
+        setattr(sqlite, "_PATIENCE", timedelta(seconds=order["patience"]))  # noqa: B010 - likewise
     signals = order.get("signals", [signal.SIGKILL])
     mark_steps(Killer(order.get("step"), order.get("number", 0), signals))
     return run(["--publication", order["folder"], *order.get("command", ["send", "weekly"])])

@@ -6,6 +6,9 @@ arrives: that is when a reader has it.
 
 import asyncio
 import email
+import socket
+import ssl
+import struct
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -39,6 +42,10 @@ class Drop(Exception):
     """Raised by a fault: the server hangs up without a word."""
 
 
+class Reset(Drop):
+    """Raised by a fault: the server is gone, and what arrives is answered by a reset."""
+
+
 #: Called at each moment with how often it has come and the recipient, if known; it may return a
 #: reply that stands in for the right one, raise Drop, or do something to the client.
 Fault = Callable[[Moment, int, str], str | None]
@@ -54,9 +61,12 @@ class RecordingServer:
 
     fault: Fault = no_fault
     has_pipelining: bool = True
+    #: What it proves itself with, where it speaks TLS from the start.
+    tls: ssl.SSLContext | None = None
     received: list[Received] = field(default_factory=list)
     moments: Counter[Moment] = field(default_factory=Counter)
     port: int = 0
+    _dialogues: set["_Dialogue"] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread | None = None
 
@@ -66,7 +76,9 @@ class RecordingServer:
         def serve() -> None:
             asyncio.set_event_loop(self._loop)
             server = self._loop.run_until_complete(
-                self._loop.create_server(lambda: _Dialogue(self), "127.0.0.1", 0)
+                self._loop.create_server(
+                    lambda: _Dialogue(self), "127.0.0.1", self.port, ssl=self.tls
+                )
             )
             self.port = server.sockets[0].getsockname()[1]
             ready.set()
@@ -88,6 +100,16 @@ class RecordingServer:
         assert self._thread is not None
         self._thread.join(10)
 
+    def lose_patience(self) -> None:
+        """Leave every client, as a server does that waited for too long."""
+
+        def leave() -> None:
+            for dialogue in self._dialogues:
+                if dialogue.transport is not None:
+                    hang_up(dialogue)
+
+        self._loop.call_soon_threadsafe(leave)
+
     @property
     def copies(self) -> Counter[str]:
         """How many copies each recipient has."""
@@ -104,14 +126,15 @@ class _Dialogue(SMTP):
     def __init__(self, recorder: RecordingServer) -> None:
         super().__init__(_Handler(recorder), hostname="sink.example.org", loop=recorder._loop)
         self.recorder = recorder
+        recorder._dialogues.add(self)
         self._recipient = ""
 
     async def _obey(self, moment: Moment, recipient: str = "") -> bool:
         """Let the fault happen; return whether it took the place of the right answer."""
         try:
             reply = self.recorder.reach(moment, recipient)
-        except Drop:
-            hang_up(self)
+        except Drop as drop:
+            hang_up(self, is_reset=isinstance(drop, Reset))
             raise asyncio.CancelledError from None
         if reply is None:
             return False
@@ -142,8 +165,11 @@ class _Dialogue(SMTP):
             await self._obey(Moment.ANSWERED, self._recipient)
 
 
-def hang_up(dialogue: SMTP) -> None:
+def hang_up(dialogue: SMTP, *, is_reset: bool = False) -> None:
     assert isinstance(dialogue.transport, asyncio.Transport)
+    if is_reset:
+        line = dialogue.transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     dialogue.transport.abort()
 
 
@@ -176,9 +202,9 @@ class _Handler:
         recipient = envelope.rcpt_tos[0]
         try:
             reply = self._recorder.reach(Moment.FINAL_DOT, recipient)
-        except Drop:
+        except Drop as drop:
             self._keep(recipient, content)
-            hang_up(server)
+            hang_up(server, is_reset=isinstance(drop, Reset))
             raise asyncio.CancelledError from None
         if reply == "":
             self._keep(recipient, content)

@@ -67,6 +67,11 @@ def make_publication(
     return addresses
 
 
+def list_addresses(folder: Path) -> list[str]:
+    with open_ledger(folder / ".publisher" / "publisher.sqlite") as ledger:
+        return [each.subscriber.email for each in ledger.readers.list_subscriptions()]
+
+
 class Nursery:
     """Starts senders quickly; see `nursery.py`."""
 
@@ -113,19 +118,21 @@ class Rehearsal:
     exit_codes: list[int] = field(default_factory=list)
     #: Id of the edition.
     edition: str = "weekly-1"
+    #: Where messages go, if not to the server.
+    transport: str = ""
+    #: What the senders print, if not `log` in the folder.
+    log_file: Path | None = None
 
     def start(self, **order: Any) -> int:
         servers = [f"smtp://127.0.0.1:{each.port}" for each in (self.server, *self.others)]
-        transport = json.dumps(servers if self.others else servers[0])
+        transport = json.dumps(self.transport or (servers if self.others else servers[0]))
         configuration = self.folder / "publisher.toml"
         lines = configuration.read_text().splitlines()
         changed = [
             f"transport = {transport}" if line.startswith("transport") else line for line in lines
         ]
         configuration.write_text("\n".join(changed) + "\n")
-        return self.nursery.start(
-            {"folder": str(self.folder), "log": str(self.folder / "log"), **order}
-        )
+        return self.nursery.start({"folder": str(self.folder), "log": str(self._log), **order})
 
     def run(self, **order: Any) -> int:
         """Run one sender to its end and return its exit code."""
@@ -145,7 +152,11 @@ class Rehearsal:
 
     @property
     def log(self) -> str:
-        return (self.folder / "log").read_text()
+        return self._log.read_text()
+
+    @property
+    def _log(self) -> Path:
+        return self.log_file or self.folder / "log"
 
     @property
     def copies(self) -> Counter[str]:

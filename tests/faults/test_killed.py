@@ -11,7 +11,9 @@ from tests.faults.conftest import StartRehearsal
 from tests.faults.recording_server import Moment
 from tests.faults.rehearsal import KILLED, Rehearsal, kill
 
-STEPS = ("freeze", "recover", "claim", "offer", "record", "hand_over", "send", "settle", "commit")
+STEPS = (
+    "freeze", "recover", "claim", "offer", "record", "say", "hand_over", "send", "settle", "commit",
+)  # fmt: skip
 #: More crossings of one step than a rehearsal has.
 MANY = 60
 

@@ -26,6 +26,7 @@ _LEGAL = {
     "resolve_sent": ("in_doubt", "sent"),
     "resolve_resend": ("in_doubt", "pending"),
     "take_back": ("rejected", "pending"),
+    "lose_record": ("pending claimed handed_over deferred", "in_doubt"),
 }
 
 

@@ -150,6 +150,10 @@ def _explain(relay: Relay, password: str) -> Iterator[None]:
             f"{relay.name}: certificate not trusted: {error.verify_message}",
             hint="Check the host name, or name the authority's file with ?ca=FILE.",
         ) from error
+    except ssl.SSLEOFError as error:
+        raise ServerAwayError(
+            f"{relay.name}: the connection ended while TLS began", hint=_LATER
+        ) from error
     except ssl.SSLError as error:
         raise _explain_tls(relay, error) from error
     except OSError as error:

@@ -1,0 +1,1 @@
+"""A long random trial of the sentence with the whole command: `make soak`."""
