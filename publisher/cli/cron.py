@@ -1,7 +1,6 @@
 """`publisher cron`: one tick, silent when there is nothing to say."""
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +15,6 @@ from publisher.cli.shell import Shell, now, show_remarks
 from publisher.cli.telling import keep_mistakes, keep_news
 from publisher.delivery.decide import due_moment, has_due, next_moment
 from publisher.errors import AlreadyRunningError, AuthorError, ConfigurationError, PublisherError
-from publisher.idle import note_idle
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.sources.decide import next_due
@@ -61,7 +59,7 @@ def _tick(shell: Shell) -> int:
         due = _next_work(publication, ledger)
     if code == 0:
         until = "" if due is None else str(int(due.timestamp()) * 1_000_000_000)
-        note_idle(str(publication.folder), str(publication.ledger), os.environ, until)
+        shell.note_idle(quiet_until=until)
     return code
 
 

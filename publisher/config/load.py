@@ -12,8 +12,10 @@ from publisher.config.content import read_content
 from publisher.config.dkim import check_alignment, read_dkim
 from publisher.config.feeds import read_feed
 from publisher.config.languages import read_language
+from publisher.config.ledger import read_ledger
 from publisher.config.newsletters import read_newsletter
 from publisher.config.phrases import parse_duration, parse_person, parse_rate
+from publisher.config.secrets import read_password
 from publisher.config.sources import check_joining, read_source
 from publisher.config.tables import Table, nearest
 from publisher.config.theme import read_theme
@@ -72,11 +74,12 @@ def load_publication(file: Path, environment: Mapping[str, str] | None = None) -
             names file, table and key.
     """
     written = _read_toml(file)
-    if "password" in _as_table(written.get("delivery", {}), "delivery", file):
-        raise ConfigurationError(
-            f"{file.name}: [delivery] password: a secret does not belong in this file",
-            hint="Set PUBLISHER_DELIVERY_PASSWORD, or name a file with password_file.",
-        )
+    for table in ("delivery", "ledger"):
+        if "password" in _as_table(written.get(table, {}), table, file):
+            raise ConfigurationError(
+                f"{file.name}: [{table}] password: a secret does not belong in this file",
+                hint=f"Set PUBLISHER_{table.upper()}_PASSWORD, or name a file with password_file.",
+            )
     values, variables = _lay_over(written, os.environ if environment is None else environment)
     tables = {
         name: Table(
@@ -175,7 +178,7 @@ def _read_publication(
         ),
         sources=tuple(read_source(table) for table in _list_tables(values, "source", file)),
         delivery=_read_delivery(tables["delivery"], file.parent),
-        ledger=file.parent.absolute() / ledger.get("database", str, ".publisher/publisher.sqlite"),
+        ledger=read_ledger(ledger, file.parent),
         digest="",
     )
     for table in tables.values():
@@ -241,7 +244,7 @@ def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
         durability=choose(table, "durability", "power", ("power", "process")),
         return_path=_read_return_path(table),
         dkim=read_dkim(table, folder),
-        password=_read_password(table, folder),
+        password=read_password(table, folder),
     )
 
 
@@ -267,20 +270,6 @@ def _read_transport(table: Table) -> str:
     except ConfigurationError as error:
         raise table.error("transport", error.message, error.hint) from error
     return transport
-
-
-def _read_password(table: Table, folder: Path) -> str | None:
-    """Return the environment's password, or that of a file; a relative one is below `folder`."""
-    password, password_file = table.find("password", str), table.find("password_file", str)
-    if password is not None or password_file is None:
-        return password
-    try:
-        return (folder / password_file).read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a text file in UTF-8"
-        raise table.error(
-            "password_file", f"{password_file}: {reason}", "Check the file and its permissions."
-        ) from error
 
 
 def _read_author(table: Table) -> Person | None:

@@ -207,12 +207,13 @@ class StoredDeliveries:
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was claimed.
         """
-        with self._database.write() as connection:
+        with self._database.write(is_shared=True) as connection:
             number, salt, domain = connection.execute(
                 "SELECT number, salt, domain FROM edition WHERE id = ?", (edition_id,)
             ).fetchone()
             old = connection.execute(
-                f"SELECT id FROM delivery WHERE edition = ? AND {DEFERRED} AND first_tried < ?",
+                f"SELECT id FROM delivery WHERE edition = ? AND {DEFERRED} AND first_tried < ?"
+                f"{connection.spelling.taking}",
                 (number, to_stored(give_up_before)),
             )
             take_step(connection, Step.EXPIRE, [row[0] for row in old], now)
@@ -248,7 +249,7 @@ class StoredDeliveries:
             LedgerBusyError: Another process holds the write lock; nothing was written.
             LedgerError: A delivery is not in a state that this can follow; nothing was written.
         """
-        with self._database.write() as connection:
+        with self._database.write(is_shared=True) as connection:
             for kind, step in _STEPS.items():
                 answers = [outcome for outcome in outcomes if outcome.kind is kind]
                 take_step(connection, step, [answer.delivery_id for answer in answers], now)
@@ -316,7 +317,7 @@ class StoredDeliveries:
         """Yield an edition's deliveries in the order in which readers came."""
         condition = f"AND state IN {any_of(states)}" if states else ""
         with self._database.read() as connection:
-            rows = connection.execute(
+            rows = connection.stream(
                 "SELECT delivery.id, subscriber, email, fields, token, state, attempts, due_at,"
                 " code, reply, since, salt, domain"
                 " FROM delivery JOIN edition ON edition.number = delivery.edition"

@@ -24,6 +24,7 @@ from publisher.model.delivery import (
     NewEdition,
     Outcome,
 )
+from publisher.model.ledger import Opening
 from publisher.storage.announcement_ledger import AnnouncementLedger
 from publisher.storage.source_ledger import SourceLedger
 
@@ -382,6 +383,7 @@ class DeliveryLedger(Protocol):
 class Ledger:
     """The whole durable record."""
 
+    opening: Opening
     identities: IdentityLedger
     readers: ReaderLedger
     deliveries: DeliveryLedger

@@ -4,7 +4,10 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from publisher.errors import ConfigurationError
+from publisher.model.ledger import LedgerPlace
 from publisher.storage.announcements import StoredAnnouncements
+from publisher.storage.database import Database
 from publisher.storage.deliveries import StoredDeliveries
 from publisher.storage.identities import StoredIdentities
 from publisher.storage.ledger import Ledger
@@ -14,16 +17,19 @@ from publisher.storage.sqlite import SqliteDatabase
 
 
 @contextlib.contextmanager
-def open_ledger(file: Path, *, durability: str = "power") -> Iterator[Ledger]:
-    """Give the ledger of a file; closed at the end of the block.
+def open_ledger(place: LedgerPlace, *, durability: str = "power") -> Iterator[Ledger]:
+    """Give the ledger of a file or server; closed at the end of the block.
 
     Raises:
-        LedgerError: The file cannot be opened, is not a ledger, or is newer than this program.
+        LedgerError: It cannot be opened, is not a ledger, or is newer than this program.
+        LedgerAwayError: The server does not answer.
         LedgerBusyError: Another process is changing the schema.
+        ConfigurationError: What PostgreSQL needs is not installed.
     """
-    database = SqliteDatabase(file, durability=durability)
+    database = open_database(place, durability=durability)
     try:
         yield Ledger(
+            opening=database.opening,
             identities=StoredIdentities(database),
             readers=StoredReaders(database),
             deliveries=StoredDeliveries(database),
@@ -32,3 +38,24 @@ def open_ledger(file: Path, *, durability: str = "power") -> Iterator[Ledger]:
         )
     finally:
         database.close()
+
+
+def open_database(place: LedgerPlace, *, durability: str = "power") -> Database:
+    """Return a ledger's database, its schema up to date; the caller closes it.
+
+    Raises:
+        LedgerError: It cannot be opened, is not a ledger, or is newer than this program.
+        LedgerAwayError: The server does not answer.
+        LedgerBusyError: Another process is changing the schema.
+        ConfigurationError: What PostgreSQL needs is not installed.
+    """
+    if isinstance(place, Path):
+        return SqliteDatabase(place, durability=durability)
+    try:
+        from publisher.storage.postgres.database import PostgresDatabase
+    except ImportError as error:  # psycopg, or the library below it
+        raise ConfigurationError(
+            f"{place}: what PostgreSQL needs is not installed",
+            hint="Run: pip install 'publisher[postgres]'",
+        ) from error
+    return PostgresDatabase(place, durability=durability)

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from publisher.model.audience import NewSubscriber, Subscriber, Subscription, SubscriptionState
@@ -66,6 +67,7 @@ class StoredReaders:
         now: datetime,
     ) -> Stored:
         key = fold_email(reader.email)
+        reader = _without_nul(reader)
         if connection.execute("SELECT 1 FROM suppression WHERE email_key = ?", (key,)).fetchone():
             return Stored.KEPT_OUT
         subscriber, has_changed = self._store_person(connection, key, reader)
@@ -115,7 +117,7 @@ class StoredReaders:
     def list_fields(self, newsletter: str) -> Iterator[Mapping[str, str]]:
         """Yield what is known of each reader who would get an edition now, in order of arrival."""
         with self._database.read() as connection:
-            rows = connection.execute(
+            rows = connection.stream(
                 f"SELECT {connection.spelling.fields}{AUDIENCE} ORDER BY subscription.id",
                 (newsletter,),
             )
@@ -172,7 +174,7 @@ class StoredReaders:
     ) -> Iterator[Subscription]:
         """Yield subscriptions in the order in which they came."""
         with self._database.read() as connection:
-            rows = connection.execute(
+            rows = connection.stream(
                 f"{_SELECT} WHERE (CAST(? AS TEXT) IS NULL OR newsletter = ?)"
                 " AND (CAST(? AS TEXT) IS NULL OR state = ?) ORDER BY subscription.id",
                 (newsletter, newsletter, state, state),
@@ -210,6 +212,19 @@ class StoredReaders:
                 "SELECT reason FROM suppression WHERE email_key = ?", (fold_email(email),)
             ).fetchone()
             return None if row is None else str(row[0])
+
+
+def _without_nul(reader: NewSubscriber) -> NewSubscriber:
+    """Return the reader as every database can keep her: U+FFFD stands for NUL."""
+    return replace(
+        reader,
+        name=reader.name and _mend(reader.name),
+        attributes={_mend(key): _mend(value) for key, value in reader.attributes.items()},
+    )
+
+
+def _mend(text: str) -> str:
+    return text.replace("\0", "\ufffd")
 
 
 def _as_json(values: Mapping[str, str]) -> str:

@@ -4,24 +4,25 @@ import contextlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from publisher.errors import LedgerBusyError, LedgerError, PublisherError
 from publisher.files import make_private_folder, run_lock
+from publisher.model.ledger import Opening
+from publisher.storage import database
 from publisher.storage.database import Spelling
-from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
+from publisher.storage.schema import APPLICATION_ID, MIGRATIONS, refuse_newer
 
-#: How long a writer waits for another one.
-_PATIENCE = timedelta(seconds=10)
 _SPELLING = Spelling(
     texts="(SELECT value FROM json_each(?))",
     fields=(
         "json_patch(attributes, json_object('name', name, 'language', language,"
         " 'since', date(since / 1000000, 'unixepoch')))"
     ),
+    taking="",
 )
 
 
@@ -29,6 +30,10 @@ class SqliteConnection(sqlite3.Connection):
     """SQLite's own connection, and how it spells."""
 
     spelling = _SPELLING
+
+    def stream(self, statement: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        """Yield what a query finds, row by row."""
+        return self.execute(statement, values)
 
 
 class SqliteDatabase:
@@ -59,7 +64,7 @@ class SqliteDatabase:
         with self._translate():
             self.connection = sqlite3.connect(
                 file,
-                timeout=_PATIENCE.total_seconds(),
+                timeout=database.PATIENCE.total_seconds(),
                 isolation_level=None,
                 factory=SqliteConnection,
             )
@@ -76,12 +81,13 @@ class SqliteDatabase:
         self._use_log()
         self.connection.execute(f"PRAGMA synchronous = {level}")
         self.connection.execute("PRAGMA foreign_keys = ON")
+        self.opening = Opening(name=str(self.file), schema_before=version, schema=len(MIGRATIONS))
         if version < len(MIGRATIONS):
             self._migrate()
 
     def _use_log(self) -> None:
         """Set write-ahead logging; for the lock that this needs SQLite does not wait by itself."""
-        deadline = time.monotonic() + _PATIENCE.total_seconds()
+        deadline = time.monotonic() + database.PATIENCE.total_seconds()
         while True:
             try:
                 self.connection.execute("PRAGMA journal_mode = WAL")
@@ -103,12 +109,7 @@ class SqliteDatabase:
                 f"{self.file}: an SQLite file, but not a publisher ledger",
                 hint="Set [ledger] database to another place.",
             )
-        if version > len(MIGRATIONS):
-            raise LedgerError(
-                f"{self.file}: written by a newer publisher (schema {version}, "
-                f"this one knows {len(MIGRATIONS)})",
-                hint="Upgrade publisher here; an older one would lose what the newer wrote.",
-            )
+        refuse_newer(str(self.file), version)
         return int(version)
 
     def _migrate(self) -> None:
@@ -121,10 +122,15 @@ class SqliteDatabase:
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
     @contextlib.contextmanager
-    def write(self, *, is_trial: bool = False) -> Iterator[SqliteConnection]:
+    def write(
+        self,
+        *,
+        is_trial: bool = False,
+        is_shared: bool = False,  # noqa: ARG002 - in a file there is one writer at a time
+    ) -> Iterator[SqliteConnection]:
         """Give the connection inside one transaction: all of the block is stored, or nothing.
 
-        A trial does everything but store it.
+        A trial does everything but store it. Nobody else writes meanwhile.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; the block did not run.
@@ -177,7 +183,7 @@ class SqliteDatabase:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return LedgerBusyError(
-                f"{self.file}: another process has been writing for {_PATIENCE.seconds} s",
+                f"{self.file}: another process has been writing for {database.PATIENCE.seconds} s",
                 hint="Run the same command again when it is done.",
             )
         hints = {
