@@ -32,6 +32,7 @@ _COMMANDS = {
     "cron": ("publisher.cli.cron", "cron"),
     "withdraw": ("publisher.cli.withdraw", "withdraw"),
     "edition": ("publisher.cli.edition", "edition"),
+    "ledger": ("publisher.cli.ledger", "ledger"),
     "doctor": ("publisher.cli.doctor", "doctor"),
     "theme": ("publisher.cli.theme", "theme"),
 }

@@ -46,6 +46,32 @@ def follow(items: Sequence[Item], words: str) -> Iterator[Item]:
 
 
 @contextmanager
+def show_share(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that shows how many of how many are done; `words` say what is."""
+    if not sys.stderr.isatty():
+        yield _write_share(words)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(words, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _write_share(words: str) -> Callable[[int, int], None]:
+    shown = time.monotonic()
+
+    def report(done: int, total: int) -> None:
+        nonlocal shown
+        if time.monotonic() - shown >= _LOG_PAUSE:
+            shown = time.monotonic()
+            click.echo(f"{words}: {done:,} of {total:,}", err=True)
+
+    return report
+
+
+@contextmanager
 def _show_bar() -> Iterator[Report]:
     from rich.console import Console
     from rich.progress import (

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ from publisher.model.articles import Remark
 from publisher.model.ledger import Opening
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
+from publisher.storage.database import Database
 from publisher.storage.ledger import Ledger
 
 #: Width of a line that nobody looks at.
@@ -77,8 +78,31 @@ class Shell:
             self._tell_of_opening(ledger.opening)
             yield ledger
 
+    @contextmanager
+    def open_database(self) -> Iterator[Database]:
+        """Give the database of the publication's ledger, to be looked after.
+
+        Raises:
+            LedgerError: It cannot be opened.
+            LedgerAwayError: Its server does not answer.
+        """
+        from publisher.storage.open import open_database
+
+        publication = self.publication
+        database = open_database(publication.ledger, durability=publication.delivery.durability)
+        with closing(database):
+            self._tell_of_opening(database.opening)
+            yield database
+
     def _tell_of_opening(self, opening: Opening) -> None:
-        """Say so when feeds are there and the ledger that knows about them was not."""
+        """Say that the schema is another one; or that there was no ledger, where feeds are."""
+        if 0 < opening.schema_before < opening.schema:
+            before = "" if opening.copy is None else f"; as it was before: {opening.copy}"
+            click.echo(
+                f"{click.style('Ledger:', fg='yellow', bold=True)} {opening.name}: schema"
+                f" {opening.schema_before} became {opening.schema}{before}",
+                err=True,
+            )
         if opening.is_new and any(self.publication.feeds_folder.glob("*.*")):
             click.echo(
                 f"{click.style('New ledger:', fg='yellow', bold=True)} {opening.name}: no"

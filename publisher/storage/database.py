@@ -116,6 +116,18 @@ class Database(Protocol):
         """
         ...
 
+    def list_tables(self) -> dict[str, tuple[str, ...]]:
+        """Return table → columns; what is referred to stands before what refers to it."""
+        ...
+
+    def settle_numbers(self) -> None:
+        """Let the numbers that rows get begin after the highest there is; inside of `write`."""
+        ...
+
+    def find_damage(self) -> list[str]:
+        """Return what the database itself finds wrong with what it keeps, a line each."""
+        ...
+
     def hold(self, what: str) -> AbstractContextManager[None]:
         """Be the one process that does `what` (`sending` …) with this ledger.
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from publisher.errors import ConfigurationError
@@ -40,8 +41,25 @@ def open_ledger(place: LedgerPlace, *, durability: str = "power") -> Iterator[Le
         database.close()
 
 
-def open_database(place: LedgerPlace, *, durability: str = "power") -> Database:
-    """Return a ledger's database, its schema up to date; the caller closes it.
+def find_schema(place: LedgerPlace) -> int:
+    """Return the schema that a ledger has, 0 where there is none; nothing is made or changed.
+
+    Raises:
+        LedgerError: It cannot be opened, is not a ledger, or is newer than this program.
+        LedgerAwayError: The server does not answer.
+    """
+    if isinstance(place, Path) and not place.exists():
+        return 0
+    with closing(open_database(place, migrates=False)) as database:
+        return database.opening.schema_before
+
+
+def open_database(
+    place: LedgerPlace, *, durability: str = "power", migrates: bool = True
+) -> Database:
+    """Return a ledger's database; the caller closes it.
+
+    Its schema is up to date, unless it must not be changed.
 
     Raises:
         LedgerError: It cannot be opened, is not a ledger, or is newer than this program.
@@ -50,7 +68,7 @@ def open_database(place: LedgerPlace, *, durability: str = "power") -> Database:
         ConfigurationError: What PostgreSQL needs is not installed.
     """
     if isinstance(place, Path):
-        return SqliteDatabase(place, durability=durability)
+        return SqliteDatabase(place, durability=durability, migrates=migrates)
     try:
         from publisher.storage.postgres.database import PostgresDatabase
     except ImportError as error:  # psycopg, or the library below it
@@ -58,4 +76,4 @@ def open_database(place: LedgerPlace, *, durability: str = "power") -> Database:
             f"{place}: what PostgreSQL needs is not installed",
             hint="Run: pip install 'publisher[postgres]'",
         ) from error
-    return PostgresDatabase(place, durability=durability)
+    return PostgresDatabase(place, durability=durability, migrates=migrates)

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from publisher.model.ledger import Opening
 from publisher.storage import database
 from publisher.storage.database import Spelling
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS, refuse_newer
+from publisher.storage.sqlite_copy import copy_sqlite, keep_before
 
 _SPELLING = Spelling(
     texts="(SELECT value FROM json_each(?))",
@@ -39,12 +41,13 @@ class SqliteConnection(sqlite3.Connection):
 class SqliteDatabase:
     """One connection to the ledger's file. Not shared between threads."""
 
-    def __init__(self, file: Path, *, durability: str) -> None:
+    def __init__(self, file: Path, *, durability: str, migrates: bool = True) -> None:
         """Open the file, making it and bringing its schema up to date where needed.
 
         Args:
             file: Where the ledger is; its folder is made where it does not exist.
             durability: `power` waits for the disk at each commit, `process` does not.
+            migrates: Whether the schema may be changed.
 
         Raises:
             LedgerError: The file cannot be opened, is not a ledger, or is newer than this program.
@@ -69,12 +72,12 @@ class SqliteDatabase:
                 factory=SqliteConnection,
             )
             try:
-                self._prepare(durability)
+                self._prepare(durability, migrates=migrates)
             except BaseException:
                 self.connection.close()
                 raise
 
-    def _prepare(self, durability: str) -> None:
+    def _prepare(self, durability: str, *, migrates: bool) -> None:
         # Before anything is changed: a file that is no ledger, or a newer one, stays as it is.
         version = self._read_version()
         level = "FULL" if durability == "power" else "NORMAL"
@@ -82,7 +85,7 @@ class SqliteDatabase:
         self.connection.execute(f"PRAGMA synchronous = {level}")
         self.connection.execute("PRAGMA foreign_keys = ON")
         self.opening = Opening(name=str(self.file), schema_before=version, schema=len(MIGRATIONS))
-        if version < len(MIGRATIONS):
+        if version < len(MIGRATIONS) and migrates:
             self._migrate()
 
     def _use_log(self) -> None:
@@ -115,7 +118,12 @@ class SqliteDatabase:
     def _migrate(self) -> None:
         with self.write():
             # Read again inside the lock: another process may have been first.
-            for number in range(self._read_version(), len(MIGRATIONS)):
+            version = self._read_version()
+            copy = (
+                keep_before(self.file, len(MIGRATIONS)) if 0 < version < len(MIGRATIONS) else None
+            )
+            self.opening = replace(self.opening, schema_before=version, copy=copy)
+            for number in range(version, len(MIGRATIONS)):
                 for statement in MIGRATIONS[number].split(";\n"):
                     self.connection.execute(statement)
                 self.connection.execute(f"PRAGMA user_version = {number + 1}")
@@ -159,6 +167,45 @@ class SqliteDatabase:
         """
         with self._translate():
             yield self.connection
+
+    def back_up(self, target: Path) -> None:
+        """Make `target` a copy of the ledger; see `copy_sqlite`.
+
+        Raises:
+            LedgerError: The ledger cannot be read, or the copy not written.
+            FileAccessError: The folder of the copy cannot be written.
+        """
+        with self._translate():
+            copy_sqlite(self.file, target)
+
+    def list_tables(self) -> dict[str, tuple[str, ...]]:
+        """Return table → columns, in the order in which they were made."""
+        with self.read() as connection:
+            names = [
+                name
+                for (name,) in connection.execute(
+                    "SELECT name FROM sqlite_master WHERE type = 'table'"
+                    " AND name NOT LIKE 'sqlite%' ORDER BY rowid"
+                ).fetchall()
+            ]
+            found = "SELECT name FROM pragma_table_info(?)"
+            return {
+                name: tuple(column for (column,) in connection.execute(found, (name,)))
+                for name in names
+            }
+
+    def settle_numbers(self) -> None:
+        """Do nothing: SQLite numbers a row after the highest there is."""
+
+    def find_damage(self) -> list[str]:
+        """Return what SQLite finds wrong with its file, and rows that name what is not there."""
+        with self.read() as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+            astray = connection.execute("PRAGMA foreign_key_check").fetchall()
+        named = [
+            f"{table}: row {row} names what is not in {other}" for table, row, other, _ in astray
+        ]
+        return ([] if found == ["ok"] else found) + named
 
     def hold(self, what: str) -> AbstractContextManager[None]:
         """Be the one process that does `what` with this ledger: by a lock on a file beside it.

@@ -53,12 +53,12 @@ class PostgresConnection:
     def stream(self, statement: str, values: Sequence[Any] = (), /) -> Iterator[tuple[Any, ...]]:
         """Yield what a query finds, as it is when the first row is asked for.
 
-        The server keeps the rows; a thousand at a time are here.
+        The server keeps the rows; some hundreds at a time are here.
         """
         self._streams += 1
         name = f"rows_{self._streams}"
         with psycopg.RawServerCursor(self._inner, name, withhold=True) as cursor:
-            cursor.itersize = 1000
+            cursor.itersize = 200
             cursor.execute(_number_places(statement), values)
             yield from cursor
 

@@ -34,6 +34,20 @@ _LOOK = f"""
     WHERE relkind IN ('r', 'p', 'v', 'm', 'f')
     AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
 """
+_TABLES = """
+    SELECT relname, array_agg(attname ORDER BY attnum) FROM pg_class
+    JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
+    WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname != ?
+    GROUP BY pg_class.oid, relname ORDER BY pg_class.oid
+"""
+_NUMBERED = """
+    SELECT table_name, column_name FROM information_schema.columns
+    WHERE table_schema = current_schema() AND is_identity = 'YES'
+"""
+_INVALID = """
+    SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE relnamespace = current_schema()::regnamespace AND NOT (indisvalid AND indisready)
+"""
 
 
 class PostgresDatabase:
@@ -43,7 +57,7 @@ class PostgresDatabase:
     these write beside each other, and nobody else does.
     """
 
-    def __init__(self, server: LedgerServer, *, durability: str) -> None:
+    def __init__(self, server: LedgerServer, *, durability: str, migrates: bool = True) -> None:
         """Connect, and make the schema or bring it up to date where needed.
 
         The tables are in the first schema of the connection's search path.
@@ -51,6 +65,7 @@ class PostgresDatabase:
         Args:
             server: Where the database is.
             durability: `power` waits for the server's disk at each commit, `process` does not.
+            migrates: Whether the schema may be made or changed.
 
         Raises:
             LedgerError: The server refuses, the database holds something else, or the ledger is
@@ -65,12 +80,12 @@ class PostgresDatabase:
         self._schema = ""
         try:
             with self._translate():
-                self._prepare(durability)
+                self._prepare(durability, migrates=migrates)
         except BaseException:
             self._inner.close()
             raise
 
-    def _prepare(self, durability: str) -> None:
+    def _prepare(self, durability: str, *, migrates: bool) -> None:
         version = self._read_version()
         patience = int(database.PATIENCE.total_seconds() * 1000)
         self._inner.execute(f"{_SETTINGS}; SET lock_timeout = {patience}".encode())
@@ -79,7 +94,7 @@ class PostgresDatabase:
         elif self._inner.execute("SHOW synchronous_commit").fetchone() == ("off",):
             self._inner.execute("SET synchronous_commit = on")
         self.opening = Opening(name=self.name, schema_before=version, schema=len(MIGRATIONS))
-        if version < len(MIGRATIONS):
+        if version < len(MIGRATIONS) and migrates:
             self._migrate()
 
     def _read_version(self) -> int:
@@ -182,6 +197,27 @@ class PostgresDatabase:
             self._held.discard(what)
             with contextlib.suppress(psycopg.Error):  # lost with the connection
                 self._inner.execute(f"SELECT pg_advisory_unlock({key})".encode())
+
+    def list_tables(self) -> dict[str, tuple[str, ...]]:
+        """Return table → columns, in the order in which they were made."""
+        with self.read() as connection:
+            found = connection.execute(_TABLES, (MARK,)).fetchall()
+        return {name: tuple(columns) for name, columns in found}
+
+    def settle_numbers(self) -> None:
+        """Let the numbers that rows get begin after the highest there is."""
+        with self.read() as connection:
+            for table, column in connection.execute(_NUMBERED).fetchall():
+                connection.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'),"
+                    f" coalesce(max({column}), 0) + 1, false) FROM {table}"
+                )
+
+    def find_damage(self) -> list[str]:
+        """Return indexes that cannot be relied on; PostgreSQL looks after the rest by itself."""
+        with self.read() as connection:
+            rows = connection.execute(_INVALID).fetchall()
+        return [f"index {name} is not valid: run REINDEX INDEX {name}" for (name,) in rows]
 
     def _key(self, what: str) -> str:
         """Return the two numbers of an advisory lock: ours, and that of this ledger's `what`."""
