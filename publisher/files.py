@@ -5,6 +5,7 @@ import errno
 import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from publisher.errors import AlreadyRunningError, FileAccessError
 
 #: Names of files that are not whole yet, hidden from web servers and from listings.
 _PARTIAL_PREFIX, _PARTIAL_SUFFIX = ".publisher-", ".new"
+#: Seconds; a thousand times as long as `is_locked` holds a lock.
+_GLANCE = 0.05
 _HINTS = {
     errno.ENOENT: "Check the name.",
     errno.EEXIST: "Something else stands there; move it away.",
@@ -122,6 +125,22 @@ def remove_partial_files(folder: Path) -> None:
         raise access_error(folder, error) from error
 
 
+def is_locked(path: Path) -> bool:
+    """Tell whether a process holds the lock on `path` at this moment."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False  # never locked, or not this user's to lock
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(handle)
+
+
 @contextlib.contextmanager
 def run_lock(path: Path, what: str) -> Iterator[None]:
     """Hold an exclusive lock on `path` while the block runs.
@@ -138,7 +157,7 @@ def run_lock(path: Path, what: str) -> Iterator[None]:
     except OSError as error:
         raise access_error(path, error) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(handle)
     except BlockingIOError as error:
         os.close(handle)
         raise AlreadyRunningError(
@@ -151,3 +170,16 @@ def run_lock(path: Path, what: str) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    """Lock a file for this process alone; who merely glanced at the lock is not in the way.
+
+    Raises:
+        OSError: Another process holds the lock, or there are no locks on this file system.
+    """
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(_GLANCE)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

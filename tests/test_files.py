@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import AlreadyRunningError, FileAccessError
-from publisher.files import remove_partial_files, run_lock, write_if_changed
+from publisher.files import is_locked, remove_partial_files, run_lock, write_if_changed
 from tests.obstacles import as_ordinary_user, disk_of, folder_for_everybody
 
 _LONG_AGO = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -244,3 +244,14 @@ def test_lock_that_cannot_be_made(tmp_path: Path) -> None:
     ):
         raise AssertionError("held without a file")
     assert refused.value.message.startswith(f"{tmp_path / 'state' / 'lock'}: ")
+
+
+def test_lock_can_be_glanced_at(tmp_path: Path) -> None:
+    """I can look whether somebody is sending, and am in nobody's way while I do."""
+    lock = tmp_path / "lock"
+    assert not is_locked(lock)
+    with run_lock(lock, "sending"):
+        assert is_locked(lock)
+    assert not is_locked(lock)
+    with run_lock(lock, "sending"):
+        pass

@@ -3,10 +3,11 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from publisher.audience.addresses import read_address
 from publisher.errors import AddressError
@@ -21,6 +22,8 @@ from publisher.model.audience import (
 from publisher.storage.ledger import ReaderLedger, Stored
 
 _DELIMITERS = ",;\t"
+#: Rows between two looks at how far the file was read.
+_GLANCE = 5000
 _EXPORT_COLUMNS = ("email", "name", "language", "newsletter", "state", "since", "consent")
 #: Columns with a meaning of their own; every other one is an attribute.
 _COLUMNS = frozenset(_EXPORT_COLUMNS)
@@ -52,6 +55,7 @@ def import_subscribers(
     encoding: str = "utf-8",
     is_trial: bool = False,
     have_left: bool = False,
+    watch: Callable[[int], None] = lambda _: None,
 ) -> ImportReport:
     """Store a file's readers as confirmed subscribers, and return what became of them.
 
@@ -60,14 +64,15 @@ def import_subscribers(
     the others are stored together. Whoever unsubscribed stays unsubscribed. Where the file has
     a column `state`, only who is confirmed there becomes a reader here; who is pending there
     stays out, and who left, bounced or complained counts as having left, as all do with
-    `have_left`. A trial stores nothing.
+    `have_left`. A trial stores nothing. `watch` is told now and then how many bytes of the file
+    were read.
 
     Raises:
         AddressError: The file is not such a file, or in another encoding; nothing was stored.
         FileAccessError: It cannot be read; nothing was stored.
         LedgerBusyError: Another process holds the write lock; nothing was stored.
     """
-    rows = _Rows(file=file, encoding=encoding, have_left=have_left)
+    rows = _Rows(file=file, encoding=encoding, have_left=have_left, watch=watch)
     counts = readers.store_subscribers(
         newsletter, rows, consent=f"import of {file.name}", now=now, is_trial=is_trial
     )
@@ -75,9 +80,9 @@ def import_subscribers(
         added=counts.get(Stored.ADDED, 0),
         updated=counts.get(Stored.UPDATED, 0),
         unchanged=counts.get(Stored.UNCHANGED, 0),
-        kept_out=counts.get(Stored.KEPT_OUT, 0) + rows.undecided,
+        kept_out=counts.get(Stored.KEPT_OUT, 0),
         left=counts.get(Stored.LEFT, 0),
-        repeated=rows.repeated,
+        repeated=counts.get(Stored.REPEATED, 0),
         refused=tuple(rows.refused),
     )
 
@@ -88,18 +93,19 @@ class _Rows:
 
     file: Path
     encoding: str
-    #: Rows whose address an earlier row had.
-    repeated: int = 0
     #: True when everybody in the file has left.
     have_left: bool
-    #: Rows whose `state` says that they have not answered yet.
-    undecided: int = 0
+    #: Told every some thousand rows how many bytes of the file were read.
+    watch: Callable[[int], None]
     refused: list[RefusedRow] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[NewSubscriber]:
         try:
-            with self._open() as lines:
-                yield from self._read(lines)
+            with self.file.open("rb") as content, self._decode(content) as lines:
+                for number, reader in enumerate(self._read(lines)):
+                    if number % _GLANCE == 0:
+                        self.watch(content.tell())
+                    yield reader
         except UnicodeError as error:
             raise self._wrong_encoding(error) from error
         except OSError as error:
@@ -114,11 +120,12 @@ class _Rows:
             hint="Save it as UTF-8, or say which it is, for example --encoding cp1252.",
         )
 
-    def _open(self) -> io.TextIOWrapper:
+    def _decode(self, content: BinaryIO) -> io.TextIOWrapper:
         try:
             name = codecs.lookup(self.encoding).name
             # A byte order mark is no part of the first column's name.
-            return self.file.open(encoding="utf-8-sig" if name == "utf-8" else name, newline="")
+            encoding = "utf-8-sig" if name == "utf-8" else name
+            return io.TextIOWrapper(content, encoding=encoding, newline="")
         except LookupError as error:
             raise AddressError(
                 f"{self.encoding!r} is not a known encoding", hint="Write utf-8 or cp1252."
@@ -131,25 +138,14 @@ class _Rows:
             first, skipped = lines.readline(), 2
         delimiter = max(_DELIMITERS, key=first.count)
         header = self._read_header(next(csv.reader([first], delimiter=delimiter), []))
-        seen: set[str] = set()
-        for line, cells in self._read_rows(lines, delimiter, first_line=skipped + 1):
-            row = {name: cell for name, cell in zip(header, cells, strict=False) if name and cell}
+        columns = _Columns(header)
+        rows = self._read_rows(lines, delimiter, first_line=skipped + 1)
+        for line, cells in rows:
             try:
-                reader = self._read_row(row, has_extra=any(cells[len(header) :]))
-                state = self._read_state(row)
+                yield columns.read(cells, have_left=self.have_left)
             except AddressError as error:
-                value = row.get("email", "")
+                value = columns.find_address(cells)
                 self.refused.append(RefusedRow(line=line, value=value, reason=error.message))
-                continue
-            key = reader.email.casefold()
-            if key in seen:
-                self.repeated += 1
-                continue
-            seen.add(key)
-            if state is SubscriptionState.PENDING:
-                self.undecided += 1
-                continue
-            yield replace(reader, state=state)
 
     def _read_header(self, cells: list[str]) -> list[str]:
         header = [_undo(cell.strip()).lower() for cell in cells]
@@ -181,37 +177,69 @@ class _Rows:
         try:
             for cells in table:
                 line, start = start, table.line_num + first_line
-                stripped = [_undo(cell.strip()) for cell in cells]
-                if any(stripped):
-                    yield line, stripped
+                stripped = [cell.strip() for cell in cells]
+                joined = "".join(stripped)
+                if joined:
+                    yield line, [_undo(cell) for cell in stripped] if "'" in joined else stripped
         except csv.Error as error:
             raise AddressError(
                 f"{self.file}:{start}: not a CSV file: {error}", hint="Export it again as CSV."
             ) from error
 
-    def _read_state(self, row: Mapping[str, str]) -> SubscriptionState:
-        state = row.get("state", "confirmed").lower()
-        if self.have_left or state in _GONE:
-            return SubscriptionState.UNSUBSCRIBED
-        if state not in _WILLING | _UNDECIDED:
-            known = ", ".join(sorted(_WILLING | _UNDECIDED | _GONE))
-            raise AddressError(f"state {state!r} is not one of {known}", hint="Mend the column.")
-        return SubscriptionState.CONFIRMED if state in _WILLING else SubscriptionState.PENDING
 
-    @staticmethod
-    def _read_row(row: Mapping[str, str], *, has_extra: bool) -> NewSubscriber:
-        if has_extra:
-            raise AddressError(
-                "more cells than the header has columns", hint="Put quotes around the commas."
-            )
-        if "email" not in row:
+class _Columns:
+    """What stands where in a row."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._width = len(header)
+        places = {name: place for place, name in enumerate(header) if name}
+        self._email = places["email"]
+        self._name = places.get("name")
+        self._language = places.get("language")
+        self._state = places.get("state")
+        self._others = [(name, place) for name, place in places.items() if name not in _COLUMNS]
+
+    def read(self, cells: Sequence[str], *, have_left: bool) -> NewSubscriber:
+        """Return the reader of a row.
+
+        Raises:
+            AddressError: The row cannot be taken; the message says why.
+        """
+        if len(cells) != self._width:
+            if any(cells[self._width :]):
+                raise AddressError(
+                    "more cells than the header has columns", hint="Put quotes around the commas."
+                )
+            cells = [*cells, *[""] * (self._width - len(cells))]
+        if not cells[self._email]:
             raise AddressError("no address", hint="Write one, or leave the line out.")
         return NewSubscriber(
-            email=read_address(row["email"]),
-            name=row.get("name"),
-            language=row.get("language"),
-            attributes={name: cell for name, cell in row.items() if name not in _COLUMNS},
+            email=read_address(cells[self._email]),
+            name=_find(cells, self._name),
+            language=_find(cells, self._language),
+            attributes={name: cells[place] for name, place in self._others if cells[place]},
+            state=_read_state(_find(cells, self._state), have_left=have_left),
         )
+
+    def find_address(self, cells: Sequence[str]) -> str:
+        """Return what stands where the address should; empty where nothing does."""
+        return cells[self._email] if self._email < len(cells) else ""
+
+
+def _find(cells: Sequence[str], place: int | None) -> str | None:
+    return None if place is None else cells[place] or None
+
+
+def _read_state(words: str | None, *, have_left: bool) -> SubscriptionState:
+    state = (words or "confirmed").lower()
+    if have_left or state in _GONE:
+        return SubscriptionState.UNSUBSCRIBED
+    if state in _WILLING:
+        return SubscriptionState.CONFIRMED
+    if state in _UNDECIDED:
+        return SubscriptionState.PENDING
+    known = ", ".join(sorted(_WILLING | _UNDECIDED | _GONE))
+    raise AddressError(f"state {state!r} is not one of {known}", hint="Mend the column.")
 
 
 def export_subscriptions(subscriptions: Iterable[Subscription]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from publisher.cli.announcing import announce_changes, show_lasting_trouble
 from publisher.cli.boundary import exit_code, show_error
 from publisher.cli.build import run_update, show_update
 from publisher.cli.shell import Shell, now, show_remarks
-from publisher.cli.telling import keep_mistakes, keep_news
+from publisher.cli.telling import keep_mistakes, keep_news, keep_paused
 from publisher.delivery.decide import due_moment, has_due, next_moment
 from publisher.errors import AlreadyRunningError, AuthorError, ConfigurationError, PublisherError
 from publisher.model.newsletters import NewsletterDefinition
@@ -32,7 +32,8 @@ def cron(shell: Shell) -> None:
     Nothing changed and nothing due: no output, exit code 0. An article that is left out, or a feed
     that fails a check, is told once, by the tick that finds it, with exit code 3, and so is a
     draft or a template that cannot be used, with exit code 1; until it is mended, «publisher
-    status» shows it. Another tick still running: exit code 75 at once. In a crontab:
+    status» shows it. That an edition is paused is told once as well, with exit code 3. Another tick
+    still running: exit code 75 at once. In a crontab:
 
     \b
     */5 * * * *  /srv/de-kust/.venv/bin/publisher --publication /srv/de-kust cron
@@ -52,6 +53,7 @@ def _tick(shell: Shell) -> int:
     code = max(code, _try(lambda: _build(shell)), _try(lambda: _announce(shell)))
     publication = shell.publication
     with shell.open_ledger() as ledger:
+        code = max(code, _tell_of_paused(publication, ledger))
         work = _list_work(publication, ledger)
         if work:
             return max(code, _send_all(shell, ledger, work))
@@ -144,20 +146,35 @@ def _announce(shell: Shell) -> int:
     return 0
 
 
+def _tell_of_paused(publication: Publication, ledger: Ledger) -> int:
+    """Say which editions a person holds up, once for each pause."""
+    paused = [each for each in ledger.deliveries.list_unfinished() if each.paused_at is not None]
+    news = keep_paused(publication, paused)
+    if news:
+        from publisher.cli.sending import show_paused
+
+        for edition in news:
+            show_paused(edition, ledger.deliveries.tally(edition.id))
+    return 3 if news else 0
+
+
 def _list_work(publication: Publication, ledger: Ledger) -> Work:
     """Return newsletters with something to do, by name, and with their definition if one is due.
 
     A newsletter that is in the settings no more still has its frozen editions finished. One
-    whose deferred readers are not due yet has nothing to do.
+    whose deferred readers are not due yet has nothing to do, and of one with a paused edition
+    nothing new is sent.
     """
     deliveries = ledger.deliveries
+    unfinished = deliveries.list_unfinished()
+    paused = {each.content.newsletter for each in unfinished if each.paused_at is not None}
     work: Work = {
         edition.content.newsletter: None
-        for edition in deliveries.list_unfinished()
-        if has_due(deliveries.tally(edition.id), now())
+        for edition in unfinished
+        if edition.paused_at is None and has_due(deliveries.tally(edition.id), now())
     }
     for newsletter in publication.newsletters:
-        if newsletter.schedule is not None:
+        if newsletter.schedule is not None and newsletter.name not in paused:
             last = _last_run(ledger, newsletter.name)
             if due_moment(newsletter.schedule, publication, last, now()) is not None:
                 work[newsletter.name] = newsletter
@@ -167,7 +184,11 @@ def _list_work(publication: Publication, ledger: Ledger) -> Work:
 def _next_work(publication: Publication, ledger: Ledger) -> datetime | None:
     """Return when something becomes due by itself, where nothing is due now; None for never."""
     deliveries = ledger.deliveries
-    deferred = (deliveries.tally(each.id).next_due for each in deliveries.list_unfinished())
+    deferred = (
+        deliveries.tally(each.id).next_due
+        for each in deliveries.list_unfinished()
+        if each.paused_at is None
+    )
     scheduled = (
         next_moment(newsletter.schedule, publication, now())
         for newsletter in publication.newsletters

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -46,6 +47,7 @@ def follow(items: Sequence[Item], words: str) -> Iterator[Item]:
 
 
 @contextmanager
+<<<<<<< HEAD
 def show_share(words: str) -> Iterator[Callable[[int, int], None]]:
     """Give a function that shows how many of how many are done; `words` say what is."""
     if not sys.stderr.isatty():
@@ -69,6 +71,28 @@ def _write_share(words: str) -> Callable[[int, int], None]:
             click.echo(f"{words}: {done:,} of {total:,}", err=True)
 
     return report
+=======
+def watch_reading(file: Path, words: str) -> Iterator[Callable[[int], None]]:
+    """Give a function that is told how many bytes of a file were read; `words` say what for."""
+    size = file.stat().st_size if file.is_file() else 0
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task(words, total=size)
+            yield lambda read: progress.update(task, completed=read)
+        return
+    shown = time.monotonic()
+
+    def report(read: int) -> None:
+        nonlocal shown
+        if time.monotonic() - shown >= _LOG_PAUSE:
+            shown = time.monotonic()
+            click.echo(f"{words}: {read:,} of {size:,} bytes", err=True)
+
+    yield report
+>>>>>>> main
 
 
 @contextmanager

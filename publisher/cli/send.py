@@ -8,6 +8,7 @@ from publisher.cli.sending import (
     sending_surroundings,
     show_edition,
     show_in_doubt,
+    show_paused,
     show_unready,
 )
 from publisher.cli.shell import (
@@ -109,7 +110,7 @@ def _show_dry_run(
     shell: Shell, newsletter: NewsletterDefinition, ledger: Ledger, *, as_json: bool
 ) -> None:
     unfinished = [
-        edition.id
+        edition
         for edition in ledger.deliveries.list_unfinished()
         if edition.content.newsletter == newsletter.name
     ]
@@ -122,10 +123,14 @@ def _show_dry_run(
         show_remarks((), composed.remarks)
     readers = count_readers(ledger, newsletter)
     if as_json:
-        print_json({"unfinished": unfinished, **_as_values(upcoming, composed, readers)})
+        names = [edition.id for edition in unfinished]
+        print_json({"unfinished": names, **_as_values(upcoming, composed, readers)})
         return
     for edition in unfinished:
-        click.echo(f"Would go on with {edition}.")
+        if edition.paused_at is None:
+            click.echo(f"Would go on with {edition.id}.")
+        else:
+            show_paused(edition, ledger.deliveries.tally(edition.id))
     if composed is None:
         nothing = f"Nothing new for {newsletter.name}."
         click.echo(_describe_held(upcoming) if upcoming.held else nothing)

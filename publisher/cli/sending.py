@@ -13,7 +13,7 @@ from publisher.cli.progress import show_progress
 from publisher.cli.shell import Shell, count, counts_as_json, now
 from publisher.delivery.engine import Surroundings
 from publisher.delivery.send import Beginning, EditionReport, SendReport
-from publisher.model.delivery import DeliveryState, EditionTally
+from publisher.model.delivery import DeliveryState, Edition, EditionTally
 
 
 class StopSignal:
@@ -63,15 +63,26 @@ def show_edition(shell: Shell, report: EditionReport) -> None:
     waiting = tally.count(DeliveryState.PENDING)
     if waiting:
         verb = "Stopped"
-    click.echo(f"{verb} {edition.id} «{edition.content.subject}» to {describe(tally)}.")
-    if waiting:
+    if report.is_paused:
+        show_paused(edition, tally)
+    else:
+        click.echo(f"{verb} {edition.id} «{edition.content.subject}» to {describe(tally)}.")
+    if waiting and not report.is_paused:
         click.echo(f"  Run it again: publisher send {edition.content.newsletter}")
     if report.released:
         click.echo(f"  {count(report.released, 'delivery', 'deliveries')} taken up again.")
-    if tally.next_due is not None:
+    if tally.next_due is not None and not report.is_paused:
         click.echo(f"  Deferred ones are due again at {shell.local(tally.next_due)}.")
     if not tally.is_balanced:
         click.echo(f"  The sums do not agree with the audience of {tally.audience:,}.", err=True)
+
+
+def show_paused(edition: Edition, tally: EditionTally) -> None:
+    """Print that a person holds an edition up, and how to let it go on."""
+    click.echo(
+        f"{edition.id} «{edition.content.subject}» is paused, with {describe(tally)}.\n"
+        f"  Let it go on: publisher edition resume {edition.id}"
+    )
 
 
 def show_unready(report: SendReport) -> None:
@@ -116,6 +127,7 @@ def as_values(report: SendReport) -> dict[str, object]:
                 "edition": each.edition.id,
                 "subject": each.edition.content.subject,
                 "beginning": each.beginning,
+                "paused": each.is_paused,
                 "audience": each.tally.audience,
                 "this_run": counts_as_json(each.counts),
                 "states": counts_as_json(each.tally.counts),

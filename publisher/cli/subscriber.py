@@ -104,9 +104,10 @@ def import_file(
     Example: publisher subscriber import readers.csv --newsletter weekly
     """
     from publisher.audience.csv_files import import_subscribers
+    from publisher.cli.progress import watch_reading
 
     chosen = choose_newsletter(shell.publication, newsletter)
-    with shell.open_ledger() as ledger:
+    with shell.open_ledger() as ledger, watch_reading(file, f"Reading {file.name}") as watch:
         report = import_subscribers(
             file,
             chosen,
@@ -115,6 +116,7 @@ def import_file(
             encoding=encoding,
             is_trial=dry_run,
             have_left=unsubscribed,
+            watch=watch,
         )
     if as_json:
         print_json({"newsletter": chosen, "dry_run": dry_run, **asdict(report)})

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from publisher.errors import PublisherError
+from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.storage.cache import Cache, open_cache
 from publisher.syndication.update import UpdateReport
 
 _KIND, _ARTICLES, _FEEDS, _NEWSLETTERS = "told", "articles", "feeds", "newsletters"
+_PAUSED = "paused"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +56,15 @@ def keep_mistakes(
         known = _read(cache, _NEWSLETTERS)
         _write(cache, _NEWSLETTERS, [(name, str(each)) for name, each in mistakes.items()], known)
     return [each for name, each in mistakes.items() if (name, str(each)) not in known]
+
+
+def keep_paused(publication: Publication, paused: Sequence[Edition]) -> list[Edition]:
+    """Return those of the paused editions of which nobody was told yet, and note them all."""
+    marks = {each.id: (each.id, str(each.paused_at)) for each in paused}
+    with open_cache(publication.state_folder / "cache.sqlite") as cache:
+        known = _read(cache, _PAUSED)
+        _write(cache, _PAUSED, list(marks.values()), known)
+    return [each for each in paused if marks[each.id] not in known]
 
 
 def list_kept(cache: Cache) -> list[KeptFeed]:

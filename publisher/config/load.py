@@ -14,12 +14,13 @@ from publisher.config.feeds import read_feed
 from publisher.config.languages import read_language
 from publisher.config.ledger import read_ledger
 from publisher.config.newsletters import read_newsletter
+from publisher.config.passwords import read_password, read_password_command
 from publisher.config.phrases import parse_duration, parse_person, parse_rate
 from publisher.config.secrets import read_password
 from publisher.config.sources import check_joining, read_source
 from publisher.config.tables import Table, nearest
 from publisher.config.theme import read_theme
-from publisher.config.transports import parse_transport
+from publisher.config.transports import parse_transports
 from publisher.config.values import (
     check_known,
     choose,
@@ -44,6 +45,8 @@ from publisher.stamps import describe_program
 FILE_NAME = "publisher.toml"
 #: Tables whose keys can be set as PUBLISHER_<TABLE>_<KEY>.
 _TABLES = ("publication", "content", "delivery", "ledger")
+#: Their keys that are numbers.
+_NUMBERS = ("connections", "messages_per_connection")
 #: Tables that there can be several of.
 _LISTS = ("feed", "newsletter", "source")
 #: The table of how editions look; too many keys for the environment.
@@ -138,7 +141,7 @@ def _lay_over(
             prefix = f"PUBLISHER_{table.upper()}_"
             if variable.startswith(prefix) and isinstance(merged.get(table, {}), dict):
                 key = variable.removeprefix(prefix).lower()
-                value = int(text) if text.isdecimal() and key == "connections" else text
+                value = int(text) if text.isdecimal() and key in _NUMBERS else text
                 merged[table] = {**_as_table(merged.get(table, {}), table, Path(table)), key: value}
                 variables[table][key] = variable
     return merged, variables
@@ -230,11 +233,12 @@ def _refuse_twins(file: Path, table: str, names: list[str]) -> None:
 
 def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
     rate = table.find("rate", str)
+    password, password_file = read_password(table, folder)
     timeout = read_phrase(table, "timeout", table.get("timeout", str, "5 min"), parse_duration)
     if not timeout:
         raise table.error("timeout", "no server answers in no time", "Write it like: 5 min")
     return DeliverySettings(
-        transport=_read_transport(table),
+        transports=_read_transports(table),
         connections=read_number(table, "connections", 10),
         pause=read_phrase(table, "rate", rate, parse_rate) if rate else parse_duration("0 s"),
         give_up_after=read_phrase(
@@ -244,7 +248,17 @@ def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
         durability=choose(table, "durability", "power", ("power", "process")),
         return_path=_read_return_path(table),
         dkim=read_dkim(table, folder),
+<<<<<<< HEAD
         password=read_password(table, folder),
+=======
+        messages_per_connection=read_number(table, "messages_per_connection", 100),
+        connection_age=read_phrase(
+            table, "connection_age", table.get("connection_age", str, "5 min"), parse_duration
+        ),
+        password=password,
+        password_file=password_file,
+        password_command=read_password_command(table),
+>>>>>>> main
     )
 
 
@@ -263,13 +277,17 @@ def _read_return_path(table: Table) -> str | None:
     return address
 
 
-def _read_transport(table: Table) -> str:
-    transport = table.get("transport", str, "maildir:outbox")
+def _read_transports(table: Table) -> tuple[str, ...]:
+    transports = table.texts("transport") or ("maildir:outbox",)
     try:
-        parse_transport(transport)
+        parse_transports(transports)
     except ConfigurationError as error:
         raise table.error("transport", error.message, error.hint) from error
+<<<<<<< HEAD
     return transport
+=======
+    return transports
+>>>>>>> main
 
 
 def _read_author(table: Table) -> Person | None:

@@ -185,6 +185,7 @@ def read_phrase(table: Table, key: str, phrase: str, parse: Callable[[str], T]) 
         "schedule": "fri 08:00 or daily 06:30",
         "give_up_after": "2 days",
         "timeout": "5 min",
+        "connection_age": "5 min",
         "every": "1 h",
         "window": "14 days",
         "language": "nl or nl-BE",

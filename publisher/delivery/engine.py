@@ -10,13 +10,16 @@ A process that stops between any two steps leaves rows that say how far it came,
 message on each line whose outcome nobody knows.
 """
 
+import math
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from publisher.delivery.decide import is_refusing_everyone, next_attempt
+from publisher.delivery.pacing import Pacing, SteadyPace
+from publisher.delivery.queue import Queue
 from publisher.delivery.transports.patience import advance, wait_for
 from publisher.delivery.transports.protocol import Line, LineState, Parcel, Transport
 from publisher.errors import LedgerBusyError, PublisherError, ServerAwayError, TransportError
@@ -30,8 +33,8 @@ from publisher.storage.ledger import DeliveryLedger
 _BLOCK = 100
 #: Longest wait for the network, so that a stop is noticed within it.
 _GLANCE = 0.25
-#: How far, in seconds, a rate may be behind its clock and still make up for it.
-_CATCH_UP = 0.02
+#: Most deliveries that are held back while others go; then those behind them wait as well.
+_MOST_HELD = 5_000
 #: How often a record of what was sent is tried again while another process writes.
 _RECORD_ATTEMPTS = 6
 
@@ -58,24 +61,25 @@ class Run:
     transport: Transport
     settings: DeliverySettings
     surroundings: Surroundings
+    #: The rates that this run keeps to; None: that of the settings.
+    pacing: Pacing | None = None
     #: Outcomes of this run by kind.
     counts: Counter[OutcomeKind] = field(default_factory=Counter)
     _compiled: CompiledEdition = field(init=False)
     #: Deliveries that were pending or deferred when the run began.
     _planned: int = 0
     _lines: list[Line] = field(default_factory=list)
-    _queue: deque[Delivery] = field(default_factory=deque)
+    _pacing: Pacing = field(init=False)
+    _queue: Queue = field(init=False)
     _outcomes: list[Outcome] = field(default_factory=list)
     #: How often each delivery was released with a broken line in this run.
     _breaks: Counter[int] = field(default_factory=Counter)
-    #: Attempts that each delivery on a line or in the queue has behind it.
-    _attempts: dict[int, int] = field(default_factory=dict)
+    #: The deliveries that are on a line, by id.
+    _offered: dict[int, Delivery] = field(default_factory=dict)
     #: Broken lines since the last answer that settled a delivery.
     _failures: int = 0
     #: Lowered when the server takes no more connections.
     _most_lines: int = field(init=False)
-    #: Monotonic moment before which the rate allows no further message.
-    _next_offer: float = 0.0
     #: True once the ledger had nothing more that is due.
     _is_dry: bool = False
     #: Set when going on would do harm or lead nowhere; raised once the air is clear.
@@ -88,6 +92,8 @@ class Run:
     def __post_init__(self) -> None:
         keys = find_keys(self.settings.dkim, self.edition.content.domain)
         self._compiled = CompiledEdition(self.edition, keys)
+        self._pacing = self.pacing or SteadyPace(self.settings.pause)
+        self._queue = Queue(self._pacing.ready_at)
         self._most_lines = self.settings.connections
 
     def deliver(self) -> Counter[OutcomeKind]:
@@ -123,7 +129,7 @@ class Run:
     def _has_work(self) -> bool:
         if any(line.delivery is not None for line in self._lines) or self._outcomes:
             return True
-        return not self._is_ending() and (bool(self._queue) or not self._is_dry)
+        return not self._is_ending() and self._next_offer() < math.inf
 
     def _take_turn(self) -> None:
         """Offer, wait, record, hand over: one round. When ending, settle what is in the air."""
@@ -139,8 +145,17 @@ class Run:
             line.hand_over()
         self._check_lines()
 
+    def _wants_more(self) -> bool:
+        """Tell whether more is to be claimed: whatever is here waits, and others might go."""
+        return not self._queue.has_fresh and len(self._queue) < _MOST_HELD and not self._is_dry
+
+    def _next_offer(self) -> float:
+        """Return when the next message may be offered; infinity: none in this run."""
+        is_free = self._queue.has_fresh or self._wants_more()
+        return max(0.0 if is_free else self._queue.next_moment, self._pacing.opens_at())
+
     def _claim(self) -> None:
-        if self._queue or self._is_dry:
+        if not self._wants_more() or self._pacing.opens_at() > time.monotonic():
             return
         now = self.surroundings.now()
         try:
@@ -151,18 +166,22 @@ class Run:
             # What is in the air is settled first; the record waits longer than a claim does.
             self._obstacle = error
             return
-        self._queue.extend(claimed)
+        self._queue.add(claimed)
         self._is_dry = not claimed
 
     def _offer(self) -> None:
         """Give every idle line a message, as fast as the rate allows; open lines as needed."""
         idle = [line for line in self._lines if line.state is LineState.IDLE]
-        while self._queue and self._next_offer <= time.monotonic():
+        while idle or len(self._lines) < self._most_lines:
+            now = time.monotonic()
+            delivery = self._queue.take(now) if self._pacing.opens_at() <= now else None
+            if delivery is None:
+                return
             line = idle.pop() if idle else self._open_line()
             if line is None:
+                self._queue.add([delivery])
                 return
-            delivery = self._queue.popleft()
-            self._attempts[delivery.id] = delivery.attempts
+            self._offered[delivery.id] = delivery
             line.offer(
                 Parcel(
                     delivery=delivery,
@@ -170,8 +189,7 @@ class Run:
                     message=self._compiled.build_message(delivery),
                 )
             )
-            earliest = max(self._next_offer, time.monotonic() - _CATCH_UP)
-            self._next_offer = earliest + self.settings.pause.total_seconds()
+            self._pacing.note_offered(delivery)
 
     def _open_line(self) -> Line | None:
         """Return another idle line, or None where there can be no more of them."""
@@ -192,8 +210,8 @@ class Run:
     def _wait(self) -> None:
         """Wait until a line can go on, a deadline or the next offer has come, or a moment."""
         wait = _GLANCE
-        if self._queue and any(line.state is LineState.IDLE for line in self._lines):
-            wait = min(wait, max(0.0, self._next_offer - time.monotonic()))
+        if any(line.state is LineState.IDLE for line in self._lines):
+            wait = min(wait, max(0.0, self._next_offer() - time.monotonic()))
         wait_for(self._lines, wait)
 
     def _collect(self) -> None:
@@ -205,7 +223,10 @@ class Run:
 
     def _keep(self, outcome: Outcome, *, is_broken: bool) -> None:
         outcome = self._spare(outcome)
-        attempts = self._attempts.pop(outcome.delivery_id, 0)
+        delivery = self._offered.pop(outcome.delivery_id, None)
+        if delivery is not None:
+            self._pacing.note_outcome(delivery, outcome)
+        attempts = 0 if delivery is None else delivery.attempts
         if outcome.kind not in (OutcomeKind.RELEASED, OutcomeKind.IN_DOUBT):
             self._failures = 0
         if outcome.kind is OutcomeKind.RELEASED and is_broken:
@@ -291,8 +312,7 @@ class Run:
 
     def _let_go(self, reason: str) -> None:
         """Release what is claimed and not handed over."""
-        while self._queue:
-            released = self._queue.popleft()
+        for released in self._queue.drain():
             self._outcomes.append(
                 Outcome(delivery_id=released.id, kind=OutcomeKind.RELEASED, text=reason)
             )
@@ -319,4 +339,5 @@ class Run:
                 if outcome is not None:
                     self._outcomes.append(outcome)
         self._lines = []
+        self.transport.close()
         self._record([])

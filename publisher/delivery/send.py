@@ -44,6 +44,8 @@ class EditionReport:
     released: int = 0
     #: Deliveries that it had handed over without an answer; they wait for a person's word.
     in_doubt: int = 0
+    #: True when a person holds it up, so that the rest of it was left.
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +97,7 @@ def send_newsletter(
     Where there is an editor's draft, that is the new edition; one that says that it is not ready
     holds everything up. An edition of which only deferred deliveries are left does not hold up
     the next one; one that was interrupted does, so that the same command again never begins
-    something else.
+    something else. So does one that a person has paused.
 
     Raises:
         AlreadyRunningError: Another process is sending; nothing was done.
@@ -117,7 +119,8 @@ def send_newsletter(
         now = surroundings.now()
         upcoming = look_for_new(publication, newsletter, ledger, now)
         report = replace(report, upcoming=upcoming)
-        if any(each.was_interrupted for each in reports) or surroundings.is_stopped():
+        is_held_up = any(each.was_interrupted or each.is_paused for each in reports)
+        if is_held_up or surroundings.is_stopped():
             return report
         report = replace(report, has_looked=True)
         if upcoming.content is None or not upcoming.is_ready or not report.readers:
@@ -182,7 +185,7 @@ def _continue_editions(
 def continue_edition(
     publication: Publication, edition_id: str, ledger: Ledger, surroundings: Surroundings
 ) -> EditionReport:
-    """Deliver what is left of one edition; the caller holds the sending lock.
+    """Deliver what is left of one edition, unless it is paused; the caller holds the sending lock.
 
     Raises:
         TransportError: The server refuses this sender; see `Run.deliver` for this and others.
@@ -192,11 +195,16 @@ def continue_edition(
     edition = ledger.deliveries.find_edition(edition_id)
     assert edition is not None
     tally = ledger.deliveries.tally(edition_id)
-    if has_due(tally, now):
+    is_paused = edition.paused_at is not None and not tally.is_finished
+    if has_due(tally, now) and not is_paused:
         report = _deliver(publication, edition, ledger, surroundings, Beginning.CONTINUED)
     else:
         report = EditionReport(
-            edition=edition, beginning=Beginning.CONTINUED, counts=Counter(), tally=tally
+            edition=edition,
+            beginning=Beginning.CONTINUED,
+            counts=Counter(),
+            tally=tally,
+            is_paused=is_paused,
         )
     was_interrupted = in_doubt + tally.count(DeliveryState.PENDING) > 0
     return replace(report, released=released, in_doubt=in_doubt, was_interrupted=was_interrupted)
@@ -221,9 +229,11 @@ def _deliver(
         surroundings=surroundings,
     )
     counts = run.deliver()
+    tally = ledger.deliveries.tally(edition.id)
     return EditionReport(
         edition=edition,
         beginning=beginning,
         counts=counts,
-        tally=ledger.deliveries.tally(edition.id),
+        tally=tally,
+        is_paused=ledger.deliveries.is_paused(edition.id) and not tally.is_finished,
     )

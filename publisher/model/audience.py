@@ -56,7 +56,8 @@ class NewSubscriber:
     name: str | None = None
     language: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
-    #: CONFIRMED, or UNSUBSCRIBED for someone who left elsewhere and is to stay away here.
+    #: CONFIRMED; UNSUBSCRIBED for someone who left elsewhere and is to stay away here; PENDING for
+    #: someone who has not answered there, and is not taken.
     state: SubscriptionState = SubscriptionState.CONFIRMED
 
 

@@ -231,6 +231,8 @@ class Edition:
     audience: int
     #: UTC; when a person called off what was not sent of it.
     cancelled_at: datetime | None = None
+    #: UTC; since when a person holds it up, None while nobody does.
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -143,8 +143,9 @@ class SourceDefinition:
 class DeliverySettings:
     """The `[delivery]` table."""
 
-    #: `maildir:FOLDER` or `smtp://…`; read by the transport itself.
-    transport: str
+    #: `maildir:FOLDER`, `smtp://…` …; several where servers take turns. Each is read by
+    #: `config/transports.py`.
+    transports: tuple[str, ...]
     #: Open connections at most.
     connections: int
     #: Least time between two messages, over all connections; zero for no limit.
@@ -162,6 +163,14 @@ class DeliverySettings:
     dkim: tuple[DkimSettings, ...] = ()
     #: From the environment or a file named there; never from `publisher.toml`.
     password: str | None = field(default=None, repr=False)
+    #: Where `password` was read; None where it was not read from a file.
+    password_file: Path | None = None
+    #: Program and arguments that print the password, where there is no other; empty: none.
+    password_command: tuple[str, ...] = ()
+    #: Messages after which a connection is renewed.
+    messages_per_connection: int = 100
+    #: Age at which a connection is renewed.
+    connection_age: timedelta = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

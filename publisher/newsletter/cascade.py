@@ -7,6 +7,7 @@ so in `.a{margin:0} .b{margin-top:8px} .c{margin:4px}` an element with all three
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element
@@ -71,7 +72,7 @@ def check_shorthands(document: _Element, rules: Sequence[Rule]) -> None:
     settings: dict[_Element, dict[str, _Setting]] = {}
     moment = 0
     for rule, selector in _in_cascade_order(rules):
-        matched = CSSSelector(selector)(document)
+        matched = compile_selector(selector)(document)
         for declaration in rule.declarations:
             moment += 1
             for element in matched:
@@ -86,7 +87,7 @@ def check_shorthands(document: _Element, rules: Sequence[Rule]) -> None:
 def _in_cascade_order(rules: Sequence[Rule]) -> list[tuple[Rule, str]]:
     """Return (rule, selector) from the weakest to the strongest."""
     weighed = [
-        (_weigh(selector), index, rule, selector)
+        (weigh(selector), index, rule, selector)
         for index, rule in enumerate(rules)
         for selector in rule.selectors
     ]
@@ -94,7 +95,13 @@ def _in_cascade_order(rules: Sequence[Rule]) -> list[tuple[Rule, str]]:
     return [(rule, selector) for _, _, rule, selector in weighed]
 
 
-def _weigh(selector: str) -> tuple[int, int, int]:
+@lru_cache(maxsize=1024)
+def compile_selector(selector: str) -> CSSSelector:
+    """Return what finds the elements of a selector in a document; each is compiled once."""
+    return CSSSelector(selector)
+
+
+def weigh(selector: str) -> tuple[int, int, int]:
     """Return a selector's specificity; only ids, classes and types come here."""
     words = [word for word in selector.replace(">", " ").replace("+", " ").split() if word != "~"]
     types = sum(1 for word in words if word[0] not in ".#")

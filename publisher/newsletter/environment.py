@@ -8,6 +8,7 @@ from publisher.content.wrapping import measure, wrap
 from publisher.model.publication import Publication
 from publisher.newsletter.fields import format_value
 from publisher.newsletter.reader import ReaderValue, ReaderValueError
+from publisher.storage.cache import Cache
 from publisher.templating.environment import Templates, filter_case, or_default
 from publisher.templating.texts import Texts
 
@@ -17,8 +18,13 @@ TEXT_WIDTH = 72
 CONTEXT_VERSION = 1
 
 
-def load_templates(publication: Publication, folders: Sequence[Path], texts: Texts) -> Templates:
-    """Return the newsletter templates of a publication, ready to be filled."""
+def load_templates(
+    publication: Publication, folders: Sequence[Path], texts: Texts, cache: Cache | None = None
+) -> Templates:
+    """Return the newsletter templates of a publication, ready to be filled.
+
+    A cache keeps what they are compiled to from run to run.
+    """
     return Templates(
         publication,
         folders,
@@ -33,6 +39,7 @@ def load_templates(publication: Publication, folders: Sequence[Path], texts: Tex
             **{way: _change_case(way) for way in ("upper", "lower", "title", "capitalize")},
         },
         context_version=CONTEXT_VERSION,
+        cache=cache,
         advice={
             ReaderValueError: "Print it, with default(…) for readers who have none, or ask"
             ' {% if reader.… == "…" %}.'

@@ -1,61 +1,93 @@
 """CSS inlined by premailer: the only module that knows it, and what it does wrong.
 
-premailer 3.10.0 is right when it gets CSS that it understands, and silent when it does not. So
-the CSS is read first (`stylesheet`, `cascade`), and the document is compared afterwards with
-what went in (`survey`). Tokens are counted where they are placed (`slots`).
+premailer 3.10.0 finds the elements of a rule, and merges what several rules say of one. Its own
+reader of sheets, cssutils, takes longer than all the rest of an edition, and drops or changes
+without a word what its grammar of 2010 does not know; so the rules it gets are those that we have
+read already (`stylesheet`, `cascade`). The document is compared afterwards with what went in
+(`survey`). Tokens are counted where they are placed (`slots`).
 """
 
+import contextlib
 import functools
-import logging
-import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from types import ModuleType
 
-import cssutils
 from lxml import etree
-from lxml.cssselect import CSSSelector
-from premailer import premailer
 
 from publisher.errors import TemplateError
-from publisher.newsletter.cascade import check_shorthands
-from publisher.newsletter.stylesheet import Rule, check_kept, read_inlinable
+from publisher.newsletter.cascade import check_shorthands, compile_selector, weigh
+from publisher.newsletter.stylesheet import Rule, check_kept, read_declarations, read_inlinable
 from publisher.newsletter.survey import check_unchanged
+
+
+@contextlib.contextmanager
+def _without(*names: str) -> Iterator[None]:
+    """Let these modules be imported as empty ones, unless they are loaded already."""
+    absent = [name for name in names if name not in sys.modules]
+    sys.modules.update({name: ModuleType(name) for name in absent})
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+# What premailer would read and fetch sheets with. Loading the two takes as long as inlining does,
+# and what it does not have can neither open an address nor read a file.
+with _without("cssutils", "requests"):
+    from premailer import merge_style, premailer
 
 #: libxml2 cuts at 256 levels without a word.
 _DEEPEST = 200
 #: libxml2 cuts texts at 10 MB; no message comes near this.
 _LONGEST = 5_000_000
 
-# cssutils reports every property that its 2010 profiles do not know. What matters of it is
-# found by `_check_reading`.
-cssutils.log.setLevel(logging.CRITICAL + 1)
-
-#: `#ffffff`, which cssutils writes as `#fff`.
-_DOUBLED = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3(?![0-9a-f])")
-
 
 @functools.lru_cache(maxsize=1024)
-def _make_selector(selector: str) -> CSSSelector:
-    return CSSSelector(selector)
+def _read_pairs(
+    css: str,
+    validate: bool = False,  # noqa: ARG001 - premailer passes it
+) -> list[tuple[str, str]]:
+    """Return the properties of a `style` attribute, and their values as they are written."""
+    return [(each.property, " ".join(each.value.split())) for each in read_declarations(css)]
 
 
-# The one patch, for which premailer has no option: its selectors and its parsed style attributes
-# share a cache by their text alone, so that `<p style=".footer">` in one document crashes the
-# next one that has `.footer {}`.
-premailer._create_cssselector = _make_selector
-
-
-def _fetch_nothing(_: str) -> None:
-    """Stand in for cssutils' fetcher, which opens http:// and file:// without a time-out."""
-
-
-_PARSER = cssutils.CSSParser(loglevel=logging.CRITICAL + 1, fetcher=_fetch_nothing, validate=False)
+# Patches, for which premailer has no option. Its selectors and its parsed style attributes share a
+# cache by their text alone, so that `<p style=".footer">` in one document crashes the next one that
+# has `.footer {}`; and it reads declarations with cssutils.
+premailer._create_cssselector = compile_selector
+premailer.csstext_to_pairs = merge_style.csstext_to_pairs = _read_pairs
 
 
 class _Inliner(premailer.Premailer):  # type: ignore[misc]  # premailer has no types
-    """premailer with a parser that fetches nothing and keeps nothing."""
+    """premailer with rules that were read already."""
 
-    def _parse_css_string(self, css_body: str, validate: bool = False) -> object:
-        return _PARSER.parseString(css_body, validate=validate)
+    def __init__(self, document: etree._Element, rules: Mapping[str, list[Rule]]) -> None:
+        """Inline the sheets of `document`, of which `rules` are the rules by text."""
+        super().__init__(
+            document,
+            strip_important=False,
+            allow_network=False,
+            align_floating_images=False,
+            remove_unset_properties=False,
+        )
+        self._rules = rules
+
+    def _parse_style_rules(
+        self, css_body: str | None, ruleset_index: int
+    ) -> tuple[list[tuple[tuple[int, ...], str, str]], list[object]]:
+        """Return (weight, selector, declarations) for each selector, and that nothing is left."""
+        rules: list[tuple[tuple[int, ...], str, str]] = []
+        for rule in self._rules[css_body or ""]:
+            declarations = ";".join(f"{each.property}:{each.value}" for each in rule.declarations)
+            for selector in rule.selectors:
+                weight = (0, *weigh(selector), ruleset_index, len(rules))
+                rules.append((weight, selector, declarations))
+        return rules, []
+
+    def _style_to_basic_html_attributes(self, *_: object, **__: object) -> None:
+        """Leave `width`, `bgcolor` and their like to templates, which know where they help."""
 
 
 def inline_css(html: str, *, sheets: Mapping[str, str]) -> str:
@@ -73,23 +105,18 @@ def inline_css(html: str, *, sheets: Mapping[str, str]) -> str:
             f"an edition of {len(html)} characters is too long for any mail program",
             hint="Lower the newsletter's limit, or check for a picture written into an article.",
         )
-    document = etree.fromstring(html, etree.HTMLParser(huge_tree=True)) if html.strip() else None
+    parser = etree.HTMLParser(huge_tree=True)
+    document = etree.fromstring(html.strip(), parser) if html.strip() else None
     if document is None:
         raise TemplateError(
             "the layout is empty", hint="Start from a copy of templates/newsletter/digest.html."
         )
     _check_depth(document)
-    check_shorthands(document, _read_sheets(document, sheets))
-    inlined = _Inliner(
-        html,
-        strip_important=False,
-        allow_network=False,
-        disable_validation=True,
-        align_floating_images=False,
-        disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],
-        remove_unset_properties=False,
-    ).transform(pretty_print=False)
-    result = str(inlined).rstrip() + "\n"
+    rules = _read_sheets(document, sheets)
+    check_shorthands(document, [rule for sheet in rules.values() for rule in sheet])
+    inlined = _Inliner(document, rules).transform()
+    result: str = etree.tostring(inlined, method="html", encoding="utf-8").decode()
+    result = result.rstrip() + "\n"
     check_unchanged(html, result)
     return result
 
@@ -107,13 +134,13 @@ def _check_depth(document: etree._Element) -> None:
             )
 
 
-def _read_sheets(document: etree._Element, sheets: Mapping[str, str]) -> list[Rule]:
-    """Return the rules to inline, after refusing what cannot be.
+def _read_sheets(document: etree._Element, sheets: Mapping[str, str]) -> dict[str, list[Rule]]:
+    """Return the rules of each sheet that is to be inlined, after refusing what cannot be.
 
     Raises:
         TemplateError: A sheet has something that premailer gets wrong.
     """
-    rules = []
+    rules = {}
     for element in document.iter("style"):
         css, name = element.text or "", "<style>"
         for sheet, text in sheets.items():
@@ -121,43 +148,6 @@ def _read_sheets(document: etree._Element, sheets: Mapping[str, str]) -> list[Ru
                 css, name = text, sheet
         if element.get("data-premailer") == "ignore":
             check_kept(css, name)
-            continue
-        read = read_inlinable(css, name)
-        for rule in read:
-            _check_reading(rule)
-        rules += read
+        else:
+            rules[element.text or ""] = read_inlinable(css, name)
     return rules
-
-
-def _check_reading(rule: Rule) -> None:
-    """Refuse a declaration that cssutils does not read as it is written.
-
-    Raises:
-        TemplateError: There is one; cssutils would have dropped or changed it without a word.
-    """
-    written = [(each.property, each.value) for each in rule.declarations]
-    latest = dict(written)  # of one property, the last declaration is what premailer has
-    for name, value in written:
-        read = _read_declaration(name, latest[name])
-        if _fold(read or "") != _fold(value):
-            raise TemplateError(
-                f"{rule.place}: {', '.join(rule.selectors)}: {name}: {value}: premailer's parser"
-                f" reads {'nothing' if read is None else read!r}",
-                hint="Write it in an older form of CSS, or in styles.kept.css.",
-            )
-
-
-# Half of a sheet's declarations stand in it before, and reading one takes a third of a millisecond.
-@functools.lru_cache(maxsize=1024)
-def _read_declaration(name: str, value: str) -> str | None:
-    """Return the value as cssutils reads it; None where it would drop the declaration."""
-    style = _PARSER.parseStyle(f"{name}: {value}", validate=False)
-    return next((str(each.propertyValue.cssText) for each in style.getProperties()), None)
-
-
-def _fold(value: str) -> str:
-    """Return a CSS value without what makes no difference: spaces, quotes, case, a zero, a digit
-    of a colour that is there twice.
-    """
-    folded = re.sub(r"(?<![\d.])0+(?=\.\d)", "", re.sub(r"[\s\"']", "", value.lower()))
-    return _DOUBLED.sub(r"#\1\2\3", folded)

@@ -24,7 +24,7 @@ __all__ = ["RenderedEdition", "render_edition"]
 _KIND = "edition"
 #: Libraries whose version can change a byte of what comes out.
 _LIBRARIES = (
-    "babel", "cssselect", "cssutils", "jinja2", "lxml", "markupsafe", "premailer", "pyromark",
+    "babel", "cssselect", "jinja2", "lxml", "markupsafe", "premailer", "pyromark",
 )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def render_edition(
     # On a miss only: these imports cost more than everything else that a quiet run does.
     from publisher.newsletter.typeset import typeset_edition
 
-    edition = typeset_edition(content, publication, pictures, readers, known)
+    edition = typeset_edition(content, publication, pictures, readers, known, cache)
     cache.put(_KIND, key, json.dumps(asdict(edition)).encode())
     return edition
 

@@ -1,7 +1,7 @@
 """The CSS that can be inlined, read strictly: what premailer gets wrong is refused by name.
 
-Every reason below was seen with premailer 3.10.0 and cssutils 2.11: the rule was left out, or
-applied to the wrong elements or with the wrong weight, without a word.
+What is refused was seen to be left out by premailer 3.10.0, to be applied to the wrong elements or
+with the wrong weight, or to be unknown to mail programs; none of them says a word.
 """
 
 import re
@@ -124,7 +124,7 @@ def _check_selector(selector: str, place: str) -> None:
     elif ":" in selector:
         reason = "a state or a part of an element, which no style attribute can say"
     elif "*" in selector:
-        reason = "*, which premailer leaves out"
+        reason = "*, which would write into every element"
     elif _SELECTOR.fullmatch(selector) is None:
         reason = "not one of names in small letters, .classes and #ids"
     else:
@@ -145,7 +145,7 @@ def _check_declarations(
             reason = "!important in a style attribute would beat the dark colours"
             raise _refusal(place, f"{written}: {reason}", "Take it out, or use a second class.")
         if _SPACED_COLOUR.search(each.value):
-            reason = "colour without commas, which premailer mangles"
+            reason = "colour without commas, which many mail programs do not know"
             raise _refusal(place, f"{written}: {reason}", "Write it as #rrggbb or with commas.")
         if each.property.startswith("--") or "var(" in each.value:
             reason = "variables, which mail programs do not know"

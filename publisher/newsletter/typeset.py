@@ -30,6 +30,7 @@ from publisher.newsletter.stylesheet import check_kept, strip_comments
 from publisher.newsletter.templates import CATALOGUES, newsletter_folders
 from publisher.newsletter.variants import Inquiry, Readers, choose_language, explore
 from publisher.newsletter.view import build_view, view_newsletter, view_publication
+from publisher.storage.cache import Cache
 from publisher.templating.environment import Templates, trust
 from publisher.templating.folders import find_template, read_template, show_path
 from publisher.templating.texts import Texts, load_texts
@@ -54,17 +55,19 @@ def typeset_edition(
     pictures: Pictures = NO_PICTURES,
     readers: Readers = tuple,
     known: RenderedEdition | None = None,
+    cache: Cache | None = None,
 ) -> RenderedEdition:
     """Return the edition as long as it may be: whole, or shortened from the end.
 
     Full articles become teasers, the last first; then the last articles are left to the web. All
     variants are of the same length. Those of a `known` edition of that length are not set again.
+    A cache keeps what templates are compiled to.
 
     Raises:
         TemplateError: A template, style sheet or catalogue cannot be used, the edition is too
             long even with one teaser, or its conditions make too many variants.
     """
-    typesetter = _Typesetter(content, publication, pictures, readers, known)
+    typesetter = _Typesetter(content, publication, pictures, readers, known, cache)
     everything, whole = len(content.items), sum(item.is_full for item in content.items)
     edition = typesetter.set(full=whole, shown=everything)
     if edition is not None:
@@ -106,12 +109,14 @@ class _Typesetter:
         pictures: Pictures,
         readers: Readers,
         known: RenderedEdition | None,
+        cache: Cache | None,
     ) -> None:
         self._content = content
         self._pictures = pictures
         self._readers = readers
         self._known = known
         self._publication = publication
+        self._cache = cache
         folders = newsletter_folders(publication, content.newsletter.template)
         self._folders = folders
         self._spoken: dict[str, tuple[Texts, Templates]] = {}
@@ -206,7 +211,7 @@ class _Typesetter:
         """Return the words around the articles in a language, and the templates that say them."""
         if language not in self._spoken:
             texts = load_texts(language, self._folders, CATALOGUES)
-            templates = load_templates(self._publication, self._folders, texts)
+            templates = load_templates(self._publication, self._folders, texts, self._cache)
             self._spoken[language] = texts, templates
         return self._spoken[language]
 

@@ -107,6 +107,14 @@ class Database(Protocol):
         """
         ...
 
+    def prepare(self) -> AbstractContextManager[Connection]:
+        """Give the connection for filling temporary tables: nobody else waits, nothing is stored.
+
+        Raises:
+            LedgerError: There is no room for them.
+        """
+        ...
+
     def read(self) -> AbstractContextManager[Connection]:
         """Give the connection for reading.
 
@@ -134,6 +142,10 @@ class Database(Protocol):
         Raises:
             AlreadyRunningError: Another process does it; returned at once.
         """
+        ...
+
+    def is_held(self, what: str) -> bool:
+        """Tell whether a process does `what` with this ledger at this moment."""
         ...
 
     def close(self) -> None:

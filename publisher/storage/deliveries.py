@@ -17,9 +17,10 @@ from publisher.model.delivery import (
     OutcomeKind,
     Step,
 )
-from publisher.storage.database import Connection, Database, from_stored, to_stored
+from publisher.storage.database import Connection, from_stored, to_stored
 from publisher.storage.editions import check_variants, read_edition, store_edition
 from publisher.storage.readers import AUDIENCE
+from publisher.storage.steering import StoredSteering
 from publisher.storage.steps import (
     DEFERRED,
     PENDING,
@@ -45,11 +46,8 @@ _STEPS = {
 _MAY_BE_CALLED_OFF = frozenset({OutcomeKind.RELEASED, OutcomeKind.DEFERRED})
 
 
-class StoredDeliveries:
+class StoredDeliveries(StoredSteering):
     """Tables `edition`, `edition_article`, `delivery` and `due_run`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def sending(self) -> AbstractContextManager[None]:
         """Be the one process that sends from this ledger while the block runs.
@@ -58,6 +56,10 @@ class StoredDeliveries:
             AlreadyRunningError: Another process is sending; returned at once.
         """
         return self._database.hold("sending")
+
+    def is_sending(self) -> bool:
+        """Tell whether a process is sending from this ledger at this moment."""
+        return self._database.is_held("sending")
 
     def list_carried(self, newsletter: str) -> set[str]:
         """Return the ids of all articles that this newsletter's editions carry, and of all that

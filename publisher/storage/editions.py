@@ -73,7 +73,7 @@ def read_edition(connection: Connection, row: int, *, with_message: bool = True)
     found = connection.execute(
         "SELECT id, newsletter, newsletter_number, subject, preheader, composed_at, frozen_at,"
         f" audience, return_path, domain, {message}, draft, corrects,"
-        " cancelled_at FROM edition WHERE number = ?",
+        " cancelled_at, paused_at FROM edition WHERE number = ?",
         (row,),
     ).fetchone()
     articles = connection.execute(
@@ -86,6 +86,7 @@ def read_edition(connection: Connection, row: int, *, with_message: bool = True)
         frozen_at=from_stored(found[6]),
         audience=found[7],
         cancelled_at=None if found[13] is None else from_stored(found[13]),
+        paused_at=None if found[14] is None else from_stored(found[14]),
         content=NewEdition(
             newsletter=found[1],
             subject=found[3],

@@ -27,6 +27,7 @@ from publisher.model.delivery import (
 from publisher.model.ledger import Opening
 from publisher.storage.announcement_ledger import AnnouncementLedger
 from publisher.storage.source_ledger import SourceLedger
+from publisher.storage.steering_ledger import SteeringLedger
 
 
 class IdentityLedger(Protocol):
@@ -139,6 +140,8 @@ class Stored(StrEnum):
     UNCHANGED = "unchanged"
     KEPT_OUT = "kept_out"
     LEFT = "left"
+    #: One before had the same address.
+    REPEATED = "repeated"
 
 
 class ReaderLedger(Protocol):
@@ -155,8 +158,9 @@ class ReaderLedger(Protocol):
     ) -> Mapping[Stored, int]:
         """Make each reader a confirmed subscriber; return how many became what.
 
-        Readers whose state is UNSUBSCRIBED are remembered as such instead. Addresses are compared
-        without regard to case. A value that a reader's line leaves empty does not erase a known
+        Readers whose state is UNSUBSCRIBED are remembered as such instead, and those whose state is
+        PENDING stay out. Addresses are compared without regard to case; of several that are one
+        the first counts. A value that a reader's line leaves empty does not erase a known
         one. Whoever unsubscribed from this newsletter, or is suppressed, stays out. If `readers`
         raises, nothing is stored; a trial stores nothing either.
 
@@ -220,7 +224,7 @@ class ReaderLedger(Protocol):
         ...
 
 
-class DeliveryLedger(Protocol):
+class DeliveryLedger(SteeringLedger, Protocol):
     """Editions, their frozen audience and every delivery."""
 
     def sending(self) -> AbstractContextManager[None]:
@@ -231,6 +235,10 @@ class DeliveryLedger(Protocol):
         Raises:
             AlreadyRunningError: Another process is sending; returned at once.
         """
+        ...
+
+    def is_sending(self) -> bool:
+        """Tell whether a process is sending from this ledger at this moment."""
         ...
 
     def list_carried(self, newsletter: str) -> set[str]:

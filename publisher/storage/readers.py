@@ -1,14 +1,13 @@
 """Readers in the database; the promises are those of `ReaderLedger`."""
 
 import json
-import secrets
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from publisher.model.audience import NewSubscriber, Subscriber, Subscription, SubscriptionState
-from publisher.storage.database import Connection, Database, from_stored, to_stored
+from publisher.storage.arrivals import fold_email, lay_down, take_in
+from publisher.storage.database import Database, from_stored, to_stored
 from publisher.storage.ledger import Stored
 
 _SELECT = (
@@ -23,11 +22,6 @@ AUDIENCE = (
     " WHERE newsletter = ? AND state = 'confirmed' AND NOT EXISTS ("
     "  SELECT 1 FROM suppression WHERE suppression.email_key = subscriber.email_key)"
 )
-
-
-def fold_email(email: str) -> str:
-    """Return the form by which two spellings of an address are known as one."""
-    return email.casefold()
 
 
 class StoredReaders:
@@ -50,14 +44,13 @@ class StoredReaders:
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
-        counts: Counter[Stored] = Counter()
-        # Read to the end first: nobody else can write while the transaction is open.
-        listed = list(readers)
+        with self._database.prepare() as connection:
+            counts = lay_down(connection, readers)
         with self._database.write(is_trial=is_trial) as connection:
-            for reader in listed:
-                counts[self._store(connection, newsletter, reader, consent, now)] += 1
+            counts += take_in(connection, newsletter, consent=consent, now=now)
         return counts
 
+<<<<<<< HEAD
     def _store(
         self,
         connection: Connection,
@@ -114,6 +107,8 @@ class StoredReaders:
         )
         return row[0], True
 
+=======
+>>>>>>> main
     def list_fields(self, newsletter: str) -> Iterator[Mapping[str, str]]:
         """Yield what is known of each reader who would get an edition now, in order of arrival."""
         with self._database.read() as connection:
@@ -214,6 +209,7 @@ class StoredReaders:
             return None if row is None else str(row[0])
 
 
+<<<<<<< HEAD
 def _without_nul(reader: NewSubscriber) -> NewSubscriber:
     """Return the reader as every database can keep her: U+FFFD stands for NUL."""
     return replace(
@@ -231,6 +227,8 @@ def _as_json(values: Mapping[str, str]) -> str:
     return json.dumps(dict(sorted(values.items())), ensure_ascii=False)
 
 
+=======
+>>>>>>> main
 def _as_subscription(
     row: tuple[int, str, str | None, str | None, str, str, str, int, str, str],
 ) -> Subscription:

@@ -190,6 +190,10 @@ ALTER TABLE edition ADD COLUMN draft TEXT NOT NULL DEFAULT '';
 ALTER TABLE edition ADD COLUMN corrects TEXT;  -- id of an edition: the audience is who got that
 """
 
+_PAUSING = """
+ALTER TABLE edition ADD COLUMN paused_at INTEGER;  -- NULL: it is not held up
+"""
+
 #: In order; the first makes schema 1 out of an empty file.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -199,6 +203,7 @@ MIGRATIONS: tuple[str, ...] = (
     _SOURCES,
     _HISTORY,
     _DRAFTS,
+    _PAUSING,
 )
 
 

@@ -11,13 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import LedgerBusyError, LedgerError, PublisherError
+<<<<<<< HEAD
 from publisher.files import make_private_folder, run_lock
 from publisher.model.ledger import Opening
 from publisher.storage import database
+=======
+from publisher.files import is_locked, make_private_folder, run_lock
+>>>>>>> main
 from publisher.storage.database import Spelling
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS, refuse_newer
 from publisher.storage.sqlite_copy import copy_sqlite, keep_before
 
+<<<<<<< HEAD
+=======
+#: How long a writer waits for another one.
+_PATIENCE = timedelta(seconds=10)
+#: Kibibytes of pages kept in memory where many rows are written; SQLite takes 2,000 by itself.
+_ROOM_FOR_MANY = 24_000
+>>>>>>> main
 _SPELLING = Spelling(
     texts="(SELECT value FROM json_each(?))",
     fields=(
@@ -159,6 +170,26 @@ class SqliteDatabase:
                 raise
 
     @contextlib.contextmanager
+    def prepare(self) -> Iterator[SqliteConnection]:
+        """Give the connection for filling temporary tables: nobody else waits, nothing is stored.
+
+        What follows may be large: from here on the connection keeps more of the file in memory.
+
+        Raises:
+            LedgerError: There is no room for them.
+        """
+        with self._translate():
+            for schema in ("main", "temp"):
+                self.connection.execute(f"PRAGMA {schema}.cache_size = -{_ROOM_FOR_MANY}")
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+                self.connection.commit()
+            except BaseException:
+                self.connection.rollback()
+                raise
+
+    @contextlib.contextmanager
     def read(self) -> Iterator[SqliteConnection]:
         """Give the connection for reading.
 
@@ -214,8 +245,15 @@ class SqliteDatabase:
             AlreadyRunningError: Another process does it; returned at once.
             FileAccessError: The lock file cannot be made, or cannot be locked there.
         """
+        return run_lock(self._find_lock(what), what)
+
+    def is_held(self, what: str) -> bool:
+        """Tell whether a process does `what` with this ledger at this moment."""
+        return is_locked(self._find_lock(what))
+
+    def _find_lock(self, what: str) -> Path:
         ledger = self.file.resolve()  # two links to one ledger are one ledger
-        return run_lock(ledger.with_name(f"{ledger.name}.{what}"), what)
+        return ledger.with_name(f"{ledger.name}.{what}")
 
     @contextlib.contextmanager
     def _translate(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from publisher.errors import TemplateError
 from publisher.model.publication import Publication
+from publisher.storage.cache import Cache
 from publisher.templating.blocks import (
     TemplateSource,
     check_version,
@@ -21,6 +22,7 @@ from publisher.templating.blocks import (
     list_descent,
 )
 from publisher.templating.folders import missing_template, show_path
+from publisher.templating.kept import KeptTemplates
 from publisher.templating.texts import Texts
 
 __all__ = ["Templates", "filter_case", "or_default", "trust"]
@@ -49,6 +51,7 @@ class Templates:
         filters: Mapping[str, Callable[..., object]],
         advice: Mapping[type[Exception], str] | None = None,
         context_version: int = 1,
+        cache: Cache | None = None,
     ) -> None:
         """Look in `folders`, the first match wins.
 
@@ -59,9 +62,11 @@ class Templates:
             filters: Name → what a template can do with a value, beside jinja2's own.
             advice: What to do about errors of a room's own.
             context_version: Of the names that templates are given.
+            cache: Keeps what templates are compiled to from run to run.
         """
+        self._kept = None if cache is None else KeptTemplates(cache, texts, filters)
         self._context_version = context_version
-        self._checked: dict[str, list[TemplateSource]] = {}
+        self._sound: set[str] = set()
         self._advice = advice or {}
         self._publication = publication
         self._folders = list(folders)
@@ -73,6 +78,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             extensions=["jinja2.ext.i18n"],
+            bytecode_cache=self._kept,
         )
         self._environment.filters.update(filters)
         self._plain = self._environment.overlay(autoescape=False)
@@ -89,7 +95,7 @@ class Templates:
         """
 
         def load() -> jinja2.Template:
-            self._read(name)
+            self._check(name)
             return self._environment.get_template(name)
 
         return self._fill(load, name, context)
@@ -134,29 +140,41 @@ class Templates:
         except (jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
             raise self._translate(error, name) from error
 
+    def _check(self, name: str) -> None:
+        """Check a template's line of descent, unless a run before found that very line in order.
+
+        Raises:
+            TemplateError: As `_read`.
+            jinja2.TemplateError: As `_read`.
+        """
+        if name in self._sound:
+            return
+        if self._kept is None:
+            self._read(name)
+        elif not self._kept.knows_descent(name, self._environment):
+            self._kept.keep_descent(name, self._read(name))
+        self._sound.add(name)
+
     def _read(self, name: str) -> list[TemplateSource]:
-        """Return a template's line of descent, checked, and read once.
+        """Return a template's line of descent, checked.
 
         Raises:
             TemplateError: A block stands in none of what it extends, or the template was written
                 for a newer context.
             jinja2.TemplateError: A template is missing or not valid.
         """
-        if name not in self._checked:
-            descent = list_descent(self._environment, name)
-            unknown = find_unknown_block(descent)
-            if unknown is not None:
-                older = descent[descent.index(unknown.source) + 1 :]
-                raise TemplateError(
-                    f"{self._show(str(unknown.source.file), unknown.line)}: there is no block"
-                    f" {unknown.name!r} in {', '.join(each.name for each in older)}",
-                    hint=unknown.hint,
-                )
-            for each in descent:
-                place = show_path(each.file, self._publication)
-                check_version(each, self._context_version, place)
-            self._checked[name] = descent
-        return self._checked[name]
+        descent = list_descent(self._environment, name)
+        unknown = find_unknown_block(descent)
+        if unknown is not None:
+            older = descent[descent.index(unknown.source) + 1 :]
+            raise TemplateError(
+                f"{self._show(str(unknown.source.file), unknown.line)}: there is no block"
+                f" {unknown.name!r} in {', '.join(each.name for each in older)}",
+                hint=unknown.hint,
+            )
+        for each in descent:
+            check_version(each, self._context_version, show_path(each.file, self._publication))
+        return descent
 
     def find_origin(self) -> str:
         """Return the template and line that is being filled right now, as messages start."""

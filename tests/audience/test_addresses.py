@@ -1,6 +1,7 @@
 """E-mail addresses as people write them."""
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,3 +73,28 @@ def test_what_is_kept_needs_no_quoting(written: str) -> None:
     assert kept.isprintable()
     assert not set(kept) & set(' <>,;:"()[]\\')
     assert read_address(kept) == kept
+
+
+_LOCAL_PARTS = st.text("ab0._+-A", min_size=1, max_size=66)
+_DOMAINS = st.one_of(
+    st.emails().map(lambda email: email.rpartition("@")[2]),
+    st.text("ab0.-é", min_size=1, max_size=80),
+    st.sampled_from(["localhost", "example.org", "EXAMPLE.org", "kust.test", "b.onion", "1.2.3.4"]),
+)
+
+
+@given(_LOCAL_PARTS, _DOMAINS)
+def test_a_plain_address_is_judged_as_any_other(local_part: str, domain: str) -> None:
+    """An address that is read the short way is taken, or refused, as email-validator would."""
+    written = f"{local_part}@{domain}"
+    try:
+        kept = read_address(written)
+    except AddressError:
+        kept = None
+    try:
+        judged = validate_email(
+            written, check_deliverability=False, allow_smtputf8=False, test_environment=True
+        ).ascii_email
+    except EmailNotValidError:
+        judged = None
+    assert kept == judged

@@ -29,7 +29,7 @@ def test_environment_goes_before_the_file(load: Load, tmp_path: Path) -> None:
             "HOME": "/",
         },
     )
-    assert publication.delivery.transport == "smtp://relay.example.org"
+    assert publication.delivery.transports == ("smtp://relay.example.org",)
     assert publication.delivery.connections == 7
     assert publication.ledger == tmp_path / "elsewhere.sqlite"
     assert publication.title == "1984"

@@ -137,7 +137,7 @@ def test_only_what_is_required(load: Load, tmp_path: Path) -> None:
     assert publication.feeds_url == "https://example.org/feeds/"
     assert (publication.hub, publication.servers, publication.compress) == (None, (), False)
     assert publication.newsletters == ()
-    assert publication.delivery.transport == "maildir:outbox"
+    assert publication.delivery.transports == ("maildir:outbox",)
     assert publication.delivery.pause == timedelta(0)
     assert publication.delivery.give_up_after == timedelta(days=2)
     assert publication.delivery.password is None

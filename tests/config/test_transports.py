@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.config.transports import Outbox, Relay, parse_transport
+from publisher.config.transports import Mailer, Outbox, Relay, parse_transport
 from publisher.errors import ConfigurationError
 
 
@@ -33,14 +33,14 @@ from publisher.errors import ConfigurationError
         ("smtp://[::1]:25?tls=none", Relay(host="::1", port=25, tls="none")),
     ],
 )
-def test_transport(written: str, meant: Outbox | Relay) -> None:
+def test_transport(written: str, meant: Outbox | Mailer | Relay) -> None:
     """Each way to write a transport means what the reference says; TLS is required elsewhere."""
     assert parse_transport(written) == meant
 
 
 @pytest.mark.parametrize(
     "written",
-    ["", "outbox", "maildir:", "maildir", "sendmail:/usr/sbin/sendmail", "SMTP://relay.example.org",
+    ["", "outbox", "maildir:", "maildir", "sendmail:sendmail", "sendmail:", "SMTP://relay.example.org",
      "smtp:relay.example.org", "smtp://", "smtp://:25", "smtp://relay.example.org:port",
      "smtp://relay.example.org:70000", "smtp://[::1", "smtp://relay..example.org",
      "smtp://relay.example.org?tls=maybe", "smtp://relay.example.org?tsl=required",
@@ -76,7 +76,13 @@ def test_whatever_is_written(written: str) -> None:
         place = parse_transport(written)
     except ConfigurationError:
         return
-    assert place.folder if isinstance(place, Outbox) else place.host
+    match place:
+        case Outbox():
+            assert place.folder
+        case Mailer():
+            assert place.program.startswith("/")
+        case Relay():
+            assert place.host
 
 
 def test_checked_with_the_settings(refuse: Callable[..., ConfigurationError]) -> None:

@@ -62,7 +62,7 @@ def test_two_spellings_are_one_person(ledger: Ledger) -> None:
     counts = _store(
         ledger, NewSubscriber(email="An@example.org"), NewSubscriber(email="AN@example.org")
     )
-    assert counts == {Stored.ADDED: 1, Stored.UNCHANGED: 1}
+    assert counts == {Stored.ADDED: 1, Stored.REPEATED: 1}
     assert [each.subscriber.email for each in ledger.readers.list_subscriptions()] == [
         "An@example.org"
     ]

@@ -17,6 +17,7 @@ from publisher.storage.ledger import (
     ReaderLedger,
 )
 from publisher.storage.source_ledger import SourceLedger
+from publisher.storage.steering_ledger import SteeringLedger
 from tests.contract.places import NOW, Place, an_edition, claim, freeze, readers_of, states
 from tests.contract.test_sources import a_fetch
 
@@ -41,6 +42,9 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
     "freeze": lambda ledger, _: ledger.deliveries.freeze(an_edition("weekly", "zee"), NOW),
     "recover": lambda ledger, edition: ledger.deliveries.recover(edition.id, NOW),
     "cancel": lambda ledger, edition: ledger.deliveries.cancel(edition.id, NOW),
+    "pause": lambda ledger, edition: ledger.deliveries.pause(edition.id, NOW),
+    "resume": lambda ledger, edition: ledger.deliveries.resume(edition.id),
+    "settle_doubts": lambda ledger, _: ledger.deliveries.settle_doubts({}, NOW),
     "claim": claim,
     "record": lambda ledger, _: ledger.deliveries.record([1], [], NOW),
     "resolve": lambda ledger, edition: ledger.deliveries.resolve(
@@ -94,6 +98,7 @@ def test_every_writer_is_tried() -> None:
             IdentityLedger,
             ReaderLedger,
             DeliveryLedger,
+            SteeringLedger,
             AnnouncementLedger,
             SourceLedger,
         )

@@ -35,7 +35,7 @@ def _inline(css: str) -> str:
         ("p:empty { color: red }", "selector 'p:empty' has :empty"),
         ("a:hover { color: red }", "selector 'a:hover' has a state or a part"),
         ("p::before { color: red }", "selector 'p::before' has a state or a part"),
-        (".a * { color: red }", "selector '.a *' has *, which premailer leaves out"),
+        (".a * { color: red }", "selector '.a *' has *, which would write into every element"),
         ("P { color: red }", "selector 'P' is not one of names in small letters"),
         ("@supports (color: red) { p { color: red } }", "@supports cannot be inlined"),
         ("@layer base { p { color: red } }", "@layer cannot be inlined"),
@@ -188,3 +188,29 @@ def test_the_default_theme_keeps_its_sheets_small() -> None:
     """The theme's kept sheet is far below what Gmail drops."""
     sheet = Path(typeset.__file__).parents[2] / "templates/newsletter/styles.kept.css"
     assert sheet.stat().st_size < 8_000
+
+
+@pytest.mark.parametrize(
+    ("css", "written"),
+    [
+        ("color: #FFF", "color:#FFF"),
+        ("font-family: 'Segoe UI', serif", "font-family:'Segoe UI', serif"),
+        ("width: calc(100% - 2 * 8px)", "width:calc(100% - 2 * 8px)"),
+        ("width: min(600px, 100%)", "width:min(600px, 100%)"),
+        ("aspect-ratio: 16 / 9", "aspect-ratio:16 / 9"),
+        ("padding:\n  4px\n  8px", "padding:4px 8px"),
+        ("mso-line-height-rule: exactly", "mso-line-height-rule:exactly"),
+        ("background: url(a.png?b;c)", "background:url(a.png?b;c)"),
+        ("text-decoration: underline dotted .1em", "text-decoration:underline dotted .1em"),
+    ],
+)
+def test_a_value_arrives_as_it_is_written(css: str, written: str) -> None:
+    """What my sheet says of an element is what the element says, in CSS of any age."""
+    assert f'<p class="a b c" style="{written}">' in _inline(f"p {{ {css} }}")
+
+
+def test_a_style_attribute_wins_over_the_sheet() -> None:
+    """What a template writes into an element itself has the last word, with its !important."""
+    css = "p { color: red; margin: 0 }"
+    html = PAGE.format(css=css).replace('"a b c"', '"a" style="Color: blue !important; ; x"')
+    assert 'style="color:blue !important; margin:0"' in inline_css(html, sheets={})

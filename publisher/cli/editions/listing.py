@@ -47,6 +47,8 @@ def edition_as_values(found: Edition, tally: EditionTally) -> dict[str, object]:
         "draft": found.content.draft or None,
         "corrects": found.content.corrects,
         "audience": found.audience,
+        "paused_at": found.paused_at,
+        "cancelled_at": found.cancelled_at,
         "states": counts_as_json(tally.counts),
         "finished": tally.is_finished,
         "articles": [

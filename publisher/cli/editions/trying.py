@@ -58,7 +58,7 @@ def try_edition(
             }
         )
         return
+    places = [each.partition("?")[0] for each in shell.publication.delivery.transports]
     click.echo(
-        f"Sent {chosen.id} «{chosen.content.subject}» to {address}"
-        f" by {shell.publication.delivery.transport.partition('?')[0]}."
+        f"Sent {chosen.id} «{chosen.content.subject}» to {address} by {' or '.join(places)}."
     )

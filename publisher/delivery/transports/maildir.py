@@ -34,6 +34,9 @@ class MaildirTransport:
                 raise access_error(folder, error) from error
         return MaildirLine(self._folder, is_synced=self._is_synced)
 
+    def close(self) -> None:
+        """Do nothing: nothing is open beside the lines."""
+
 
 class MaildirLine:
     """A line that answers at once.

@@ -104,3 +104,7 @@ class Transport(Protocol):
             FileAccessError: A local folder cannot be written.
         """
         ...
+
+    def close(self) -> None:
+        """Take leave of whatever was opened and is on no line; nothing is opened any more."""
+        ...

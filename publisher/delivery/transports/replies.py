@@ -18,7 +18,9 @@ class Phase(StrEnum):
 
 
 #: RFC 2034 section 4, RFC 3463 section 2: class, subject and detail before the words.
-_ENHANCED = re.compile(r"[245]\.(\d{1,3})\.\d{1,3}(?=\s|$)")
+_ENHANCED = re.compile(r"[245]\.(\d{1,3})\.(\d{1,3})(?=\s|$)")
+#: RFC 3463 section 3.2: bad sender's mailbox address, bad sender's system address.
+_ABOUT_SENDER = {("1", "7"), ("1", "8")}
 _ABOUT_READER = re.compile(
     r"\b(?:user|mailbox|recipient|account|addressee|unknown|no such|not exist|full)\b",
     re.IGNORECASE,
@@ -51,6 +53,15 @@ class Reply:
         return 400 <= self.code < 500
 
     @property
+    def speaks_of_sender(self) -> bool:
+        """Tell whether a refusal is about our address, in whatever phase it comes.
+
+        Servers may keep what they have against a sender until the recipient is named.
+        """
+        enhanced = _ENHANCED.match(self.text)
+        return enhanced is not None and enhanced.groups() in _ABOUT_SENDER
+
+    @property
     def speaks_of_reader(self) -> bool:
         """Tell whether a refusal is about this recipient, not about us or the message.
 
@@ -59,7 +70,7 @@ class Reply:
         """
         enhanced = _ENHANCED.match(self.text)
         if enhanced is not None:
-            return enhanced[1] in ("1", "2")
+            return enhanced[1] in ("1", "2") and not self.speaks_of_sender
         return _ABOUT_READER.search(self.text) is not None
 
 
@@ -97,6 +108,11 @@ class ReplyReader:
         return replies
 
 
+def is_about_us(phase: Phase, reply: Reply) -> bool:
+    """Tell whether a refusal means the sender, so that every other reader would meet it."""
+    return phase in (Phase.RSET, Phase.MAIL) or reply.speaks_of_sender
+
+
 def judge_refusal(phase: Phase, reply: Reply) -> OutcomeKind:
     """Return what a refusal means for the delivery.
 
@@ -104,7 +120,7 @@ def judge_refusal(phase: Phase, reply: Reply) -> OutcomeKind:
     section 3.8), and a refused RSET or MAIL speaks of the sender: nobody is deferred or rejected
     for those, the delivery is released.
     """
-    if phase in (Phase.RSET, Phase.MAIL):
+    if is_about_us(phase, reply):
         return OutcomeKind.RELEASED
     if reply.code == 421 and phase is not Phase.FINAL_DOT:
         return OutcomeKind.RELEASED

@@ -1,31 +1,48 @@
-"""Opening an SMTP connection: address, TLS and log-in, by the standard library's `smtplib`."""
+"""Connections to one mail server: opened when they are needed, renewed before they are old."""
 
-import smtplib
-import socket
 import ssl
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from publisher.config.transports import Relay
-from publisher.delivery.transports.smtp_line import Extensions, SmtpLine
-from publisher.errors import ConfigurationError, ServerAwayError, TransportError
+from publisher.delivery.transports.connecting import LogInRefusedError, connect
+from publisher.delivery.transports.credentials import Credentials
+from publisher.delivery.transports.smtp_line import SmtpLine
+from publisher.delivery.transports.spares import Spares
+from publisher.delivery.transports.term import Term
+from publisher.errors import TransportError
 
 #: How long connecting, TLS and log-in may take, each.
 _CONNECT_PATIENCE = timedelta(seconds=20)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class SmtpTransport:
-    """Opens connections to one relay."""
+    """Opens connections to one server."""
 
     relay: Relay
-    password: str | None = field(default=None, repr=False)
+    credentials: Credentials | None = None
+    #: How long the server may be silent.
     timeout: timedelta
+    #: Messages after which a connection is renewed.
+    messages: int = 100
+    #: Age at which a connection is renewed.
+    age: timedelta = timedelta(minutes=5)
+    _spares: Spares = field(init=False, repr=False)
+    _context: ssl.SSLContext | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self._spares = Spares(self._connect)
 
     @property
     def name(self) -> str:
-        """Return the relay's address without secrets."""
+        """Return the server's address without secrets."""
         return self.relay.name
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether `open` has a line to give without connecting."""
+        return self._spares.is_ready
 
     def open(self) -> SmtpLine:
         """Return an idle line, after EHLO, TLS and log-in.
@@ -35,120 +52,57 @@ class SmtpTransport:
             ServerAwayError: Nobody answers, or the answer was «later».
             ConfigurationError: There is a user and no password.
         """
-        try:
-            return self._connect()
-        except smtplib.SMTPAuthenticationError as error:
-            if 400 <= error.smtp_code < 500:  # RFC 4954 section 6: 454 is temporary
-                raise ServerAwayError(
-                    f"{self.name}: {_words(error)}", hint="Run the same command again later."
-                ) from error
-            raise TransportError(
-                f"{self.name}: log-in as {self.relay.user} refused: {_words(error)}",
-                hint="Check the user in transport and PUBLISHER_DELIVERY_PASSWORD.",
-            ) from error
-        except ssl.SSLCertVerificationError as error:
-            raise TransportError(
-                f"{self.name}: certificate not trusted: {error.verify_message}",
-                hint="Check the host name, or name the authority's file with ?ca=FILE.",
-            ) from error
-        except ssl.SSLError as error:
-            raise TransportError(
-                f"{self.name}: no TLS there ({error.reason or error})",
-                hint="Check the port, and smtp:// against smtps://, in transport.",
-            ) from error
-        except smtplib.SMTPResponseException as error:
-            if error.smtp_code == -1:  # smtplib's word for what is no reply
-                raise TransportError(
-                    f"{self.name}: no mail server answers there",
-                    hint="Check host and port in transport.",
-                ) from error
-            words = f"{self.name}: {_words(error)}"
-            if 400 <= error.smtp_code < 500:
-                raise ServerAwayError(words, hint="Run the same command again later.") from error
-            raise TransportError(words, hint="Ask whoever runs that server.") from error
-        except smtplib.SMTPServerDisconnected as error:
-            raise ServerAwayError(
-                f"{self.name}: {error}", hint="Run the same command again later."
-            ) from error
-        except smtplib.SMTPException as error:
-            # An extension, or a way to log in, that the server does not have.
-            raise TransportError(
-                f"{self.name}: {error}", hint="Check port, tls and user in transport."
-            ) from error
-        except OSError as error:
-            raise ServerAwayError(
-                f"{self.name}: {getattr(error, 'strerror', None) or str(error) or 'no answer'}",
-                hint="Check host and port in transport; run the same command again later.",
-            ) from error
+        return self._spares.take() or self._connect()
+
+    def prepare(self) -> None:
+        """Begin to connect in the background; a later `open` has the line."""
+        self._spares.prepare()
+
+    def close(self) -> None:
+        """Take leave of connections that were made and are on no line."""
+        self._spares.close()
 
     def _connect(self) -> SmtpLine:
         # Nothing else goes on meanwhile, so nobody is waited for as long as for an answer.
-        relay, timeout = self.relay, min(self.timeout, _CONNECT_PATIENCE).total_seconds()
-        client: smtplib.SMTP
-        if relay.is_implicit_tls:
-            client = smtplib.SMTP_SSL(
-                relay.host, relay.port, timeout=timeout, context=self._make_context()
-            )
-        else:
-            client = smtplib.SMTP(relay.host, relay.port, timeout=timeout)
+        seconds = min(self.timeout, _CONNECT_PATIENCE).total_seconds()
+        if self._context is None:
+            self._context = _make_context(self.relay)
         try:
-            client.ehlo_or_helo_if_needed()
-            if not relay.is_implicit_tls and relay.tls != "none":
-                self._start_tls(client)
-            if relay.user is not None:
-                self._log_in(client, relay.user)
-            extensions = Extensions(
-                pipelining=client.has_extn("pipelining"), size=client.has_extn("size")
-            )
-            connection = client.sock
-            assert isinstance(connection, socket.socket)
-        except BaseException:
-            client.close()
-            raise
-        # The line takes the socket over; smtplib keeps nothing that would close it.
-        if client.file is not None:
-            client.file.close()
-        client.sock = client.file = None
-        return SmtpLine(connection, extensions, timeout=self.timeout)
+            made = connect(self.relay, self.credentials, self._context, seconds=seconds)
+        except LogInRefusedError as error:
+            # A token that is no longer valid, or a password that was changed since.
+            if self.credentials is None or not self.credentials.renew(error.password):
+                raise
+            made = connect(self.relay, self.credentials, self._context, seconds=seconds)
+        term = Term(messages=self.messages, age=self.age, before_end=self.prepare)
+        return SmtpLine(*made, timeout=self.timeout, term=term)
 
-    def _start_tls(self, client: smtplib.SMTP) -> None:
-        if client.has_extn("starttls"):
-            client.starttls(context=self._make_context())
-            client.ehlo()
-        elif self.relay.tls == "required":
-            raise smtplib.SMTPNotSupportedError("the server does not offer STARTTLS")
 
-    def _log_in(self, client: smtplib.SMTP, user: str) -> None:
-        if self.password is None:
-            raise ConfigurationError(
-                f"{self.name}: no password for {user}",
-                hint="Set PUBLISHER_DELIVERY_PASSWORD, or name a file with password_file.",
-            )
-        if not (user + self.password).isascii():  # smtplib sends no others
-            raise TransportError(
-                f"{self.name}: user or password has characters that are not ASCII",
-                hint="Choose a password of letters, digits and ASCII signs.",
-            )
-        is_trusted = isinstance(client.sock, ssl.SSLSocket) and self.relay.tls == "required"
-        if not is_trusted and not self.relay.is_local:
-            raise smtplib.SMTPNotSupportedError("no checked TLS, so the password stays here")
-        client.login(user, self.password)
+def _make_context(relay: Relay) -> ssl.SSLContext | None:
+    """Return how TLS is done with a server; None where it is not done.
 
-    def _make_context(self) -> ssl.SSLContext:
+    Raises:
+        TransportError: A file of certificates, or a key, cannot be used.
+    """
+    if relay.tls == "none" and not relay.is_implicit_tls:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=relay.ca_file)
+    except OSError as error:
+        raise TransportError(
+            f"{relay.ca_file}: {error.strerror or error}", hint="Check ?ca= in transport."
+        ) from error
+    if relay.tls == "opportunistic":
+        # Encrypted to nobody in particular beats not encrypted (RFC 7435).
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if relay.certificate_file is not None:
         try:
-            context = ssl.create_default_context(cafile=self.relay.ca_file)
+            # A key with a passphrase is refused; it would be asked for on the terminal.
+            context.load_cert_chain(relay.certificate_file, relay.key_file, password="")
         except OSError as error:
             raise TransportError(
-                f"{self.relay.ca_file}: {error.strerror or error}", hint="Check ?ca= in transport."
+                f"{relay.certificate_file}: {error.strerror or error}",
+                hint="Check ?cert= and ?key= in transport: PEM files, the key without passphrase.",
             ) from error
-        if self.relay.tls == "opportunistic":
-            # Encrypted to nobody in particular beats not encrypted (RFC 7435).
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
-
-
-def _words(error: smtplib.SMTPResponseException) -> str:
-    text = error.smtp_error
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
-    return f"{error.smtp_code} {' '.join(words.split())}"
+    return context

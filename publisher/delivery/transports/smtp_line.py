@@ -5,25 +5,28 @@ import socket
 import ssl
 import time
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
+from publisher.delivery.transports.envelope import (
+    Extensions,
+    find_fault,
+    find_refusal,
+    write_envelope,
+)
 from publisher.delivery.transports.protocol import LineState, Parcel
-from publisher.delivery.transports.replies import Phase, Reply, ReplyReader, judge_refusal
+from publisher.delivery.transports.replies import (
+    Phase,
+    Reply,
+    ReplyReader,
+    is_about_us,
+    judge_refusal,
+)
+from publisher.delivery.transports.term import Term
 from publisher.errors import PublisherError, TransportError
 from publisher.model.delivery import Delivery, Outcome, OutcomeKind
 
 _READ_SIZE = 64 * 1024
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Extensions:
-    """What the server said it can do (EHLO)."""
-
-    #: RFC 2920: several commands in one go.
-    pipelining: bool
-    #: RFC 1870: MAIL may name the message's size.
-    size: bool
 
 
 class SmtpLine:
@@ -34,7 +37,12 @@ class SmtpLine:
     """
 
     def __init__(
-        self, connection: socket.socket, extensions: Extensions, *, timeout: timedelta
+        self,
+        connection: socket.socket,
+        extensions: Extensions,
+        *,
+        timeout: timedelta,
+        term: Term | None = None,
     ) -> None:
         connection.setblocking(False)
         self.state = LineState.IDLE
@@ -44,6 +52,7 @@ class SmtpLine:
         self._socket = connection
         self._extensions = extensions
         self._timeout = timeout.total_seconds()
+        self._term = term
         self._deadline: float | None = None
         self._reader = ReplyReader()
         self._unsent = memoryview(b"")
@@ -52,6 +61,8 @@ class SmtpLine:
         self._message = b""
         self._refusal: tuple[Phase, Reply] | None = None
         self._needs_reset = False
+        #: What became of a message that was not for this server; told by `advance`.
+        self._declined: Outcome | None = None
         self._tls_waits_to_write = False
         # True from before a call that may send the final dot until it is known not to have.
         self._may_be_whole = False
@@ -63,7 +74,7 @@ class SmtpLine:
     @property
     def wants_write(self) -> bool:
         """Tell whether the line waits for room to write."""
-        return bool(self._unsent) or self._tls_waits_to_write
+        return bool(self._unsent) or self._tls_waits_to_write or self._declined is not None
 
     @property
     def deadline(self) -> float | None:
@@ -77,14 +88,35 @@ class SmtpLine:
         self.delivery = parcel.delivery
         self._message = parcel.message
         self._refusal = None
-        size = f" SIZE={len(parcel.message)}" if self._extensions.size else ""
+        if self._decline(parcel):
+            return
         if self._needs_reset:
             self._script.append((Phase.RSET, b"RSET\r\n"))
             self._needs_reset = False
-        self._script.append((Phase.MAIL, f"MAIL FROM:<{parcel.sender}>{size}\r\n".encode()))
-        self._script.append((Phase.RCPT, f"RCPT TO:<{parcel.delivery.email}>\r\n".encode()))
-        self._script.append((Phase.DATA, b"DATA\r\n"))
+        self._script.extend(write_envelope(parcel, self._extensions))
         self._send_script()
+
+    def _decline(self, parcel: Parcel) -> bool:
+        """Tell whether the message is not for this server; nothing of it goes out then."""
+        refusal = find_refusal(parcel, self._extensions)
+        self.fault = find_fault(parcel, self._extensions)
+        if self.fault is not None:
+            self._socket.close()
+            self.state = LineState.BROKEN
+            self.last_words = refusal = self.fault.message
+        if refusal is not None:
+            self._declined = Outcome(
+                delivery_id=parcel.delivery.id,
+                kind=OutcomeKind.REJECTED if self.fault is None else OutcomeKind.RELEASED,
+                text=refusal,
+            )
+        return refusal is not None
+
+    def _take_declined(self) -> Outcome | None:
+        outcome, self._declined, self.delivery = self._declined, None, None
+        if self.state is not LineState.BROKEN:
+            self.state = LineState.IDLE
+        return outcome
 
     def _send_script(self) -> None:
         """Send the next command, or all of them where the server takes them together."""
@@ -113,6 +145,8 @@ class SmtpLine:
 
     def advance(self) -> Outcome | None:
         """Read and write what can be without waiting; return the outcome if it is there now."""
+        if self._declined is not None:
+            return self._take_declined()
         if self.state is LineState.BROKEN:
             return None
         can_write = self._write()
@@ -190,13 +224,13 @@ class SmtpLine:
     def _settle_refusal(self, phase: Phase, reply: Reply) -> Outcome:
         words = f"{reply.code} {reply.text}"
         outcome = self._settle(judge_refusal(phase, reply), reply, f"{phase}: ")
-        is_about_us = phase in (Phase.RSET, Phase.MAIL)
-        if is_about_us and not reply.is_later:
+        is_ours = is_about_us(phase, reply)
+        if is_ours and not reply.is_later:
             self.fault = TransportError(
                 f"the server refuses this sender: {words}",
                 hint="Nobody was rejected for it; mend it and run the same command again.",
             )
-        if is_about_us or reply.code == 421:
+        if is_ours or reply.code == 421:
             self.abandon(words)
         return replace(outcome, is_personal=reply.speaks_of_reader)
 
@@ -208,11 +242,14 @@ class SmtpLine:
         self.delivery = None
         self.state = LineState.IDLE
         self._deadline = None
+        if self._term is not None and self._term.count():
+            self.close()
         return outcome
 
     def abandon(self, reason: str) -> Outcome | None:
         """Close the connection; return the outcome of the message that was on it, if one was."""
         self._socket.close()
+        self._declined = None
         self.last_words = reason
         handed_over = self.state is LineState.HANDED_OVER and self._may_be_whole
         self.state = LineState.BROKEN

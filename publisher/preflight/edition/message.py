@@ -248,7 +248,7 @@ def _check_alignment(specimen: Specimen) -> Iterator[Finding]:
         )
     signatures = [_read_tags(str(each)) for each in specimen.message.get_all("DKIM-Signature", [])]
     if not signatures:
-        if specimen.publication.delivery.transport.startswith("smtp"):
+        if not specimen.publication.delivery.transports[0].startswith("maildir"):
             yield specimen.find(
                 RULES,
                 "edition/unsigned",

@@ -7,18 +7,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from publisher.delivery.transports.envelope import Extensions
 from publisher.delivery.transports.patience import advance
 from publisher.delivery.transports.protocol import LineState, Parcel
-from publisher.delivery.transports.smtp_line import Extensions, SmtpLine
+from publisher.delivery.transports.smtp_line import SmtpLine
 from publisher.model.delivery import Delivery, DeliveryState, Outcome
 
 
-def a_parcel(message: bytes = b"Subject: x\r\n\r\nbody\r\n", *, id_: int = 1) -> Parcel:
+def a_parcel(
+    message: bytes = b"Subject: x\r\n\r\nbody\r\n",
+    *,
+    id_: int = 1,
+    email: str = "an@example.org",
+) -> Parcel:
     return Parcel(
         delivery=Delivery(
             id=id_,
             edition_id="weekly-1",
-            email="an@example.org",
+            email=email,
             fields={},
             token="token",
             state=DeliveryState.CLAIMED,
@@ -89,6 +95,8 @@ def connect(
     *,
     pipelining: bool = True,
     size: bool = False,
+    largest: int = 0,
+    smtputf8: bool = False,
     timeout: timedelta = timedelta(minutes=5),
 ) -> Iterator[FarEnd]:
     """Give a line that is past EHLO, on a TCP connection over loopback."""
@@ -96,7 +104,10 @@ def connect(
         near = socket.create_connection(listening.getsockname())
         far, _ = listening.accept()
     far.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    line = SmtpLine(near, Extensions(pipelining=pipelining, size=size), timeout=timeout)
+    extensions = Extensions(
+        pipelining=pipelining, size=size, largest=largest, smtputf8=smtputf8, eight_bit=smtputf8
+    )
+    line = SmtpLine(near, extensions, timeout=timeout)
     try:
         yield FarEnd(line=line, socket=far, near=near)
     finally:

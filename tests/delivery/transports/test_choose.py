@@ -41,6 +41,7 @@ def test_server_with_its_authority(tmp_path: Path, written: str, found: str) -> 
     assert isinstance(transport, SmtpTransport)
     assert transport.name == "smtp://relay.example.org:587"
     assert transport.relay.ca_file == found.format(folder=tmp_path)
-    assert transport.password == "sesame"
+    assert transport.credentials is not None
+    assert (transport.credentials.user, transport.credentials.read()) == ("an", "sesame")
     assert transport.timeout.total_seconds() == 30
     assert "sesame" not in repr(transport)

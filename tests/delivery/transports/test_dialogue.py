@@ -151,6 +151,23 @@ def test_sender_refused(code: int, pipelining: bool) -> None:
             assert far.line.fault is None
 
 
+@pytest.mark.parametrize("phase", ["RCPT", "DATA", "final dot"])
+@pytest.mark.parametrize("reply", ["550 5.1.8 bad outbound sender", "450 4.1.7 sender unknown"])
+def test_sender_refused_late(phase: str, reply: str) -> None:
+    """What a server says against the sender is not the reader's, in whatever phase it says it."""
+    with connect(pipelining=False) as far:
+        if phase == "final dot":
+            far.takes_envelope()
+            far.line.hand_over()
+            outcome = far.says(reply)
+        else:
+            far.offer()
+            outcome = _answer_until(far, phase, reply)
+        assert _as_seen(outcome) == ("released", int(reply[:3]), f"{phase}: {reply[4:]}")
+        assert far.state() is LineState.BROKEN
+        assert (far.line.fault is not None) is reply.startswith("5")
+
+
 @pytest.mark.parametrize(
     ("code", "kind"), [(451, "deferred"), (421, "deferred"), (552, "rejected"), (554, "rejected")]
 )

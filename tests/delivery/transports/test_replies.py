@@ -78,6 +78,9 @@ def test_what_a_code_means(phase: Phase, code: int) -> None:
     ("text", "expected"),
     [
         ("5.1.1 whatever", True),
+        ("5.1.10 whatever", True),
+        ("5.1.7 user unknown", False),
+        ("5.1.8 no such sender", False),
         ("5.2.2 over quota", True),
         ("5.7.1 this user may not send", False),
         ("4.3.2 no such", False),

@@ -12,6 +12,8 @@ import pytest
 import trustme
 
 from publisher.config.transports import Relay, parse_transport
+from publisher.delivery.transports.connecting import LogInRefusedError
+from publisher.delivery.transports.credentials import Credentials
 from publisher.delivery.transports.patience import advance, wait_for
 from publisher.delivery.transports.protocol import Line, LineState, Parcel
 from publisher.delivery.transports.smtp import SmtpTransport
@@ -53,7 +55,13 @@ def certificates(authority: trustme.CA, tmp_path: Path) -> tuple[ssl.SSLContext,
 def transport_to(address: str, password: str | None = None) -> SmtpTransport:
     relay = parse_transport(address)
     assert isinstance(relay, Relay)
-    return SmtpTransport(relay=relay, password=password, timeout=timedelta(seconds=10))
+    return SmtpTransport(
+        relay=relay,
+        credentials=None
+        if relay.user is None
+        else Credentials(user=relay.user, server=relay.name, given=password),
+        timeout=timedelta(seconds=10),
+    )
 
 
 def deliver(line: Line, parcel: Parcel) -> Outcome:
@@ -97,8 +105,9 @@ def test_size_limit_of_the_server() -> None:
     with serve(data_size_limit=100) as server:
         line = transport_to(f"smtp://127.0.0.1:{server.port}").open()
         outcome = deliver(line, a_parcel(b"x" * 1000))
-        assert (outcome.kind, outcome.code) == (OutcomeKind.RELEASED, 552)
+        assert (outcome.kind, outcome.code) == (OutcomeKind.RELEASED, None)
         assert line.fault is not None
+        assert "100 bytes at most, and this one has 1000" in line.fault.message
     assert server.messages == []
 
 
@@ -187,7 +196,7 @@ def test_logged_in(certificates: tuple[ssl.SSLContext, Path], is_encrypted: bool
 def test_wrong_password() -> None:
     """A wrong password is refused in the server's words, without repeating it."""
     with serve(with_login=True) as server:
-        error = refuse(f"smtp://an@127.0.0.1:{server.port}", "open secret")
+        error = refuse(f"smtp://an@127.0.0.1:{server.port}", "open secret", LogInRefusedError)
         assert error.message == (
             f"smtp://127.0.0.1:{server.port}: log-in as an refused: "
             "535 5.7.8 Authentication credentials invalid"
@@ -202,25 +211,6 @@ def test_no_password() -> None:
         error = refuse(f"smtp://an@127.0.0.1:{server.port}", kind=ConfigurationError)
         assert error.message.endswith("no password for an")
         assert "PUBLISHER_DELIVERY_PASSWORD" in error.hint
-
-
-@pytest.mark.parametrize(("user", "password"), [("an", "sésame"), ("%C3%A9n", "sesame")])
-def test_password_that_cannot_be_sent(user: str, password: str) -> None:
-    """A password that is not ASCII is an error that says so, not a traceback."""
-    with serve(with_login=True) as server:
-        error = refuse(f"smtp://{user}@127.0.0.1:{server.port}", password)
-        assert "not ASCII" in error.message
-        assert password not in error.message
-
-
-def test_no_way_to_log_in() -> None:
-    """A server that knows no log-in, or none that we know, refuses for good."""
-    with _scripted("220 hi", "250 HELP") as port:
-        error = refuse(f"smtp://an@127.0.0.1:{port}", "sesame")
-        assert "AUTH" in error.message
-    with _scripted("220 hi", "250-hi\r\n250 AUTH GSSAPI") as port:
-        error = refuse(f"smtp://an@127.0.0.1:{port}", "sesame")
-        assert "authentication" in error.message
 
 
 def test_password_stays_here_without_checked_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,7 +265,7 @@ def _scripted(*replies: str, hangs_up: bool = True) -> Iterator[int]:
             ServerAwayError,
             "454 4.7.0 later",
         ),
-        (["220 hi", "250-hi\r\n250 AUTH PLAIN", "535 no"], "an@", TransportError, "535 no"),
+        (["220 hi", "250-hi\r\n250 AUTH PLAIN", "535 no"], "an@", LogInRefusedError, "535 no"),
     ],
 )
 def test_greeted_badly(
