@@ -97,10 +97,10 @@ class Shell:
     def _tell_of_opening(self, opening: Opening) -> None:
         """Say that the schema is another one; or that there was no ledger, where feeds are."""
         if 0 < opening.schema_before < opening.schema:
-            before = "" if opening.copy is None else f"; as it was before: {opening.copy}"
+            kept = "" if opening.copy is None else f"\n  As it was before: {opening.copy.name}"
             click.echo(
                 f"{click.style('Ledger:', fg='yellow', bold=True)} {opening.name}: schema"
-                f" {opening.schema_before} became {opening.schema}{before}",
+                f" {opening.schema_before} became {opening.schema}.{kept}",
                 err=True,
             )
         if opening.is_new and any(self.publication.feeds_folder.glob("*.*")):

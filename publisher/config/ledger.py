@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from publisher.config.secrets import read_password
+from publisher.config.passwords import read_password
 from publisher.config.tables import Table
 from publisher.errors import ConfigurationError
 from publisher.model.ledger import LedgerPlace, LedgerServer
@@ -21,7 +21,7 @@ def read_ledger(table: Table, folder: Path) -> LedgerPlace:
             repeat it.
     """
     written = table.get("database", str, ".publisher/publisher.sqlite")
-    password = read_password(table, folder)
+    password, _ = read_password(table, folder)
     try:
         return parse_ledger(written, folder, password)
     except ConfigurationError as error:

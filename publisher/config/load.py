@@ -16,7 +16,6 @@ from publisher.config.ledger import read_ledger
 from publisher.config.newsletters import read_newsletter
 from publisher.config.passwords import read_password, read_password_command
 from publisher.config.phrases import parse_duration, parse_person, parse_rate
-from publisher.config.secrets import read_password
 from publisher.config.sources import check_joining, read_source
 from publisher.config.tables import Table, nearest
 from publisher.config.theme import read_theme
@@ -248,9 +247,6 @@ def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
         durability=choose(table, "durability", "power", ("power", "process")),
         return_path=_read_return_path(table),
         dkim=read_dkim(table, folder),
-<<<<<<< HEAD
-        password=read_password(table, folder),
-=======
         messages_per_connection=read_number(table, "messages_per_connection", 100),
         connection_age=read_phrase(
             table, "connection_age", table.get("connection_age", str, "5 min"), parse_duration
@@ -258,7 +254,6 @@ def _read_delivery(table: Table, folder: Path) -> DeliverySettings:
         password=password,
         password_file=password_file,
         password_command=read_password_command(table),
->>>>>>> main
     )
 
 
@@ -283,11 +278,7 @@ def _read_transports(table: Table) -> tuple[str, ...]:
         parse_transports(transports)
     except ConfigurationError as error:
         raise table.error("transport", error.message, error.hint) from error
-<<<<<<< HEAD
-    return transport
-=======
     return transports
->>>>>>> main
 
 
 def _read_author(table: Table) -> Person | None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from publisher.model.audience import NewSubscriber, Subscriber, Subscription, SubscriptionState
@@ -50,65 +49,6 @@ class StoredReaders:
             counts += take_in(connection, newsletter, consent=consent, now=now)
         return counts
 
-<<<<<<< HEAD
-    def _store(
-        self,
-        connection: Connection,
-        newsletter: str,
-        reader: NewSubscriber,
-        consent: str,
-        now: datetime,
-    ) -> Stored:
-        key = fold_email(reader.email)
-        reader = _without_nul(reader)
-        if connection.execute("SELECT 1 FROM suppression WHERE email_key = ?", (key,)).fetchone():
-            return Stored.KEPT_OUT
-        subscriber, has_changed = self._store_person(connection, key, reader)
-        known = connection.execute(
-            "SELECT state FROM subscription WHERE subscriber = ? AND newsletter = ?",
-            (subscriber, newsletter),
-        ).fetchone()
-        state = None if known is None else SubscriptionState(known[0])
-        is_leaving = reader.state is SubscriptionState.UNSUBSCRIBED
-        if state is SubscriptionState.UNSUBSCRIBED:
-            return Stored.UNCHANGED if is_leaving else Stored.KEPT_OUT
-        if state is SubscriptionState.CONFIRMED and not is_leaving:
-            return Stored.UPDATED if has_changed else Stored.UNCHANGED
-        token = secrets.token_hex(16)
-        connection.execute(
-            "INSERT INTO subscription (subscriber, newsletter, state, since, consent, token)"
-            " VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (subscriber, newsletter) DO UPDATE SET state = excluded.state,"
-            " since = excluded.since, consent = excluded.consent",
-            (subscriber, newsletter, reader.state, to_stored(now), consent, token),
-        )
-        return Stored.LEFT if is_leaving else Stored.ADDED
-
-    @staticmethod
-    def _store_person(connection: Connection, key: str, reader: NewSubscriber) -> tuple[int, bool]:
-        """Return the subscriber's row and whether anything about her changed."""
-        row = connection.execute(
-            "SELECT id, name, language, attributes FROM subscriber WHERE email_key = ?", (key,)
-        ).fetchone()
-        if row is None:
-            (added,) = connection.execute(
-                "INSERT INTO subscriber (email, email_key, name, language, attributes)"
-                " VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (reader.email, key, reader.name, reader.language, _as_json(reader.attributes)),
-            ).fetchone()
-            return added, True
-        attributes = {**json.loads(row[3]), **reader.attributes}
-        wanted = (reader.name or row[1], reader.language or row[2], _as_json(attributes))
-        if wanted == (row[1], row[2], _as_json(json.loads(row[3]))):
-            return row[0], False
-        connection.execute(
-            "UPDATE subscriber SET name = ?, language = ?, attributes = ? WHERE id = ?",
-            (*wanted, row[0]),
-        )
-        return row[0], True
-
-=======
->>>>>>> main
     def list_fields(self, newsletter: str) -> Iterator[Mapping[str, str]]:
         """Yield what is known of each reader who would get an edition now, in order of arrival."""
         with self._database.read() as connection:
@@ -209,26 +149,6 @@ class StoredReaders:
             return None if row is None else str(row[0])
 
 
-<<<<<<< HEAD
-def _without_nul(reader: NewSubscriber) -> NewSubscriber:
-    """Return the reader as every database can keep her: U+FFFD stands for NUL."""
-    return replace(
-        reader,
-        name=reader.name and _mend(reader.name),
-        attributes={_mend(key): _mend(value) for key, value in reader.attributes.items()},
-    )
-
-
-def _mend(text: str) -> str:
-    return text.replace("\0", "\ufffd")
-
-
-def _as_json(values: Mapping[str, str]) -> str:
-    return json.dumps(dict(sorted(values.items())), ensure_ascii=False)
-
-
-=======
->>>>>>> main
 def _as_subscription(
     row: tuple[int, str, str | None, str | None, str, str, str, int, str, str],
 ) -> Subscription:

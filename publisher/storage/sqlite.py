@@ -11,24 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import LedgerBusyError, LedgerError, PublisherError
-<<<<<<< HEAD
-from publisher.files import make_private_folder, run_lock
+from publisher.files import is_locked, make_private_folder, run_lock
 from publisher.model.ledger import Opening
 from publisher.storage import database
-=======
-from publisher.files import is_locked, make_private_folder, run_lock
->>>>>>> main
 from publisher.storage.database import Spelling
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS, refuse_newer
 from publisher.storage.sqlite_copy import copy_sqlite, keep_before
 
-<<<<<<< HEAD
-=======
-#: How long a writer waits for another one.
-_PATIENCE = timedelta(seconds=10)
 #: Kibibytes of pages kept in memory where many rows are written; SQLite takes 2,000 by itself.
 _ROOM_FOR_MANY = 24_000
->>>>>>> main
 _SPELLING = Spelling(
     texts="(SELECT value FROM json_each(?))",
     fields=(

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.types.string import StrDumperUnknown
 
 from publisher.storage.database import Spelling
+from publisher.storage.postgres.schema import translate_schema
 
 Inner = psycopg.Connection[tuple[Any, ...]]
 Found = psycopg.Cursor[tuple[Any, ...]]
@@ -73,7 +74,12 @@ class PostgresConnection:
 
 @lru_cache
 def _number_places(statement: str) -> bytes:
-    """Return a statement with `$1`, `$2` … for each `?`; our statements hold no other."""
+    """Return a statement with `$1`, `$2` … for each `?`; our statements hold no other.
+
+    What makes a table is translated: a temporary one must compare with those of the ledger.
+    """
+    if statement.lstrip().startswith("CREATE TEMPORARY TABLE"):
+        statement = translate_schema(statement)
     head, *pieces = statement.split("?")
     numbered = (f"${number}{piece}" for number, piece in enumerate(pieces, 1))
     return (head + "".join(numbered)).encode()

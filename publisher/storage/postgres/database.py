@@ -44,6 +44,11 @@ _NUMBERED = """
     SELECT table_name, column_name FROM information_schema.columns
     WHERE table_schema = current_schema() AND is_identity = 'YES'
 """
+_HELD = """
+    SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND classid = CAST(CAST(? AS BIGINT) AS OID) AND objid = CAST(CAST(? AS BIGINT) AS OID)
+"""
 _INVALID = """
     SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
     WHERE relnamespace = current_schema()::regnamespace AND NOT (indisvalid AND indisready)
@@ -164,6 +169,24 @@ class PostgresDatabase:
                 raise
 
     @contextlib.contextmanager
+    def prepare(self) -> Iterator[PostgresConnection]:
+        """Give the connection for filling temporary tables: nobody else waits, nothing is stored.
+
+        Raises:
+            LedgerAwayError: The connection is lost.
+            LedgerError: There is no room for them.
+        """
+        with self._translate():
+            try:
+                self._inner.execute("BEGIN")
+                yield self._connection
+                self._connection.commit()
+            except BaseException:
+                with contextlib.suppress(psycopg.Error):
+                    self._connection.rollback()
+                raise
+
+    @contextlib.contextmanager
     def read(self) -> Iterator[PostgresConnection]:
         """Give the connection for reading.
 
@@ -197,6 +220,14 @@ class PostgresDatabase:
             self._held.discard(what)
             with contextlib.suppress(psycopg.Error):  # lost with the connection
                 self._inner.execute(f"SELECT pg_advisory_unlock({key})".encode())
+
+    def is_held(self, what: str) -> bool:
+        """Tell whether a process does `what` with this ledger at this moment."""
+        mark, number = self._key(what).split(", ")
+        with self.read() as connection:
+            # PostgreSQL shows the two numbers without their signs.
+            found = connection.execute(_HELD, (int(mark), int(number) % 2**32)).fetchone()
+        return found is not None
 
     def list_tables(self) -> dict[str, tuple[str, ...]]:
         """Return table → columns, in the order in which they were made."""
