@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -57,6 +58,19 @@ class PostgresServer:
     ) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
         with psycopg.connect(self.address(database).address, autocommit=True) as connection:
             yield connection
+
+    @contextmanager
+    def connect_to(self, server: LedgerServer) -> Iterator[psycopg.Connection[Any]]:
+        with psycopg.connect(server.address, autocommit=True) as connection:
+            yield connection
+
+    def end_connections(self, server: LedgerServer) -> None:
+        """End every connection to a database, as a server does that is shut down."""
+        with self.connect_to(server) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid != pg_backend_pid()"
+            )
 
     def make_database(self) -> LedgerServer:
         """Make an empty database and return where it is."""

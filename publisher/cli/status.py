@@ -26,6 +26,7 @@ from publisher.errors import ArticleError
 from publisher.model.articles import Withdrawal
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
+from publisher.model.ledger import LedgerServer
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.sources import SourceState
 from publisher.newsletter.draft_file import name_draft
@@ -62,6 +63,7 @@ def status(shell: Shell, as_json: bool) -> None:
             {
                 "publication": publication.title,
                 "url": publication.url,
+                "ledger": publication.ledger,
                 "articles": len(loaded.entries),
                 "next_change": loaded.next_change,
                 "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
@@ -79,6 +81,8 @@ def status(shell: Shell, as_json: bool) -> None:
         )
         return
     _show_articles(shell, loaded, feeds)
+    if isinstance(publication.ledger, LedgerServer):
+        click.echo(f"Ledger     {publication.ledger}")
     show_kept(kept)
     for source in sources:
         if source.failures or source.is_gone:

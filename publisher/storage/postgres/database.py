@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -133,6 +134,7 @@ class PostgresDatabase:
         with self.write():
             # Read again inside the lock: another process may have been first.
             version = self._read_version()
+            self.opening = replace(self.opening, schema_before=version)
             if version == 0:
                 self._inner.execute(f"CREATE TABLE {MARK} (version BIGINT NOT NULL)")
                 self._inner.execute(f"INSERT INTO {MARK} (version) VALUES (0)")

@@ -78,4 +78,5 @@ def explain_refusal(name: str, settings: str, error: psycopg.Error) -> Publisher
 
 def first_line(error: psycopg.Error) -> str:
     """Return the server's or the library's words, in one line."""
-    return str(error).strip().partition("\n")[0].rstrip(".")
+    line = str(error).strip().partition("\n")[0].rstrip(".")
+    return line.removeprefix("connection failed: ").removeprefix("connection is bad: ")
