@@ -17,9 +17,11 @@ _DOMAINS = 1 << 14
 
 
 def read_address(text: str) -> str:
-    """Return the address in the form in which it is kept: ASCII, the domain in lower case.
+    """Return the address in the form in which it is kept, its domain in ASCII and lower case.
 
-    An internationalised domain becomes its A-label form (RFC 5890). Nothing is looked up in DNS,
+    An internationalised domain becomes its A-label form (RFC 5890), which every server takes. What
+    stands before the @ stays as it is, in NFC: beyond ASCII only a server with SMTPUTF8 (RFC 6531)
+    takes it, and nothing else would name the same mailbox. Nothing is looked up in DNS,
     and reserved names such as example.org are taken: an address that cannot be reached is found
     out by the server.
 
@@ -49,7 +51,7 @@ def _validate(text: str) -> str:
         found = validate_email(
             text.strip(),
             check_deliverability=False,
-            allow_smtputf8=False,
+            allow_smtputf8=True,
             test_environment=True,
         )
     except EmailNotValidError as error:
@@ -58,5 +60,4 @@ def _validate(text: str) -> str:
             f"{text.strip()!r}: {reason[:1].lower()}{reason[1:]}",
             hint="Write it like name@example.org.",
         ) from error
-    assert found.ascii_email is not None  # without SMTPUTF8 there always is one
-    return found.ascii_email
+    return f"{found.local_part}@{found.ascii_domain}"

@@ -27,7 +27,7 @@ class Outbox:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mailer:
+class Program:
     """A program that takes a message as sendmail does: `sendmail:/usr/sbin/sendmail`."""
 
     #: Absolute.
@@ -77,7 +77,7 @@ class Relay:
         return not self.port or self.host in _LOOPBACK
 
 
-def parse_transports(addresses: Sequence[str]) -> tuple[Outbox | Mailer | Relay, ...]:
+def parse_transports(addresses: Sequence[str]) -> tuple[Outbox | Program | Relay, ...]:
     """Return what the setting names: one place, or several servers.
 
     Raises:
@@ -106,7 +106,7 @@ def parse_transports(addresses: Sequence[str]) -> tuple[Outbox | Mailer | Relay,
     return places
 
 
-def parse_transport(address: str) -> Outbox | Mailer | Relay:
+def parse_transport(address: str) -> Outbox | Program | Relay:
     """Return what one address names.
 
     Raises:
@@ -122,7 +122,7 @@ def parse_transport(address: str) -> Outbox | Mailer | Relay:
                 f"{address!r} does not name a program by its whole path",
                 hint="Write it like sendmail:/usr/sbin/sendmail.",
             )
-        return Mailer(program=rest)
+        return Program(program=rest)
     if scheme in _PORTS:
         return _parse_relay(address)
     raise ConfigurationError(f"{_mask(address)!r} is not known", hint=_EXAMPLE)
@@ -135,7 +135,7 @@ def _mask(address: str) -> str:
 
 def _parse_relay(address: str) -> Relay:
     """Return a mail server; TLS is required unless it is on this machine or `?tls=` says so."""
-    shown = _mask(address)
+    shown = _mask(address).partition("?")[0]  # what is no option may be a password
     try:
         parts = urlsplit(address)
         port = parts.port
@@ -152,7 +152,6 @@ def _parse_relay(address: str) -> Relay:
     has_place = is_socket or (host and parts.path in ("", "/"))
     if not has_place or port == 0 or parts.fragment:
         raise ConfigurationError(f"{shown!r} cannot be understood", hint=_EXAMPLE)
-    shown = shown.partition("?")[0]  # what is no option may be a password
     options = _read_options(shown, parts.query)
     default = "none" if is_socket else "opportunistic" if host in _LOOPBACK else "required"
     relay = Relay(

@@ -1,6 +1,8 @@
 """Sending a newsletter: go on where it stopped, or compose what is new, freeze it, deliver it."""
 
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +19,9 @@ from publisher.model.publication import Publication
 from publisher.newsletter.dkim import find_keys
 from publisher.newsletter.upcoming import Upcoming, compose_upcoming, look_for_new
 from publisher.storage.ledger import Ledger
+
+#: Seconds between two looks whether an edition was paused.
+_PAUSE_GLANCE = 0.5
 
 
 class Beginning(StrEnum):
@@ -210,6 +215,25 @@ def continue_edition(
     return replace(report, released=released, in_doubt=in_doubt, was_interrupted=was_interrupted)
 
 
+def _stop_for_pause(
+    surroundings: Surroundings, edition_id: str, ledger: Ledger
+) -> Callable[[], bool]:
+    """Return what tells a run to stop: what told it before, and that its edition is paused.
+
+    The ledger is asked now and then, so that the engine may ask each round.
+    """
+    asked, is_paused = 0.0, False
+
+    def is_stopped() -> bool:
+        nonlocal asked, is_paused
+        moment = time.monotonic()
+        if not is_paused and moment - asked >= _PAUSE_GLANCE:
+            asked, is_paused = moment, ledger.deliveries.is_paused(edition_id)
+        return is_paused or surroundings.is_stopped()
+
+    return is_stopped
+
+
 def _deliver(
     publication: Publication,
     edition: Edition,
@@ -226,7 +250,9 @@ def _deliver(
         ledger=ledger.deliveries,
         transport=open_transport(publication),
         settings=publication.delivery,
-        surroundings=surroundings,
+        surroundings=replace(
+            surroundings, is_stopped=_stop_for_pause(surroundings, edition.id, ledger)
+        ),
     )
     counts = run.deliver()
     tally = ledger.deliveries.tally(edition.id)

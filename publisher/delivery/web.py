@@ -1,21 +1,28 @@
 """What readers look for on the web when they have an edition: its page and its pictures."""
 
+from typing import TYPE_CHECKING
+
 from publisher.files import write_if_changed
 from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.storage.cache import open_cache
 from publisher.storage.ledger import Ledger
-from publisher.syndication.on_web import list_editions_on_web
-from publisher.syndication.surroundings import Surroundings, write_editions
+
+if TYPE_CHECKING:
+    from publisher.syndication.surroundings import Surroundings
 
 
-def publish_editions(publication: Publication, ledger: Ledger) -> Surroundings:
+def publish_editions(publication: Publication, ledger: Ledger) -> "Surroundings":
     """Write the pages and pictures of all frozen editions, where they differ from what is there.
 
     Raises:
         FileAccessError: A file cannot be written; those before it are new.
         TemplateError: A template of pages cannot be used; the message names it.
     """
+    # Only now: a message does not wait for what pages need.
+    from publisher.syndication.on_web import list_editions_on_web
+    from publisher.syndication.surroundings import write_editions
+
     on_web = list_editions_on_web(publication, ledger.deliveries)
     with open_cache(publication.state_folder / "cache.sqlite") as cache:
         return write_editions(publication, ledger.deliveries, on_web, cache)

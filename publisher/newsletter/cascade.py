@@ -7,12 +7,11 @@ so in `.a{margin:0} .b{margin-top:8px} .c{margin:4px}` an element with all three
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from lxml.cssselect import CSSSelector
 from lxml.etree import _Element
 
 from publisher.errors import TemplateError
+from publisher.newsletter.matching import ElementIndex
 from publisher.newsletter.stylesheet import Rule, read_declarations
 
 _SIDES = ("top", "right", "bottom", "left")
@@ -62,7 +61,7 @@ class _Setting:
     place: str
 
 
-def check_shorthands(document: _Element, rules: Sequence[Rule]) -> None:
+def check_shorthands(elements: ElementIndex, rules: Sequence[Rule]) -> None:
     """Refuse rules whose declarations premailer would put in the wrong order on some element.
 
     Raises:
@@ -72,7 +71,7 @@ def check_shorthands(document: _Element, rules: Sequence[Rule]) -> None:
     settings: dict[_Element, dict[str, _Setting]] = {}
     moment = 0
     for rule, selector in _in_cascade_order(rules):
-        matched = compile_selector(selector)(document)
+        matched = elements.find(selector)
         for declaration in rule.declarations:
             moment += 1
             for element in matched:
@@ -93,12 +92,6 @@ def _in_cascade_order(rules: Sequence[Rule]) -> list[tuple[Rule, str]]:
     ]
     weighed.sort(key=lambda each: each[:2])
     return [(rule, selector) for _, _, rule, selector in weighed]
-
-
-@lru_cache(maxsize=1024)
-def compile_selector(selector: str) -> CSSSelector:
-    """Return what finds the elements of a selector in a document; each is compiled once."""
-    return CSSSelector(selector)
 
 
 def weigh(selector: str) -> tuple[int, int, int]:

@@ -1,22 +1,26 @@
 """CSS inlined by premailer: the only module that knows it, and what it does wrong.
 
-premailer 3.10.0 finds the elements of a rule, and merges what several rules say of one. Its own
+premailer 3.10.0 weighs rules, merges what several say of one element, and writes it there. Its own
 reader of sheets, cssutils, takes longer than all the rest of an edition, and drops or changes
 without a word what its grammar of 2010 does not know; so the rules it gets are those that we have
-read already (`stylesheet`, `cascade`). The document is compared afterwards with what went in
-(`survey`). Tokens are counted where they are placed (`slots`).
+read already (`stylesheet`), with the elements that we found for them (`matching`) to see that
+premailer's order of declarations does no harm (`cascade`). The document is compared afterwards with
+what went in (`survey`). Tokens are counted where they are placed (`slots`).
 """
 
 import contextlib
 import functools
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
+from typing import Any
 
 from lxml import etree
+from lxml.cssselect import CSSSelector
 
 from publisher.errors import TemplateError
-from publisher.newsletter.cascade import check_shorthands, compile_selector, weigh
+from publisher.newsletter.cascade import check_shorthands, weigh
+from publisher.newsletter.matching import ElementIndex
 from publisher.newsletter.stylesheet import Rule, check_kept, read_declarations, read_inlinable
 from publisher.newsletter.survey import check_unchanged
 
@@ -44,6 +48,25 @@ _DEEPEST = 200
 _LONGEST = 5_000_000
 
 
+class _Selector(str):
+    """A selector, and the elements that were found for it."""
+
+    __slots__ = ("elements",)
+    elements: Sequence[etree._Element]
+
+
+@functools.lru_cache(maxsize=16)
+def _compile(selector: str) -> CSSSelector:
+    return CSSSelector(selector)
+
+
+def _make_selector(selector: str) -> Callable[[Any], Sequence[etree._Element]]:
+    """Return what gives the elements of a selector: one of ours, or premailer's own `style`."""
+    if isinstance(selector, _Selector):
+        return lambda _: selector.elements
+    return _compile(selector)
+
+
 @functools.lru_cache(maxsize=1024)
 def _read_pairs(
     css: str,
@@ -56,14 +79,16 @@ def _read_pairs(
 # Patches, for which premailer has no option. Its selectors and its parsed style attributes share a
 # cache by their text alone, so that `<p style=".footer">` in one document crashes the next one that
 # has `.footer {}`; and it reads declarations with cssutils.
-premailer._create_cssselector = compile_selector
+premailer._create_cssselector = _make_selector
 premailer.csstext_to_pairs = merge_style.csstext_to_pairs = _read_pairs
 
 
 class _Inliner(premailer.Premailer):  # type: ignore[misc]  # premailer has no types
     """premailer with rules that were read already."""
 
-    def __init__(self, document: etree._Element, rules: Mapping[str, list[Rule]]) -> None:
+    def __init__(
+        self, document: etree._Element, elements: ElementIndex, rules: Mapping[str, list[Rule]]
+    ) -> None:
         """Inline the sheets of `document`, of which `rules` are the rules by text."""
         super().__init__(
             document,
@@ -72,6 +97,7 @@ class _Inliner(premailer.Premailer):  # type: ignore[misc]  # premailer has no t
             align_floating_images=False,
             remove_unset_properties=False,
         )
+        self._elements = elements
         self._rules = rules
 
     def _parse_style_rules(
@@ -82,8 +108,10 @@ class _Inliner(premailer.Premailer):  # type: ignore[misc]  # premailer has no t
         for rule in self._rules[css_body or ""]:
             declarations = ";".join(f"{each.property}:{each.value}" for each in rule.declarations)
             for selector in rule.selectors:
+                found = _Selector(selector)
+                found.elements = self._elements.find(selector)
                 weight = (0, *weigh(selector), ruleset_index, len(rules))
-                rules.append((weight, selector, declarations))
+                rules.append((weight, found, declarations))
         return rules, []
 
     def _style_to_basic_html_attributes(self, *_: object, **__: object) -> None:
@@ -113,8 +141,9 @@ def inline_css(html: str, *, sheets: Mapping[str, str]) -> str:
         )
     _check_depth(document)
     rules = _read_sheets(document, sheets)
-    check_shorthands(document, [rule for sheet in rules.values() for rule in sheet])
-    inlined = _Inliner(document, rules).transform()
+    elements = ElementIndex(document)
+    check_shorthands(elements, [rule for sheet in rules.values() for rule in sheet])
+    inlined = _Inliner(document, elements, rules).transform()
     result: str = etree.tostring(inlined, method="html", encoding="utf-8").decode()
     result = result.rstrip() + "\n"
     check_unchanged(html, result)

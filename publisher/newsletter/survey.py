@@ -1,6 +1,7 @@
 """What an HTML document says: read by another parser than the inliner's, to compare with."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -18,6 +19,8 @@ class Survey:
     addresses: tuple[str, ...]
 
 
+# An edition is asked about right after it was inlined.
+@lru_cache(maxsize=1)
 def survey_html(html: str) -> Survey:
     """Return what a document says, by the standard library's parser."""
     surveyor = _Surveyor()

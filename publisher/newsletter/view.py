@@ -7,6 +7,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from publisher.content.body import render_body
+from publisher.content.directions import find_direction
 from publisher.content.markup import plain_words
 from publisher.content.plaintext import render_plain_text
 from publisher.content.summaries import is_opening
@@ -20,7 +21,7 @@ from publisher.newsletter.prose import fit_prose
 from publisher.newsletter.reading_time import count_minutes
 from publisher.newsletter.slots import ReaderAddress, SlotMint
 from publisher.templating.environment import trust
-from publisher.templating.texts import Texts, find_locale
+from publisher.templating.texts import Texts
 
 _MINUTE = timedelta(minutes=1)
 
@@ -172,7 +173,7 @@ def build_view(
         number=content.number,
         date=texts.write_date(day),
         language=content.newsletter.language,
-        direction=find_locale(content.newsletter.language).text_direction,
+        direction=find_direction(content.newsletter.language),
         words_language=None if texts.language == content.newsletter.language else texts.language,
         articles=tuple(views),
         leads=tuple(view for view, item in zip(views, items, strict=True) if item.is_lead),
@@ -234,7 +235,7 @@ class _Builder:
             title=article.shown_title,
             url=article.url,
             language=None if article.language == self._language else article.language,
-            direction=find_locale(article.language).text_direction,
+            direction=find_direction(article.language),
             section=article.section,
             sponsor=item.sponsor,
             minutes=0

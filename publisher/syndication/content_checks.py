@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from publisher.content.directions import is_right_to_left
 from publisher.model.articles import Article
-from publisher.syndication.feed_html import is_right_to_left
 from publisher.syndication.feeds import Feed
 from publisher.syndication.rules import Broken
 

@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from publisher.content.directions import is_right_to_left
 from publisher.model.articles import Article, Picture
 
 #: A tag as the sanitiser writes it (HTML section 13.3, «Serializing HTML fragments»): attribute
@@ -12,11 +13,6 @@ _CLASS = re.compile(r'\s+class="([^"]*)"')
 #: Characters that write from left to right, or from right to left, whatever stands there.
 _OVERRIDES = ("\N{LEFT-TO-RIGHT OVERRIDE}", "\N{RIGHT-TO-LEFT OVERRIDE}")
 _END_OF_OVERRIDE = "\N{POP DIRECTIONAL FORMATTING}"
-#: Languages that are written from right to left, and scripts that say so themselves.
-_RIGHT_TO_LEFT = frozenset(
-    {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"}
-)
-_RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
 
 
 def feed_html(article: Article) -> str:
@@ -102,12 +98,3 @@ def _figure(picture: Picture) -> str:
     image = f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}"{size}>'
     caption = f"<figcaption>{escape(picture.caption, quote=False)}</figcaption>"
     return f"<figure>{image}{caption if picture.caption else ''}</figure>\n"
-
-
-def is_right_to_left(language: str) -> bool:
-    """Tell whether a BCP 47 tag is of a language that is written from right to left."""
-    primary, *subtags = language.lower().split("-")
-    scripts = [subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()]
-    if scripts:
-        return scripts[0] in _RIGHT_TO_LEFT_SCRIPTS
-    return primary in _RIGHT_TO_LEFT

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from publisher.content.directions import is_right_to_left
 from publisher.model.articles import Article
 from publisher.syndication.characters import legal_title, make_legal
-from publisher.syndication.feed_html import is_right_to_left
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

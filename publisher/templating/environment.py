@@ -4,9 +4,11 @@ import inspect
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import jinja2.filters
+from jinja2 import nodes
 from jinja2.filters import do_default as or_default
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -70,7 +72,7 @@ class Templates:
         self._advice = advice or {}
         self._publication = publication
         self._folders = list(folders)
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=_is_html,
             undefined=jinja2.StrictUndefined,
@@ -217,6 +219,26 @@ class Templates:
         if not Path(file).is_absolute():  # what an editor wrote, by its name
             return file if line in (None, 1) else f"{file}:{line}"
         return f"{show_path(Path(file), self._publication)}:{line}"
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Compiles a template from the tree in which its blocks were looked at, if they were."""
+
+    def __init__(self, **options: Any) -> None:
+        self._looked_at: dict[tuple[str, str | None, str | None], nodes.Template] = {}
+        super().__init__(**options)
+
+    def parse(
+        self, source: str, name: str | None = None, filename: str | None = None
+    ) -> nodes.Template:
+        tree = super().parse(source, name, filename)
+        self._looked_at[source, name, filename] = tree
+        return tree
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        # Compiling changes the tree, so it serves once.
+        known = self._looked_at.pop((source, name, filename), None)
+        return super()._parse(source, name, filename) if known is None else known
 
 
 def _is_html(name: str | None) -> bool:

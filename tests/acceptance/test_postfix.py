@@ -1,19 +1,25 @@
 """An edition through Postfix, as Debian has it, and into a mailbox."""
 
 import os
-import re
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import dkim
 import pytest
 
+from tests.acceptance.arrivals import (
+    BODY,
+    check_arrived,
+    find_port,
+    listens,
+    sign_and_send_by,
+    wait_for,
+    wait_for_mail,
+)
 from tests.acceptance.conftest import Publisher
 
 MAIN = """\
@@ -55,32 +61,16 @@ postlog unix-dgram n - n - 1 postlogd
 """
 
 
-def _find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(happens: Callable[[], bool], postfix: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while not happens():
-        assert postfix.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.05)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _has_mail(mailbox: Path) -> bool:
-    return mailbox.is_dir() and any(mailbox.iterdir())
+@dataclass(frozen=True)
+class Postfix:
+    port: int
+    mailboxes: Path
+    wait: Callable[[Callable[[], bool]], None]
 
 
 @pytest.fixture
-def postfix() -> Iterator[tuple[int, Path, Callable[[Callable[[], bool]], None]]]:
-    """A Postfix of this test's own: its port, its mailboxes, and how to wait for it."""
+def postfix() -> Iterator[Postfix]:
+    """A Postfix of this test's own."""
     program = shutil.which("postfix", path=os.environ["PATH"] + ":/usr/sbin")
     if program is None:
         pytest.skip("Postfix is not installed (Debian: postfix)")
@@ -91,7 +81,7 @@ def postfix() -> Iterator[tuple[int, Path, Callable[[Callable[[], bool]], None]]
     owner = pwd.getpwnam("postfix")
     # Postfix's own user has to get at it, and pytest's folders are root's alone.
     with tempfile.TemporaryDirectory(prefix="publisher-postfix-") as name:
-        folder, port = Path(name), _find_port()
+        folder, port = Path(name), find_port()
         folder.chmod(0o755)
         for each in ("etc", "spool", "data", "mail"):
             (folder / each).mkdir()
@@ -106,8 +96,8 @@ def postfix() -> Iterator[tuple[int, Path, Callable[[Callable[[], bool]], None]]
                 [program, "-c", folder / "etc", "start-fg"], stdout=out, stderr=out
             )
         try:
-            _wait_for(lambda: _listens(port), started, log)
-            yield port, folder / "mail", lambda happens: _wait_for(happens, started, log)
+            wait_for(lambda: listens(port), started, log)
+            yield Postfix(port, folder / "mail", partial(wait_for, server=started, log=log))
         finally:
             subprocess.run(
                 [program, "-c", folder / "etc", "stop"], capture_output=True, check=False
@@ -116,37 +106,39 @@ def postfix() -> Iterator[tuple[int, Path, Callable[[Callable[[], bool]], None]]
 
 
 def test_it_comes_back_as_it_went(
+    folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: Postfix
+) -> None:
+    """What lies in the mailbox is what was sent, byte for byte, and the signatures are valid."""
+    _send_to_two(folder, publisher, write_article, postfix, "smtp://127.0.0.1:{port}?tls=none")
+
+
+def test_it_comes_back_from_sendmail(
+    folder: Path, publisher: Publisher, write_article: Callable[..., Path], postfix: Postfix
+) -> None:
+    """Handed to Postfix's own sendmail it is the same."""
+    program = folder / "sendmail"
+    etc = postfix.mailboxes.parent / "etc"
+    program.write_text(f'#!/bin/sh\nexec /usr/sbin/sendmail -C "{etc}" "$@"\n')
+    program.chmod(0o700)
+    _send_to_two(folder, publisher, write_article, postfix, f"sendmail:{program}")
+
+
+def _send_to_two(
     folder: Path,
     publisher: Publisher,
     write_article: Callable[..., Path],
-    postfix: tuple[int, Path, Callable[[Callable[[], bool]], None]],
+    postfix: Postfix,
+    transport: str,
 ) -> None:
-    """What lies in the mailbox is what was sent, byte for byte, and the signatures are valid."""
-    port, mailboxes, wait_for = postfix
-    made = publisher("doctor", "dkim", "--ed25519")
-    settings = folder / "publisher.toml"
-    written = settings.read_text().replace("maildir:outbox", f"smtp://127.0.0.1:{port}?tls=none")
-    settings.write_text(written + "\n" + made.out[made.out.index("[[delivery.dkim]]") :])
-    records = re.findall(r"^Name        (\S+)\nType        TXT\nValue       (.+)$", made.out, re.M)
-    published: dict[str, str] = {f"{name}.": value for name, value in records}
-
-    def answer(name: bytes, timeout: int = 5) -> bytes:
-        return published[name.decode()].encode()
-
-    write_article("tide", ". begins with a dot\n\n.\n\nFrom here on, Zoë  –  " + "word " * 400)
-    publisher("subscriber", "add", "an@example.org", "--name", "An \u201cthe tide\u201d Claes")
-    publisher("subscriber", "add", "zoe@example.org", "--name", "Zoë " * 60)
+    name_server = sign_and_send_by(publisher, folder, transport.format(port=postfix.port))
+    write_article("tide", BODY)
+    readers = (
+        f"email;name\nan@example.org;An \u201cthe tide\u201d Claes\nzoe@example.org;{'Zoë ' * 60}\n"
+    )
+    (folder / "readers.csv").write_text(readers, encoding="utf-8")
+    publisher("subscriber", "import", "readers.csv", "--newsletter", "weekly")
     sent = publisher("send", "weekly")
-    assert (sent.code, sent.err) == (0, ""), (mailboxes.parent / "log").read_text()
-
+    assert (sent.code, sent.err) == (0, ""), (postfix.mailboxes.parent / "log").read_text()
     for reader in ("an", "zoe"):
-        mailbox = mailboxes / reader / "new"
-        wait_for(partial(_has_mail, mailbox))
-        (file,) = mailbox.iterdir()
-        came = file.read_bytes().replace(b"\n", b"\r\n")
-        begin = came.index(b"DKIM-Signature: ")
-        went = publisher("edition", "show", "weekly-1", "--message", f"{reader}@example.org").out
-        assert came[begin:].decode() == went
-        assert came[:begin].startswith(b"Return-Path: <editors@example.org>")
-        for index in (0, 1):
-            assert dkim.DKIM(came).verify(idx=index, dnsfunc=answer) is True
+        came = wait_for_mail(postfix.mailboxes / reader / "new", postfix.wait)
+        check_arrived(came, publisher, f"{reader}@example.org", name_server)

@@ -1,13 +1,17 @@
 """An edition that is held up: nothing of it goes out, and nothing overtakes it."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from publisher.model.delivery import DeliveryState
-from tests.cli.scenes import begin_edition, the_ledger
+from publisher.config.load import load_publication
+from publisher.delivery.engine import Surroundings
+from publisher.delivery.send import continue_editions
+from publisher.model.delivery import DeliveryState, OutcomeKind
+from tests.cli.scenes import NEWSLETTER, begin_edition, the_ledger
 from tests.contract.places import NOW
 from tests.newsroom import Newsroom
 
@@ -113,3 +117,25 @@ def test_pause_that_changes_nothing(newsroom: Newsroom) -> None:
     assert finished.out == (
         "weekly-1 is finished, so there is nothing to pause: 2 readers: 1 sent, 1 cancelled.\n"
     )
+
+
+def test_running_sender_stops(tmp_path: Path) -> None:
+    """I pause an edition from another terminal: the sender settles what it has, and goes home."""
+    newsroom = Newsroom(tmp_path / "kust")
+    readers = {f"reader{number}": _PENDING for number in range(60)}
+    begin_edition(newsroom, **readers)
+    newsroom.configure(*NEWSLETTER, "[delivery]", 'rate = "20/s"')
+    publication = load_publication(newsroom.settings, {})
+
+    def pause(counts: Counter[OutcomeKind], planned: int) -> None:
+        with the_ledger(newsroom) as elsewhere:
+            elsewhere.deliveries.pause("weekly-1", NOW)
+
+    surroundings = Surroundings(now=lambda: NOW, is_stopped=lambda: False, report=pause)
+    with the_ledger(newsroom) as ledger:
+        report = continue_editions(publication, "weekly", ledger, surroundings)
+        tally = ledger.deliveries.tally("weekly-1")
+    (edition,) = report.editions
+    assert (edition.is_paused, report.is_finished) == (True, False)
+    assert set(tally.counts) == {DeliveryState.SENT, DeliveryState.PENDING}
+    assert tally.counts[DeliveryState.SENT] == len(_outbox(newsroom))

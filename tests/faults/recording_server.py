@@ -123,6 +123,10 @@ class _Dialogue(SMTP):
         if not await self._obey(Moment.EHLO):
             await super().smtp_EHLO(hostname)
 
+    async def smtp_HELO(self, hostname: str) -> None:
+        if not await self._obey(Moment.EHLO):
+            await super().smtp_HELO(hostname)
+
     async def smtp_MAIL(self, arg: str) -> None:
         if not await self._obey(Moment.MAIL):
             await super().smtp_MAIL(arg)

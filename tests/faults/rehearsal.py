@@ -108,16 +108,19 @@ class Rehearsal:
     addresses: list[str]
     nursery: Nursery
     server: RecordingServer
+    #: Servers that take turns with the first.
+    others: list[RecordingServer] = field(default_factory=list)
     exit_codes: list[int] = field(default_factory=list)
     #: Id of the edition.
     edition: str = "weekly-1"
 
     def start(self, **order: Any) -> int:
-        transport = f"smtp://127.0.0.1:{self.server.port}"
+        servers = [f"smtp://127.0.0.1:{each.port}" for each in (self.server, *self.others)]
+        transport = json.dumps(servers if self.others else servers[0])
         configuration = self.folder / "publisher.toml"
         lines = configuration.read_text().splitlines()
         changed = [
-            f'transport = "{transport}"' if line.startswith("transport") else line for line in lines
+            f"transport = {transport}" if line.startswith("transport") else line for line in lines
         ]
         configuration.write_text("\n".join(changed) + "\n")
         return self.nursery.start(
@@ -144,6 +147,18 @@ class Rehearsal:
     def log(self) -> str:
         return (self.folder / "log").read_text()
 
+    @property
+    def copies(self) -> Counter[str]:
+        """How many copies each recipient has, whichever server took them."""
+        return sum((each.copies for each in self.others), self.server.copies)
+
+    def add_readers(self, number: int) -> None:
+        """Let the newsletter have so many more readers."""
+        more = [f"another{each}@example.org" for each in range(number)]
+        (self.folder / "more.csv").write_text("\n".join(["email", *more]))
+        self.run(command=["subscriber", "import", str(self.folder / "more.csv")])
+        self.addresses = [*self.addresses, *more]
+
     def states(self) -> dict[str, DeliveryState]:
         with open_ledger(self.folder / ".publisher" / "publisher.sqlite") as ledger:
             return {
@@ -164,7 +179,7 @@ class Rehearsal:
         Stopping at any moment skips nobody and mails nobody twice; at most one reader per open
         connection and kill is in doubt, and the states add up.
         """
-        copies, states = self.server.copies, self.states()
+        copies, states = self.copies, self.states()
         violations = [f"{who} got {number} copies" for who, number in copies.items() if number > 1]
         for address in self.addresses:
             state = states.get(address)
@@ -177,7 +192,8 @@ class Rehearsal:
             violations.append(f"{in_doubt} in doubt after {kills} kills")
         if not self.tally().is_finished:
             violations.append(f"not finished, or the sums do not agree: {self.tally()}")
-        message_ids = Counter(each.message_id for each in self.server.received)
+        received = [each for one in (self.server, *self.others) for each in one.received]
+        message_ids = Counter(each.message_id for each in received)
         violations += [f"{each} is not one reader's" for each, n in message_ids.items() if n > 1]
         return violations
 

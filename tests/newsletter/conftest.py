@@ -102,7 +102,7 @@ def coast(tmp_path: Path) -> Publication:
         feeds=(),
         newsletters=(),
         delivery=DeliverySettings(
-            transport="maildir:outbox",
+            transports=("maildir:outbox",),
             connections=1,
             pause=timedelta(0),
             give_up_after=timedelta(days=2),

@@ -1,6 +1,7 @@
 """Signatures, as another program verifies them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import dkim
@@ -83,6 +84,17 @@ def test_every_message_verifies(
 ) -> None:
     """Whatever a reader is called, both signatures of her message are valid."""
     message = CompiledEdition(an_edition(), keys).build_message(a_delivery(name, city=city))
+    assert verify(message) == [True, True]
+
+
+@pytest.mark.parametrize("name", [None, "An", "Zoë"])
+def test_address_beyond_ascii(
+    keys: SigningKeys, verify: Callable[[bytes], list[bool]], name: str | None
+) -> None:
+    """A reader whose address has letters of her own finds it in To, and valid signatures."""
+    delivery = replace(a_delivery(name), email="zoë.用户@xn--t-9fab.example.org")
+    message = CompiledEdition(an_edition(), keys).build_message(delivery)
+    assert "zoë.用户@xn--t-9fab.example.org" in message.decode().partition("\r\n\r\n")[0]
     assert verify(message) == [True, True]
 
 

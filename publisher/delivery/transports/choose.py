@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.config.transports import Mailer, Outbox, Relay, parse_transports
+from publisher.config.transports import Outbox, Program, Relay, parse_transports
 from publisher.delivery.transports.protocol import Transport
 from publisher.model.publication import DeliverySettings, Publication
 
@@ -30,7 +30,7 @@ def open_transport(publication: Publication) -> Transport:
             name=settings.transports[0],
             is_synced=settings.durability == "power",
         )
-    if isinstance(first, Mailer):
+    if isinstance(first, Program):
         from publisher.delivery.transports.sendmail import SendmailTransport
 
         return SendmailTransport(first.program, timeout=settings.timeout)

@@ -50,7 +50,7 @@ def connect(
     with _explain(relay, password):
         client = _open(relay, context, seconds)
         try:
-            client.ehlo_or_helo_if_needed()
+            _greet(client, relay)
             if context is not None and not relay.is_implicit_tls:
                 _start_tls(client, relay, context)
             if credentials is not None:
@@ -94,6 +94,15 @@ def _own_name() -> str:
     return f"[{address}]"
 
 
+def _greet(client: smtplib.SMTP, relay: Relay) -> None:
+    """Say EHLO, and HELO to a server that does not know it; one that says «later» is left."""
+    code, words = client.ehlo()
+    if code >= 500 and not relay.is_lmtp:
+        code, words = client.helo()
+    if code // 100 != 2:
+        raise smtplib.SMTPHeloError(code, words)
+
+
 def _start_tls(client: smtplib.SMTP, relay: Relay, context: ssl.SSLContext) -> None:
     if client.has_extn("starttls"):
         client.starttls(context=context)
@@ -128,6 +137,8 @@ def _explain(relay: Relay, password: str) -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         raise _explain_reply(relay, error, password) from error
     except smtplib.SMTPServerDisconnected as error:
+        if isinstance(error.__context__, ssl.SSLError):
+            raise _explain_tls(relay, error.__context__) from error
         raise ServerAwayError(f"{relay.name}: {error}", hint=_LATER) from error
     except smtplib.SMTPException as error:
         # An extension, or a way to log in, that the server does not have.
@@ -140,15 +151,24 @@ def _explain(relay: Relay, password: str) -> Iterator[None]:
             hint="Check the host name, or name the authority's file with ?ca=FILE.",
         ) from error
     except ssl.SSLError as error:
-        raise TransportError(
-            f"{relay.name}: no TLS there ({error.reason or error})",
-            hint="Check the port, and smtp:// against smtps://, in transport.",
-        ) from error
+        raise _explain_tls(relay, error) from error
     except OSError as error:
         raise ServerAwayError(
             f"{relay.name}: {getattr(error, 'strerror', None) or str(error) or 'no answer'}",
             hint="Check host and port in transport; run the same command again later.",
         ) from error
+
+
+def _explain_tls(relay: Relay, error: ssl.SSLError) -> TransportError:
+    if "ALERT" in (error.reason or ""):  # RFC 8446 section 6: it says why it will not
+        return TransportError(
+            f"{relay.name}: the server ends TLS: {error.reason.replace('_', ' ').lower()}",
+            hint="It may ask for a certificate of yours: ?cert=FILE&key=FILE.",
+        )
+    return TransportError(
+        f"{relay.name}: no TLS there ({error.reason or error})",
+        hint="Check the port, and smtp:// against smtps://, in transport.",
+    )
 
 
 def _explain_reply(

@@ -13,10 +13,10 @@ def wait_for(lines: Iterable[Line], seconds: float) -> None:
     with selectors.DefaultSelector() as selector:
         for line in lines:
             handle = line.fileno()
-            if handle is None:
+            if handle is None or line.state is LineState.BROKEN:
                 if line.delivery is not None:
-                    return
-            elif line.state is not LineState.BROKEN:
+                    return  # its outcome is there already
+            else:
                 writing = selectors.EVENT_WRITE if line.wants_write else 0
                 selector.register(handle, selectors.EVENT_READ | writing)
         selector.select(seconds)

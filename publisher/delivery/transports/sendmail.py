@@ -1,4 +1,4 @@
-"""The machine's own mailer, called as sendmail is: one process for each message."""
+"""The machine's own mail program, called as sendmail is: one process for each message."""
 
 import contextlib
 import os
@@ -67,13 +67,14 @@ class SendmailLine:
         self._parcel: Parcel | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
-        #: Readable when the process has ended.
-        self._end: int | None = None
         self._outcome: Outcome | None = None
+        # Readable when the line can go on; it is the same as long as the line is of use.
+        self._wake, self._waker = os.pipe()
+        os.set_blocking(self._wake, False)
 
-    def fileno(self) -> int | None:
-        """Return what is readable when the process has ended; None while none runs."""
-        return self._end
+    def fileno(self) -> int:
+        """Return what is readable when there is a message to begin with, or a process has ended."""
+        return self._wake
 
     @property
     def wants_write(self) -> bool:
@@ -85,6 +86,7 @@ class SendmailLine:
         self.delivery = parcel.delivery
         self._parcel = parcel
         self.state = LineState.READY
+        os.write(self._waker, b".")
 
     def hand_over(self) -> None:
         """Start the program with the message as its standard input."""
@@ -114,18 +116,23 @@ class SendmailLine:
                 # Ctrl-C is ours alone: what is in the air is to arrive.
                 start_new_session=True,
             )
-        self._end, write_end = os.pipe()
         self.deadline = time.monotonic() + self._patience
-        threading.Thread(target=_watch, args=(self._process, write_end), daemon=True).start()
+        waker = os.dup(self._waker)  # the thread's own, whatever becomes of the line
+        threading.Thread(target=_watch, args=(self._process, waker), daemon=True).start()
 
     def advance(self) -> Outcome | None:
         """Return the outcome once the process has ended."""
+        if self._wake >= 0:
+            with contextlib.suppress(BlockingIOError):
+                os.read(self._wake, 100)
         if self._process is not None and self._process.poll() is not None:
             self._judge(self._process.returncode, self._hear())
         outcome, self._outcome = self._outcome, None
         if outcome is not None:
             self._clear()
-            if self.state is not LineState.BROKEN:
+            if self.state is LineState.BROKEN:
+                self._close_wake()
+            else:
                 self.state = LineState.IDLE
         return outcome
 
@@ -141,7 +148,7 @@ class SendmailLine:
         """Decide what an exit code means.
 
         Of the codes that speak of a reader only «no such user» is surely about her alone; a
-        mailer that gives the others to one after the other has something against us.
+        program that gives the others to one after the other has something against us.
         """
         meaning = {**_LATER, **_NO}.get(code)
         text = f"exit code {code}" + (f" ({meaning})" if meaning else "")
@@ -177,9 +184,13 @@ class SendmailLine:
         self.delivery = self._parcel = self._process = self.deadline = None
         if self._said is not None:
             self._said.close()
-        if self._end is not None:
-            os.close(self._end)
-        self._said = self._end = None
+        self._said = None
+
+    def _close_wake(self) -> None:
+        if self._wake >= 0:
+            os.close(self._wake)
+            os.close(self._waker)
+            self._wake = self._waker = -1
 
     def abandon(self, reason: str) -> Outcome | None:
         """Break the line; a message that a process has is in doubt, and the process is ended."""
@@ -192,18 +203,22 @@ class SendmailLine:
                     os.killpg(self._process.pid, signal.SIGTERM)
             outcome = Outcome(delivery_id=self.delivery.id, kind=kind, text=reason)
         self._clear()
+        self._close_wake()
         self.last_words = reason
         self.state = LineState.BROKEN
         return outcome
 
     def close(self) -> None:
-        """Do nothing: no process runs on an idle line."""
+        """Break the line; no process runs on an idle one."""
+        self.abandon("closed")
 
 
-def _watch(process: subprocess.Popen[bytes], write_end: int) -> None:
-    """Wait for a process, and then end what the line waits on."""
+def _watch(process: subprocess.Popen[bytes], waker: int) -> None:
+    """Wait for a process, and then wake its line, if that is still there."""
     process.wait()
-    os.close(write_end)
+    with contextlib.suppress(BrokenPipeError):
+        os.write(waker, b".")
+    os.close(waker)
 
 
 def _name_signal(number: int) -> str:

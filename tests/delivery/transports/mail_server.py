@@ -42,16 +42,17 @@ def serve(
     starttls: ssl.SSLContext | None = None,
     implicit: ssl.SSLContext | None = None,
     with_login: bool = False,
+    speaker: type[SMTP] = SMTP,
     **settings: Any,
 ) -> Iterator[MailServer]:
     """Give a server that is listening."""
     server = MailServer()
     loop = asyncio.new_event_loop()
     if with_login:
-        settings |= {"authenticator": _authenticate, "auth_required": True}
+        settings = {"authenticator": _authenticate, "auth_required": True, **settings}
 
     def speak() -> SMTP:
-        return SMTP(
+        return speaker(
             server,
             hostname="mail.example.org",
             loop=loop,
