@@ -140,7 +140,7 @@ class Database(Protocol):
         """Be the one process that does `what` (`sending` …) with this ledger.
 
         Raises:
-            AlreadyRunningError: Another process does it; returned at once.
+            AlreadyRunningError: Another process does it; returned within a second.
         """
         ...
 

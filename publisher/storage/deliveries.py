@@ -53,7 +53,7 @@ class StoredDeliveries(StoredSteering):
         """Be the one process that sends from this ledger while the block runs.
 
         Raises:
-            AlreadyRunningError: Another process is sending; returned at once.
+            AlreadyRunningError: Another process is sending; returned within a second.
         """
         return self._database.hold("sending")
 

@@ -233,7 +233,7 @@ class DeliveryLedger(SteeringLedger, Protocol):
         The right to it ends with the process, however that ends.
 
         Raises:
-            AlreadyRunningError: Another process is sending; returned at once.
+            AlreadyRunningError: Another process is sending; returned within a second.
         """
         ...
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ _DEFAULTS: dict[str, str | int | None] = {
     "keepalives_count": 3,
     "application_name": "publisher",
 }
+#: Seconds; so long it may take until the server has noticed that a process was killed.
+_FAREWELL = 0.5
 #: For the session: the server notices a client that is gone, whose locks others wait for.
 _SETTINGS = (
     "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
@@ -204,13 +207,11 @@ class PostgresDatabase:
         """Be the one process that does `what` with this ledger, as long as this is connected.
 
         Raises:
-            AlreadyRunningError: Another process does it; returned at once.
+            AlreadyRunningError: Another process does it; returned within a second.
         """
         key = self._key(what)
-        with self._translate():
-            found = self._inner.execute(f"SELECT pg_try_advisory_lock({key})".encode()).fetchone()
         # PostgreSQL gives a session the same lock twice.
-        if what in self._held or found != (True,):
+        if what in self._held or not self._take(key):
             raise AlreadyRunningError(
                 f"another publisher is {what} from this ledger",
                 hint="Run the same command again when it is done.",
@@ -222,6 +223,18 @@ class PostgresDatabase:
             self._held.discard(what)
             with contextlib.suppress(psycopg.Error):  # lost with the connection
                 self._inner.execute(f"SELECT pg_advisory_unlock({key})".encode())
+
+    def _take(self, key: str) -> bool:
+        """Take a lock for the session; return if nobody else has it, or just had."""
+        deadline = time.monotonic() + _FAREWELL
+        with self._translate():
+            while True:
+                taken = f"SELECT pg_try_advisory_lock({key})".encode()
+                if self._inner.execute(taken).fetchone() == (True,):
+                    return True
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(0.02)
 
     def is_held(self, what: str) -> bool:
         """Tell whether a process does `what` with this ledger at this moment."""
