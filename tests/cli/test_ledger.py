@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.model.ledger import LedgerServer
 from publisher.storage.open import find_schema, open_ledger
 from publisher.storage.schema import MIGRATIONS
 from tests.cli.test_drafts import run_here, take_outbox
@@ -198,8 +199,13 @@ def _go_on(coast: Path, address: str) -> None:
     assert sent.out.startswith("Sent weekly-2 «Tide»")
     assert "4 readers: 4 sent" in sent.out
     assert f"Ledger     {address}\n" in run_here("status").out
+    # What another machine does is noticed, although nothing changed on this one.
+    assert run_here("cron").out == run_here("build").err == ""
+    with open_ledger(LedgerServer(address=address)) as elsewhere:
+        elsewhere.deliveries.freeze(an_edition("weekly", "zee"), NOW)
+    assert "weekly-3 «De zee» to 4 readers: 4 sent" in run_here("cron").out
     verified = run_here("ledger", "verify")
-    assert verified.out.startswith(f"{address}, schema {len(MIGRATIONS)}: 4 readers, 2 editions")
+    assert verified.out.startswith(f"{address}, schema {len(MIGRATIONS)}: 4 readers, 3 editions")
     assert not LEDGER.exists()
 
 

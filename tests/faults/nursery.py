@@ -96,7 +96,7 @@ def mark_steps(killer: Killer) -> None:
         killer.cut = functools.partial(line.shutdown, socket.SHUT_RDWR)
         return connection
 
-    psycopg.connect = connect_and_tell  # type: ignore[assignment]  # the real one, known to the killer
+    psycopg.connect = connect_and_tell
 
     class Connection(sqlite3.Connection):
         def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
