@@ -99,10 +99,11 @@ def preview(folder: Path, beach: Path) -> Iterator[Running]:
 
 def read_frame(page: Page) -> Frame:
     """Return the frame in which the edition is, ready."""
-    element = page.wait_for_selector("iframe[name=edition]")
-    assert element is not None
-    frame = element.content_frame()
-    assert frame is not None
+    frame = None
+    while frame is None:  # one that was found just before the page came anew has gone with it
+        element = page.wait_for_selector("iframe[name=edition]")
+        assert element is not None
+        frame = element.content_frame()
     frame.wait_for_selector("h1", state="attached")
     frame.wait_for_load_state("load")
     return frame
