@@ -24,7 +24,7 @@ from publisher.model.articles import (
 from publisher.model.publication import Publication
 from publisher.stamps import Stamp
 from publisher.storage.cache import Cache
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
 from publisher.storage.source_ledger import SourceLedger
 
 #: Kind in the cache: source → what is remembered of the file.

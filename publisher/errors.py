@@ -17,6 +17,7 @@
     └── TryLaterError            right now, somebody or something is in the way   (exit 75)
         ├── AlreadyRunningError      another publisher works on this publication
         ├── FetchError               a web server does not answer, or says «later»
+        ├── LedgerAwayError          the ledger's server does not answer
         ├── LedgerBusyError          another process holds the ledger's write lock
         └── ServerAwayError          the mail server does not answer, or says «later»
 
@@ -106,6 +107,10 @@ class AlreadyRunningError(TryLaterError):
 
 class FetchError(TryLaterError):
     """A web server does not answer, answers too slowly or «later»; nothing was kept of it."""
+
+
+class LedgerAwayError(TryLaterError):
+    """The ledger's server does not answer; what was being written then may be stored or not."""
 
 
 class LedgerBusyError(TryLaterError):

@@ -11,7 +11,7 @@ from publisher.config.load import load_publication
 from publisher.entries import LoadedEntries, load_entries
 from publisher.model.articles import Remark
 from publisher.storage.cache import Cache, open_cache
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
 from publisher.storage.open import open_ledger
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -1,6 +1,5 @@
 """Telling the hub of changed feeds, for `build` and `cron` alike."""
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -8,7 +7,6 @@ import click
 from publisher.cli.shell import Shell, count, now
 from publisher.errors import TryLaterError
 from publisher.files import run_lock
-from publisher.idle import note_idle
 
 if TYPE_CHECKING:
     from publisher.syndication.announcing import AnnouncementReport
@@ -41,7 +39,7 @@ def announce_changes(shell: Shell) -> "AnnouncementReport | None":
     except TryLaterError:
         return None  # what the hub was not told stays due
     until = "" if due is None else str(int(due.timestamp()) * 1_000_000_000)
-    note_idle(str(publication.folder), str(publication.ledger), os.environ, hub_due=until)
+    shell.note_idle(hub_due=until)
     return report
 
 

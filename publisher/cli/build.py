@@ -20,7 +20,6 @@ from publisher.cli.shell import (
 )
 from publisher.cli.telling import keep_news
 from publisher.files import run_lock
-from publisher.idle import note_idle
 from publisher.storage.cache import open_cache
 from publisher.syndication.options import BuildOptions
 from publisher.syndication.update import UpdateReport, update_feeds
@@ -119,7 +118,7 @@ def run_update(
                 options=options,
                 elsewhere=ledger.sources,
             )
-        note_idle(str(publication.folder), str(publication.ledger), os.environ)
+        shell.note_idle()
     return report
 
 

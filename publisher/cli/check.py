@@ -191,7 +191,7 @@ def _rehearse(shell: Shell, loaded: LoadedArticles) -> "Rehearsal":
         loaded.articles,
         unread={error.source for error in loaded.refused},
     )
-    if not publication.ledger.is_file():
+    if isinstance(publication.ledger, Path) and not publication.ledger.is_file():
         return rehearse([], now())
     with shell.open_ledger() as ledger:
         return rehearse(

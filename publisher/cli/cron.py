@@ -1,7 +1,6 @@
 """`publisher cron`: one tick, silent when there is nothing to say."""
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -23,7 +22,6 @@ from publisher.errors import (
     LedgerBehindError,
     PublisherError,
 )
-from publisher.idle import note_idle
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
 from publisher.sources.decide import next_due
@@ -78,7 +76,7 @@ def _tick(shell: Shell) -> int:
         due = _next_work(publication, ledger)
     if code == 0:
         until = "" if due is None else str(int(due.timestamp()) * 1_000_000_000)
-        note_idle(str(publication.folder), str(publication.ledger), os.environ, until)
+        shell.note_idle(quiet_until=until)
     return code
 
 

@@ -34,6 +34,7 @@ _COMMANDS = {
     "withdraw": ("publisher.cli.withdraw", "withdraw"),
     "edition": ("publisher.cli.edition", "edition"),
     "restored": ("publisher.cli.restored", "restored"),
+    "ledger": ("publisher.cli.ledger", "ledger"),
     "doctor": ("publisher.cli.doctor", "doctor"),
     "theme": ("publisher.cli.theme", "theme"),
 }

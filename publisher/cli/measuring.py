@@ -13,6 +13,7 @@ from publisher.delivery.metrics import Facts, format_metrics
 from publisher.errors import PublisherError
 from publisher.files import write_if_changed
 from publisher.model.delivery import Edition
+from publisher.model.ledger import LedgerServer
 from publisher.snapshot import read_snapshot
 from publisher.storage.ledger import Ledger
 
@@ -99,7 +100,9 @@ def _find_last_build(shell: Shell) -> datetime | None:
     return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(taken_at) // 1000)
 
 
-def _measure_ledger(file: Path) -> int:
-    """Return how many bytes the ledger and its write-ahead log take."""
-    parts = (file, file.with_name(f"{file.name}-wal"))
+def _measure_ledger(ledger: Path | LedgerServer) -> int | None:
+    """Return how many bytes the ledger and its write-ahead log take; None where a server knows."""
+    if isinstance(ledger, LedgerServer):
+        return None
+    parts = (ledger, ledger.with_name(f"{ledger.name}-wal"))
     return sum(part.stat().st_size for part in parts if part.exists())

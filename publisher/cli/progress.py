@@ -47,26 +47,36 @@ def follow(items: Sequence[Item], words: str) -> Iterator[Item]:
 
 
 @contextmanager
-def watch_reading(file: Path, words: str) -> Iterator[Callable[[int], None]]:
-    """Give a function that is told how many bytes of a file were read; `words` say what for."""
-    size = file.stat().st_size if file.is_file() else 0
+def show_share(words: str, what: str = "") -> Iterator[Callable[[int, int], None]]:
+    """Give a function that shows how many of how many are done; `what` says of what, if anything.
+
+    `words` say what is going on.
+    """
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.progress import Progress
 
         with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task(words, total=size)
-            yield lambda read: progress.update(task, completed=read)
+            task = progress.add_task(words, total=None)
+            yield lambda done, total: progress.update(task, completed=done, total=total)
         return
     shown = time.monotonic()
 
-    def report(read: int) -> None:
+    def report(done: int, total: int) -> None:
         nonlocal shown
         if time.monotonic() - shown >= _LOG_PAUSE:
             shown = time.monotonic()
-            click.echo(f"{words}: {read:,} of {size:,} bytes", err=True)
+            click.echo(f"{words}: {done:,} of {total:,}{what and f' {what}'}", err=True)
 
     yield report
+
+
+@contextmanager
+def watch_reading(file: Path, words: str) -> Iterator[Callable[[int], None]]:
+    """Give a function that is told how many bytes of a file were read; `words` say what for."""
+    size = file.stat().st_size if file.is_file() else 0
+    with show_share(words, "bytes") as report:
+        yield lambda read: report(read, size)
 
 
 @contextmanager

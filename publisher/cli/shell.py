@@ -2,9 +2,10 @@
 
 import itertools
 import json
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,9 +16,12 @@ import click
 
 from publisher.config.load import find_publication, load_publication
 from publisher.errors import ConfigurationError
+from publisher.idle import note_idle
 from publisher.model.articles import Remark
+from publisher.model.ledger import Opening
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.publication import Publication
+from publisher.storage.database import Database
 from publisher.storage.ledger import Ledger
 
 #: Width of a line that nobody looks at.
@@ -59,27 +63,63 @@ class Shell:
         """
         return load_publication(find_publication(self.start))
 
-    def open_ledger(self) -> AbstractContextManager[Ledger]:
+    @contextmanager
+    def open_ledger(self) -> Iterator[Ledger]:
         """Give the publication's ledger.
 
         Raises:
             LedgerError: It cannot be opened.
+            LedgerAwayError: Its server does not answer.
         """
         from publisher.storage.open import open_ledger
 
-        self._warn_of_new_ledger()
-        return open_ledger(self.publication.ledger, durability=self.publication.delivery.durability)
+        publication = self.publication
+        with open_ledger(publication.ledger, durability=publication.delivery.durability) as ledger:
+            self._tell_of_opening(ledger.opening)
+            yield ledger
 
-    def _warn_of_new_ledger(self) -> None:
-        """Say so when feeds are there and the ledger that knows about them is not."""
-        file = self.publication.ledger
-        is_new = not file.exists() or file.stat().st_size == 0
-        if is_new and any(self.publication.feeds_folder.glob("*.*")):
+    @contextmanager
+    def open_database(self) -> Iterator[Database]:
+        """Give the database of the publication's ledger, to be looked after.
+
+        Raises:
+            LedgerError: It cannot be opened.
+            LedgerAwayError: Its server does not answer.
+        """
+        from publisher.storage.open import open_database
+
+        publication = self.publication
+        database = open_database(publication.ledger, durability=publication.delivery.durability)
+        with closing(database):
+            self._tell_of_opening(database.opening)
+            yield database
+
+    def _tell_of_opening(self, opening: Opening) -> None:
+        """Say that the schema is another one; or that there was no ledger, where feeds are."""
+        if 0 < opening.schema_before < opening.schema:
+            kept = "" if opening.copy is None else f"\n  As it was before: {opening.copy.name}"
             click.echo(
-                f"{click.style('New ledger:', fg='yellow', bold=True)} {file}: no readers, and"
-                " nothing counts as sent.\n  If there was one, put it back from a backup first.",
+                f"{click.style('Ledger:', fg='yellow', bold=True)} {opening.name}: schema"
+                f" {opening.schema_before} became {opening.schema}.{kept}",
                 err=True,
             )
+        if opening.is_new and any(self.publication.feeds_folder.glob("*.*")):
+            click.echo(
+                f"{click.style('New ledger:', fg='yellow', bold=True)} {opening.name}: no"
+                " readers, and nothing counts as sent.\n  If there was one, put it back from a"
+                " backup first.",
+                err=True,
+            )
+
+    def note_idle(self, *, quiet_until: str | None = None, hub_due: str | None = None) -> None:
+        """Let the next run know what this one found out; see `publisher.idle.note_idle`.
+
+        Where the ledger is on a server, others write to it unseen, and the next run asks it.
+        """
+        publication = self.publication
+        if isinstance(publication.ledger, Path):
+            ledger_file = str(publication.ledger)
+            note_idle(str(publication.folder), ledger_file, os.environ, quiet_until, hub_due)
 
     def local(self, moment: datetime) -> str:
         """Return a moment as people in the publication's time zone write it."""

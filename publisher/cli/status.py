@@ -29,6 +29,7 @@ from publisher.errors import ArticleError
 from publisher.model.articles import Withdrawal
 from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
+from publisher.model.ledger import LedgerServer
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.sources import SourceState
 from publisher.newsletter.draft_file import name_draft
@@ -88,6 +89,7 @@ def status(shell: Shell, watch: float | None, metrics: Path | None, as_json: boo
             {
                 "publication": publication.title,
                 "url": publication.url,
+                "ledger": publication.ledger,
                 "articles": len(loaded.entries),
                 "next_change": loaded.next_change,
                 "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
@@ -110,6 +112,8 @@ def status(shell: Shell, watch: float | None, metrics: Path | None, as_json: boo
         click.echo(
             f"Ledger     {describe_gap(gap)}\n           before you send: publisher restored"
         )
+    if isinstance(publication.ledger, LedgerServer):
+        click.echo(f"Ledger     {publication.ledger}")
     show_kept(kept)
     for source in sources:
         if source.failures or source.is_gone:

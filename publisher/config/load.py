@@ -12,6 +12,7 @@ from publisher.config.content import read_content
 from publisher.config.dkim import check_alignment, read_dkim
 from publisher.config.feeds import read_feed
 from publisher.config.languages import read_language
+from publisher.config.ledger import read_ledger
 from publisher.config.newsletters import read_newsletter
 from publisher.config.passwords import read_password, read_password_command
 from publisher.config.phrases import parse_duration, parse_person, parse_rate
@@ -75,11 +76,12 @@ def load_publication(file: Path, environment: Mapping[str, str] | None = None) -
             names file, table and key.
     """
     written = _read_toml(file)
-    if "password" in _as_table(written.get("delivery", {}), "delivery", file):
-        raise ConfigurationError(
-            f"{file.name}: [delivery] password: a secret does not belong in this file",
-            hint="Set PUBLISHER_DELIVERY_PASSWORD, or name a file with password_file.",
-        )
+    for table in ("delivery", "ledger"):
+        if "password" in _as_table(written.get(table, {}), table, file):
+            raise ConfigurationError(
+                f"{file.name}: [{table}] password: a secret does not belong in this file",
+                hint=f"Set PUBLISHER_{table.upper()}_PASSWORD, or name a file with password_file.",
+            )
     values, variables = _lay_over(written, os.environ if environment is None else environment)
     tables = {
         name: Table(
@@ -178,7 +180,7 @@ def _read_publication(
         ),
         sources=tuple(read_source(table) for table in _list_tables(values, "source", file)),
         delivery=_read_delivery(tables["delivery"], file.parent),
-        ledger=file.parent.absolute() / ledger.get("database", str, ".publisher/publisher.sqlite"),
+        ledger=read_ledger(ledger, file.parent),
         digest="",
     )
     for table in tables.values():

@@ -1,4 +1,4 @@
-"""Where the password of the mail server comes from."""
+"""Where passwords come from: those of the mail server and of the ledger's."""
 
 import shlex
 from pathlib import Path

@@ -23,7 +23,8 @@ class Facts:
     now: datetime
     #: When feeds were last made, or found to be, what the articles say; None where that is unknown.
     last_build: datetime | None
-    ledger_bytes: int
+    #: None where it is on a server, which measures that itself.
+    ledger_bytes: int | None
     #: True where some process is sending.
     is_sending: bool
     #: Newsletter → its confirmed, pending and unsubscribed readers.
@@ -54,9 +55,10 @@ def _list_lines(facts: Facts) -> Iterator[str]:
             "When feeds were last made, or found to be, what the articles say.",
             [({}, facts.last_build.timestamp())],
         )
-    yield from _family(
-        "ledger_bytes", "Size of the ledger on the disk.", [({}, facts.ledger_bytes)]
-    )
+    if facts.ledger_bytes is not None:
+        yield from _family(
+            "ledger_bytes", "Size of the ledger on the disk.", [({}, facts.ledger_bytes)]
+        )
     yield from _family(
         "sending", "1 while some process is sending, else 0.", [({}, int(facts.is_sending))]
     )

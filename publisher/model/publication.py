@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from publisher.model.articles import Person
+from publisher.model.ledger import LedgerPlace
 from publisher.model.newsletters import NewsletterDefinition
 from publisher.model.selection import Selection, Wording
 from publisher.model.signing import DkimSettings
@@ -260,8 +261,7 @@ class Publication:
     newsletters: tuple[NewsletterDefinition, ...]
     sources: tuple[SourceDefinition, ...] = ()
     delivery: DeliverySettings
-    #: SQLite file of the ledger.
-    ledger: Path
+    ledger: LedgerPlace
     #: SHA-256 (hex) of all settings that can change what is built.
     digest: str
 

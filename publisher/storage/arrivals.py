@@ -94,12 +94,17 @@ def _as_row(position: int, reader: NewSubscriber) -> tuple[object, ...]:
         position,
         reader.email,
         fold_email(reader.email),
-        reader.name,
+        reader.name and _mend(reader.name),
         reader.language,
-        as_json(reader.attributes),
+        as_json({_mend(key): _mend(value) for key, value in reader.attributes.items()}),
         reader.state,
         secrets.token_hex(16),
     )
+
+
+def _mend(text: str) -> str:
+    """Return a text as every database can keep it: U+FFFD stands for NUL."""
+    return text.replace("\0", "\ufffd")
 
 
 def take_in(

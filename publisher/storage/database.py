@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from publisher.model.ledger import Opening
 from publisher.storage.witness_file import WitnessFile
 
+#: How long a writer waits for another one.
+PATIENCE = timedelta(seconds=10)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -36,6 +39,9 @@ class Spelling:
     #: `subscriber` but the address, and the day (UTC) of `subscription.since`. What is NULL is
     #: left out.
     fields: str
+    #: Goes behind a query for deliveries that are to take a step: no other process that does the
+    #: same at the same time gets one of them.
+    taking: str
 
 
 class Rows(Protocol):
@@ -69,6 +75,10 @@ class Connection(Protocol):
         """Run a statement."""
         ...
 
+    def stream(self, statement: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        """Yield what a query finds, however many rows that are; few of them are in memory."""
+        ...
+
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> Rows:
         """Run a statement that returns nothing once for each of `rows`."""
         ...
@@ -82,13 +92,23 @@ class Database(Protocol):
         """What bears witness of how far sending came, outside of the ledger; None for nothing."""
         ...
 
-    def write(self, *, is_trial: bool = False) -> AbstractContextManager[Connection]:
+    @property
+    def opening(self) -> Opening:
+        """What opening it did to the ledger."""
+        ...
+
+    def write(
+        self, *, is_trial: bool = False, is_shared: bool = False
+    ) -> AbstractContextManager[Connection]:
         """Give the connection inside one transaction: all of the block is stored, or nothing.
 
-        Nobody else writes meanwhile. A trial does everything but store it.
+        Nobody else writes meanwhile, except that blocks that are shared may run beside each
+        other: they change no rows but those that they took. A trial does everything but store it.
 
         Raises:
-            LedgerBusyError: Another process holds the write lock; the block did not run.
+            LedgerBusyError: Another process holds the write lock; nothing of the block was stored.
+            LedgerAwayError: The connection is lost; if that was at the very end, the block may be
+                stored or not.
             LedgerError: The ledger cannot be written; nothing of the block was stored.
         """
         ...
@@ -105,15 +125,28 @@ class Database(Protocol):
         """Give the connection for reading.
 
         Raises:
+            LedgerAwayError: The connection is lost.
             LedgerError: The ledger cannot be read.
         """
+        ...
+
+    def list_tables(self) -> dict[str, tuple[str, ...]]:
+        """Return table → columns; what is referred to stands before what refers to it."""
+        ...
+
+    def settle_numbers(self) -> None:
+        """Let the numbers that rows get begin after the highest there is; inside of `write`."""
+        ...
+
+    def find_damage(self) -> list[str]:
+        """Return what the database itself finds wrong with what it keeps, a line each."""
         ...
 
     def hold(self, what: str) -> AbstractContextManager[None]:
         """Be the one process that does `what` (`sending` …) with this ledger.
 
         Raises:
-            AlreadyRunningError: Another process does it; returned at once.
+            AlreadyRunningError: Another process does it; returned within a second.
         """
         ...
 

@@ -54,7 +54,7 @@ class StoredDeliveries(StoredSteering):
         """Be the one process that sends from this ledger while the block runs.
 
         Raises:
-            AlreadyRunningError: Another process is sending; returned at once.
+            AlreadyRunningError: Another process is sending; returned within a second.
         """
         return self._database.hold("sending")
 
@@ -210,12 +210,13 @@ class StoredDeliveries(StoredSteering):
         Raises:
             LedgerBusyError: Another process holds the write lock; nothing was claimed.
         """
-        with self._database.write() as connection:
+        with self._database.write(is_shared=True) as connection:
             number, salt, domain = connection.execute(
                 "SELECT number, salt, domain FROM edition WHERE id = ?", (edition_id,)
             ).fetchone()
             old = connection.execute(
-                f"SELECT id FROM delivery WHERE edition = ? AND {DEFERRED} AND first_tried < ?",
+                f"SELECT id FROM delivery WHERE edition = ? AND {DEFERRED} AND first_tried < ?"
+                f"{connection.spelling.taking}",
                 (number, to_stored(give_up_before)),
             )
             take_step(connection, Step.EXPIRE, [row[0] for row in old], now)
@@ -251,7 +252,7 @@ class StoredDeliveries(StoredSteering):
             LedgerBusyError: Another process holds the write lock; nothing was written.
             LedgerError: A delivery is not in a state that this can follow; nothing was written.
         """
-        with self._database.write() as connection:
+        with self._database.write(is_shared=True) as connection:
             for kind, step in _STEPS.items():
                 answers = [outcome for outcome in outcomes if outcome.kind is kind]
                 take_step(connection, step, [answer.delivery_id for answer in answers], now)
@@ -272,59 +273,13 @@ class StoredDeliveries(StoredSteering):
             witness.say(*standing)
         return refused
 
-    def resolve(
-        self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime
-    ) -> int:
-        """Move deliveries in doubt to SENT or back to PENDING; return how many.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        step = Step.RESOLVE_SENT if state is DeliveryState.SENT else Step.RESOLVE_RESEND
-        wanted = {email.casefold() for email in emails}
-        with self._database.write() as connection:
-            found = connection.execute(
-                "SELECT delivery.id, email FROM delivery"
-                " JOIN edition ON edition.number = delivery.edition"
-                " WHERE edition.id = ? AND state = 'in_doubt'",
-                (edition_id,),
-            ).fetchall()
-            ids = [row[0] for row in found if not wanted or row[1].casefold() in wanted]
-            take_step(connection, step, ids, now)
-            call_off(connection, now)
-            return len(ids)
-
-    def cancel(self, edition_id: str, now: datetime) -> int:
-        """Call off every delivery that has not been handed over; return how many at once.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        with self._database.write() as connection:
-            connection.execute(
-                "UPDATE edition SET cancelled_at = ? WHERE id = ? AND cancelled_at IS NULL",
-                (to_stored(now), edition_id),
-            )
-            return call_off(connection, now)
-
-    def take_back(self, ids: Sequence[int], now: datetime) -> None:
-        """Make rejected deliveries pending again: the refusal was not about their readers.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-            LedgerError: One of them is not rejected; nothing was written.
-        """
-        with self._database.write() as connection:
-            take_step(connection, Step.TAKE_BACK, ids, now)
-            call_off(connection, now)
-
     def list_deliveries(
         self, edition_id: str, states: Sequence[DeliveryState] = ()
     ) -> Iterator[Delivery]:
         """Yield an edition's deliveries in the order in which readers came."""
         condition = f"AND state IN {any_of(states)}" if states else ""
         with self._database.read() as connection:
-            rows = connection.execute(
+            rows = connection.stream(
                 "SELECT delivery.id, subscriber, email, fields, token, state, attempts, due_at,"
                 " code, reply, since, salt, domain"
                 " FROM delivery JOIN edition ON edition.number = delivery.edition"

@@ -1,20 +1,18 @@
 """What the ledger promises, whatever database keeps it.
 
-One Protocol for each thing it remembers: identities, readers, deliveries, sources and
-announcements. An
-implementation holds no decisions: it stores what it is told and refuses what cannot be.
-Every method is one transaction; when it returns, what it wrote survives the death of the
+One Protocol for each thing it remembers: identities, readers, deliveries, sources, announcements,
+and its witness. An implementation holds no decisions: it stores what it is told and refuses what
+cannot be. Every method is one transaction; when it returns, what it wrote survives the death of the
 process, and of the machine too under `durability = "power"`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from publisher.model.articles import Identity, Withdrawal
 from publisher.model.audience import NewSubscriber, Subscription, SubscriptionState
 from publisher.model.delivery import (
     Delivery,
@@ -24,112 +22,12 @@ from publisher.model.delivery import (
     NewEdition,
     Outcome,
 )
+from publisher.model.ledger import Opening
 from publisher.storage.announcement_ledger import AnnouncementLedger
+from publisher.storage.identity_ledger import IdentityLedger
 from publisher.storage.source_ledger import SourceLedger
 from publisher.storage.steering_ledger import SteeringLedger
 from publisher.storage.witness_ledger import WitnessLedger
-
-
-class IdentityLedger(Protocol):
-    """Identities minted, and when each entry first stood in which feed."""
-
-    def keep_origin(self, url: str) -> str:
-        """Return the publication's first address; `url` becomes it where there is none yet.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        ...
-
-    def find_origin(self) -> str | None:
-        """Return the publication's first address, None where there is none yet."""
-        ...
-
-    def list_identities(self) -> list[Identity]:
-        """Return every identity ever minted, oldest first."""
-        ...
-
-    def store_identities(self, identities: Iterable[Identity]) -> None:
-        """Add new identities; bring known ones (same id) up to date with where they are now.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        ...
-
-    def record_published(self, shown: Mapping[str, Iterable[str]], now: datetime) -> int:
-        """Remember which entries stand in which feeds (name → ids), all or none of them.
-
-        Returns how often one had not stood in its feed before. The moment that is kept is `now`,
-        but later than that of everything that stood in the feed before, wherever the clock is.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        ...
-
-    def find_identities(
-        self, *, sources: Collection[str], alike: Collection[Identity]
-    ) -> list[Identity]:
-        """Return the identities at those sources, and any that is like one of `alike`.
-
-        Like it is what has its id, its title or its body. Oldest first.
-        """
-        ...
-
-    def count_identities(self) -> int:
-        """Return how many identities were ever minted; a restored backup has fewer."""
-        ...
-
-    def list_published(self, feed: str) -> set[str]:
-        """Return the id of every entry that ever stood in a feed."""
-        ...
-
-    def list_published_feeds(self) -> list[str]:
-        """Return the name of every feed that ever had an entry, in order."""
-        ...
-
-    def list_appearances(self, feed: str) -> dict[str, int | None]:
-        """Return id → closed page of the feed's archive, None for what stands in no such page.
-
-        Every entry that ever stood in the feed, in the order in which it first did; those of one
-        moment in the order in which their identities were minted. This order only grows.
-        """
-        ...
-
-    def close_pages(self, feed: str, pages: Mapping[int, Iterable[str]]) -> None:
-        """Remember which entries stand in which pages of a feed's archive (number → ids).
-
-        The entries have been recorded as published in the feed. One that stands in a closed page
-        stays there.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        ...
-
-    def withdraw(self, identity: str, *, reason: str, url: str, now: datetime) -> bool:
-        """Remember that an article is withdrawn; return if it was not yet.
-
-        Of one that was, the moment stays, and reason and address are new.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-            LedgerError: No such identity was ever minted; nothing was written.
-        """
-        ...
-
-    def put_back(self, identity: str) -> bool:
-        """Forget that an article was withdrawn; return if it was.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        ...
-
-    def list_withdrawn(self) -> list[Withdrawal]:
-        """Return every article that is withdrawn, in the order in which they were."""
-        ...
 
 
 class Stored(StrEnum):
@@ -233,7 +131,7 @@ class DeliveryLedger(SteeringLedger, Protocol):
         The right to it ends with the process, however that ends.
 
         Raises:
-            AlreadyRunningError: Another process is sending; returned at once.
+            AlreadyRunningError: Another process is sending; returned within a second.
         """
         ...
 
@@ -329,38 +227,6 @@ class DeliveryLedger(SteeringLedger, Protocol):
         """
         ...
 
-    def resolve(
-        self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime
-    ) -> int:
-        """Move deliveries in doubt to SENT or back to PENDING; return how many.
-
-        `emails` empty: all that are in doubt.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        ...
-
-    def take_back(self, ids: Sequence[int], now: datetime) -> None:
-        """Make rejected deliveries pending again: the refusal was not about their readers.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-            LedgerError: One of them is not rejected; nothing was written.
-        """
-        ...
-
-    def cancel(self, edition_id: str, now: datetime) -> int:
-        """Call off every delivery that has not been handed over; return how many at once.
-
-        What a running sender has claimed is called off as soon as it comes to it, or gives it
-        back.
-
-        Raises:
-            LedgerBusyError: Another process holds the write lock; nothing was written.
-        """
-        ...
-
     def list_deliveries(
         self, edition_id: str, states: Sequence[DeliveryState] = ()
     ) -> Iterator[Delivery]:
@@ -391,6 +257,7 @@ class DeliveryLedger(SteeringLedger, Protocol):
 class Ledger:
     """The whole durable record."""
 
+    opening: Opening
     identities: IdentityLedger
     readers: ReaderLedger
     deliveries: DeliveryLedger

@@ -52,7 +52,7 @@ class StoredReaders:
     def list_fields(self, newsletter: str) -> Iterator[Mapping[str, str]]:
         """Yield what is known of each reader who would get an edition now, in order of arrival."""
         with self._database.read() as connection:
-            rows = connection.execute(
+            rows = connection.stream(
                 f"SELECT {connection.spelling.fields}{AUDIENCE} ORDER BY subscription.id",
                 (newsletter,),
             )
@@ -109,7 +109,7 @@ class StoredReaders:
     ) -> Iterator[Subscription]:
         """Yield subscriptions in the order in which they came."""
         with self._database.read() as connection:
-            rows = connection.execute(
+            rows = connection.stream(
                 f"{_SELECT} WHERE (CAST(? AS TEXT) IS NULL OR newsletter = ?)"
                 " AND (CAST(? AS TEXT) IS NULL OR state = ?) ORDER BY subscription.id",
                 (newsletter, newsletter, state, state),

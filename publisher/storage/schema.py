@@ -1,10 +1,13 @@
-"""The ledger's tables in SQLite, and how an older ledger becomes a newer one.
+"""The ledger's tables, and how an older ledger becomes a newer one.
 
-Moments are whole microseconds since 1970 in UTC. Migration n makes schema n out of n - 1;
-`PRAGMA user_version` says which one a file has. A released migration is never edited.
+Moments are whole microseconds since 1970 in UTC. Migration n makes schema n out of n - 1. The
+text is SQLite's; `postgres/schema.py` says how PostgreSQL has it. A released migration is never
+edited.
 """
 
-#: Marks an SQLite file as a publisher ledger (`PRAGMA application_id`): «Publ».
+from publisher.errors import LedgerError
+
+#: Marks an SQLite file as a publisher ledger (`PRAGMA application_id`), and our locks: «Publ».
 APPLICATION_ID = 0x5075626C
 
 _FIRST = """
@@ -215,3 +218,17 @@ MIGRATIONS: tuple[str, ...] = (
     _PAUSING,
     _STANDING,
 )
+
+
+def refuse_newer(name: str, version: int) -> None:
+    """Make sure that this program knows the schema of the ledger of that name.
+
+    Raises:
+        LedgerError: It is of a newer program.
+    """
+    if version > len(MIGRATIONS):
+        raise LedgerError(
+            f"{name}: written by a newer publisher (schema {version}, "
+            f"this one knows {len(MIGRATIONS)})",
+            hint="Upgrade publisher here; an older one would lose what the newer wrote.",
+        )

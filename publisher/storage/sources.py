@@ -48,6 +48,7 @@ class StoredSources:
             LedgerBusyError: Another process holds the write lock; nothing was written.
         """
         name, values = change.state.name, asdict(change.state)
+        values["is_gone"] = int(change.state.is_gone)
         for key in _MOMENTS:
             values[key] = _to_optional(values[key])
         with self._database.write() as connection:

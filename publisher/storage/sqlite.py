@@ -4,19 +4,21 @@ import contextlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from publisher.errors import LedgerBusyError, LedgerError, PublisherError
 from publisher.files import is_locked, make_private_folder, run_lock
+from publisher.model.ledger import Opening
+from publisher.storage import database
 from publisher.storage.database import Spelling
-from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
+from publisher.storage.schema import APPLICATION_ID, MIGRATIONS, refuse_newer
+from publisher.storage.sqlite_copy import copy_sqlite, keep_before
 from publisher.storage.witness_file import WitnessFile
 
-#: How long a writer waits for another one.
-_PATIENCE = timedelta(seconds=10)
 #: Kibibytes of pages kept in memory where many rows are written; SQLite takes 2,000 by itself.
 _ROOM_FOR_MANY = 24_000
 _SPELLING = Spelling(
@@ -25,6 +27,7 @@ _SPELLING = Spelling(
         "json_patch(attributes, json_object('name', name, 'language', language,"
         " 'since', date(since / 1000000, 'unixepoch')))"
     ),
+    taking="",
 )
 
 
@@ -33,16 +36,21 @@ class SqliteConnection(sqlite3.Connection):
 
     spelling = _SPELLING
 
+    def stream(self, statement: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        """Yield what a query finds, row by row."""
+        return self.execute(statement, values)
+
 
 class SqliteDatabase:
     """One connection to the ledger's file. Not shared between threads."""
 
-    def __init__(self, file: Path, *, durability: str) -> None:
+    def __init__(self, file: Path, *, durability: str, migrates: bool = True) -> None:
         """Open the file, making it and bringing its schema up to date where needed.
 
         Args:
             file: Where the ledger is; its folder is made where it does not exist.
             durability: `power` waits for the disk at each commit, `process` does not.
+            migrates: Whether the schema may be changed.
 
         Raises:
             LedgerError: The file cannot be opened, is not a ledger, or is newer than this program.
@@ -67,29 +75,30 @@ class SqliteDatabase:
         with self._translate():
             self.connection = sqlite3.connect(
                 file,
-                timeout=_PATIENCE.total_seconds(),
+                timeout=database.PATIENCE.total_seconds(),
                 isolation_level=None,
                 factory=SqliteConnection,
             )
             try:
-                self._prepare(durability)
+                self._prepare(durability, migrates=migrates)
             except BaseException:
                 self.connection.close()
                 raise
 
-    def _prepare(self, durability: str) -> None:
+    def _prepare(self, durability: str, *, migrates: bool) -> None:
         # Before anything is changed: a file that is no ledger, or a newer one, stays as it is.
         version = self._read_version()
         level = "FULL" if durability == "power" else "NORMAL"
         self._use_log()
         self.connection.execute(f"PRAGMA synchronous = {level}")
         self.connection.execute("PRAGMA foreign_keys = ON")
-        if version < len(MIGRATIONS):
+        self.opening = Opening(name=str(self.file), schema_before=version, schema=len(MIGRATIONS))
+        if version < len(MIGRATIONS) and migrates:
             self._migrate()
 
     def _use_log(self) -> None:
         """Set write-ahead logging; for the lock that this needs SQLite does not wait by itself."""
-        deadline = time.monotonic() + _PATIENCE.total_seconds()
+        deadline = time.monotonic() + database.PATIENCE.total_seconds()
         while True:
             try:
                 self.connection.execute("PRAGMA journal_mode = WAL")
@@ -111,28 +120,33 @@ class SqliteDatabase:
                 f"{self.file}: an SQLite file, but not a publisher ledger",
                 hint="Set [ledger] database to another place.",
             )
-        if version > len(MIGRATIONS):
-            raise LedgerError(
-                f"{self.file}: written by a newer publisher (schema {version}, "
-                f"this one knows {len(MIGRATIONS)})",
-                hint="Upgrade publisher here; an older one would lose what the newer wrote.",
-            )
+        refuse_newer(str(self.file), version)
         return int(version)
 
     def _migrate(self) -> None:
         with self.write():
             # Read again inside the lock: another process may have been first.
-            for number in range(self._read_version(), len(MIGRATIONS)):
+            version = self._read_version()
+            copy = (
+                keep_before(self.file, len(MIGRATIONS)) if 0 < version < len(MIGRATIONS) else None
+            )
+            self.opening = replace(self.opening, schema_before=version, copy=copy)
+            for number in range(version, len(MIGRATIONS)):
                 for statement in MIGRATIONS[number].split(";\n"):
                     self.connection.execute(statement)
                 self.connection.execute(f"PRAGMA user_version = {number + 1}")
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
     @contextlib.contextmanager
-    def write(self, *, is_trial: bool = False) -> Iterator[SqliteConnection]:
+    def write(
+        self,
+        *,
+        is_trial: bool = False,
+        is_shared: bool = False,  # noqa: ARG002 - in a file there is one writer at a time
+    ) -> Iterator[SqliteConnection]:
         """Give the connection inside one transaction: all of the block is stored, or nothing.
 
-        A trial does everything but store it.
+        A trial does everything but store it. Nobody else writes meanwhile.
 
         Raises:
             LedgerBusyError: Another process holds the write lock; the block did not run.
@@ -182,6 +196,45 @@ class SqliteDatabase:
         with self._translate():
             yield self.connection
 
+    def back_up(self, target: Path) -> None:
+        """Make `target` a copy of the ledger; see `copy_sqlite`.
+
+        Raises:
+            LedgerError: The ledger cannot be read, or the copy not written.
+            FileAccessError: The folder of the copy cannot be written.
+        """
+        with self._translate():
+            copy_sqlite(self.file, target)
+
+    def list_tables(self) -> dict[str, tuple[str, ...]]:
+        """Return table → columns, in the order in which they were made."""
+        with self.read() as connection:
+            names = [
+                name
+                for (name,) in connection.execute(
+                    "SELECT name FROM sqlite_master WHERE type = 'table'"
+                    " AND name NOT LIKE 'sqlite%' ORDER BY rowid"
+                ).fetchall()
+            ]
+            found = "SELECT name FROM pragma_table_info(?)"
+            return {
+                name: tuple(column for (column,) in connection.execute(found, (name,)))
+                for name in names
+            }
+
+    def settle_numbers(self) -> None:
+        """Do nothing: SQLite numbers a row after the highest there is."""
+
+    def find_damage(self) -> list[str]:
+        """Return what SQLite finds wrong with its file, and rows that name what is not there."""
+        with self.read() as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+            astray = connection.execute("PRAGMA foreign_key_check").fetchall()
+        named = [
+            f"{table}: row {row} names what is not in {other}" for table, row, other, _ in astray
+        ]
+        return ([] if found == ["ok"] else found) + named
+
     def hold(self, what: str) -> AbstractContextManager[None]:
         """Be the one process that does `what` with this ledger: by a lock on a file beside it.
 
@@ -212,7 +265,7 @@ class SqliteDatabase:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return LedgerBusyError(
-                f"{self.file}: another process has been writing for {_PATIENCE.seconds} s",
+                f"{self.file}: another process has been writing for {database.PATIENCE.seconds} s",
                 hint="Run the same command again when it is done.",
             )
         hints = {

@@ -1,11 +1,11 @@
 """Steering an edition that is on its way; the promises are those of `SteeringLedger`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from publisher.model.delivery import Step
+from publisher.model.delivery import DeliveryState, Step
 from publisher.storage.database import Database, from_stored, to_stored
-from publisher.storage.steps import DEFERRED, take_step
+from publisher.storage.steps import DEFERRED, call_off, take_step
 
 _SENT = (
     " FROM delivery JOIN edition ON edition.number = delivery.edition"
@@ -52,6 +52,52 @@ class StoredSteering:
                 "SELECT 1 FROM edition WHERE id = ? AND paused_at IS NOT NULL", (edition_id,)
             ).fetchone()
             return found is not None
+
+    def resolve(
+        self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime
+    ) -> int:
+        """Move deliveries in doubt to SENT or back to PENDING; return how many.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        step = Step.RESOLVE_SENT if state is DeliveryState.SENT else Step.RESOLVE_RESEND
+        wanted = {email.casefold() for email in emails}
+        with self._database.write() as connection:
+            found = connection.execute(
+                "SELECT delivery.id, email FROM delivery"
+                " JOIN edition ON edition.number = delivery.edition"
+                " WHERE edition.id = ? AND state = 'in_doubt'",
+                (edition_id,),
+            ).fetchall()
+            ids = [row[0] for row in found if not wanted or row[1].casefold() in wanted]
+            take_step(connection, step, ids, now)
+            call_off(connection, now)
+            return len(ids)
+
+    def cancel(self, edition_id: str, now: datetime) -> int:
+        """Call off every delivery that has not been handed over; return how many at once.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE edition SET cancelled_at = ? WHERE id = ? AND cancelled_at IS NULL",
+                (to_stored(now), edition_id),
+            )
+            return call_off(connection, now)
+
+    def take_back(self, ids: Sequence[int], now: datetime) -> None:
+        """Make rejected deliveries pending again: the refusal was not about their readers.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+            LedgerError: One of them is not rejected; nothing was written.
+        """
+        with self._database.write() as connection:
+            take_step(connection, Step.TAKE_BACK, ids, now)
+            call_off(connection, now)
 
     def settle_doubts(self, words: Mapping[int, str], now: datetime) -> None:
         """Move deliveries in doubt to SENT, by id, each with the words that stand as its answer.

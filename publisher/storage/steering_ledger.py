@@ -1,8 +1,10 @@
 """What the ledger promises about steering an edition that is on its way, and watching it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
+
+from publisher.model.delivery import DeliveryState
 
 
 class SteeringLedger(Protocol):
@@ -29,6 +31,38 @@ class SteeringLedger(Protocol):
 
     def is_paused(self, edition_id: str) -> bool:
         """Tell whether an edition is held up now; cheap enough to be asked each round."""
+        ...
+
+    def resolve(
+        self, edition_id: str, state: DeliveryState, emails: Sequence[str], now: datetime
+    ) -> int:
+        """Move deliveries in doubt to SENT or back to PENDING; return how many.
+
+        `emails` empty: all that are in doubt.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
+        ...
+
+    def take_back(self, ids: Sequence[int], now: datetime) -> None:
+        """Make rejected deliveries pending again: the refusal was not about their readers.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+            LedgerError: One of them is not rejected; nothing was written.
+        """
+        ...
+
+    def cancel(self, edition_id: str, now: datetime) -> int:
+        """Call off every delivery that has not been handed over; return how many at once.
+
+        What a running sender has claimed is called off as soon as it comes to it, or gives it
+        back.
+
+        Raises:
+            LedgerBusyError: Another process holds the write lock; nothing was written.
+        """
         ...
 
     def settle_doubts(self, words: Mapping[int, str], now: datetime) -> None:

@@ -43,13 +43,15 @@ def list_due(connection: Connection, edition: int, limit: int, now: datetime) ->
 
     Reads about as many rows as it returns, however large the edition is.
     """
+    taking = connection.spelling.taking
     pending: list[DueRow] = connection.execute(
-        f"SELECT {_COLUMNS} FROM delivery WHERE edition = ? AND {PENDING} ORDER BY id LIMIT ?",
+        f"SELECT {_COLUMNS} FROM delivery WHERE edition = ? AND {PENDING}"
+        f" ORDER BY id LIMIT ?{taking}",
         (edition, limit),
     ).fetchall()
     deferred: list[DueRow] = connection.execute(
         f"SELECT {_COLUMNS} FROM delivery WHERE edition = ? AND {DEFERRED} AND due_at <= ?"
-        " ORDER BY due_at LIMIT ?",
+        f" ORDER BY due_at LIMIT ?{taking}",
         (edition, to_stored(now), limit - len(pending)),
     ).fetchall()
     return pending + deferred
@@ -82,6 +84,7 @@ def call_off(connection: Connection, now: datetime) -> int:
         for row in connection.execute(
             f"SELECT id FROM delivery WHERE {condition}"
             " AND edition IN (SELECT number FROM edition WHERE cancelled_at IS NOT NULL)"
+            f"{connection.spelling.taking}"
         )
     ]
     take_step(connection, Step.CANCEL, found, now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from publisher.model.articles import Identity, Withdrawal
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
 
 
 @dataclass(frozen=True, slots=True)

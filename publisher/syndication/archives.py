@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from publisher.model.articles import Entry, Withdrawal
 from publisher.model.publication import ARCHIVE_FOLDER, FeedFormat, Publication
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
 from publisher.syndication.feeds import Feed, latest_change
 from publisher.syndication.history import History, Tombstone, bury
 from publisher.syndication.measuring import measure_entry

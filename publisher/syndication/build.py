@@ -19,7 +19,7 @@ from publisher.model.delivery import Edition
 from publisher.model.publication import FeedFormat, Publication
 from publisher.stamps import stamp_file
 from publisher.storage.cache import Cache
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
 from publisher.syndication.ahead import render_ahead
 from publisher.syndication.archive_files import ArchiveFiles
 from publisher.syndication.archives import Archives, Plan

@@ -19,7 +19,7 @@ from publisher.model.articles import Article, Identity, Remark
 from publisher.model.publication import Publication
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp
 from publisher.storage.cache import Cache
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
 from publisher.syndication.feeds import Feed
 from publisher.syndication.scopes import has_two_spellings
 

@@ -21,7 +21,8 @@ from publisher.model.delivery import Edition
 from publisher.model.publication import Publication
 from publisher.snapshot import Snapshot, read_snapshot
 from publisher.stamps import YOUNG_NANOSECONDS, Stamp, describe_program, stamp_file
-from publisher.storage.ledger import DeliveryLedger, IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
+from publisher.storage.ledger import DeliveryLedger
 from publisher.storage.source_ledger import SourceLedger
 from publisher.syndication.on_web import list_editions_on_web
 from publisher.syndication.sources import list_surrounding_sources

@@ -9,7 +9,8 @@ from publisher.model.articles import Remark
 from publisher.model.publication import Publication
 from publisher.snapshot import drop_snapshot
 from publisher.storage.cache import Cache
-from publisher.storage.ledger import DeliveryLedger, IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
+from publisher.storage.ledger import DeliveryLedger
 from publisher.storage.source_ledger import SourceLedger
 from publisher.storage.trial import TrialIdentities
 from publisher.syndication.options import BuildOptions

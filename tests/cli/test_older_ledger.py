@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.storage.schema import MIGRATIONS
 from tests.cli.test_drafts import run_here, take_outbox
 
 #: Made by a version that knew neither drafts nor variants: three readers, killed when it had sent
@@ -23,7 +24,13 @@ def test_newer_version_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with closing(sqlite3.connect(".publisher/publisher.sqlite")) as connection:
         connection.executescript(SAMPLE.read_text(encoding="utf-8"))
     sent = run_here("send", "weekly")
-    assert (sent.code, sent.err) == (0, "")
+    ledger = Path(".publisher/publisher.sqlite").absolute()
+    copy = f"{ledger.name}.before-{len(MIGRATIONS)}"
+    assert (sent.code, sent.err) == (
+        0,
+        f"Ledger: {ledger}: schema 6 became {len(MIGRATIONS)}.\n  As it was before: {copy}\n",
+    )
+    assert ledger.with_name(copy).is_file()
     assert sent.out == (
         "Went on with weekly-1 «Welcome to Harbour» to 3 readers: 3 sent.\n"
         "  2 deliveries taken up again.\n"

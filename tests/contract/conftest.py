@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from publisher.storage.ledger import Ledger
-from tests.contract.places import Place, SqlitePlace
+from tests.contract.places import Place, PostgresPlace, SqlitePlace
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgres"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    places = {"sqlite": SqlitePlace(tmp_path / "ledger.sqlite")}
-    return places[request.param]
+    if request.param == "sqlite":
+        return SqlitePlace(tmp_path / "ledger.sqlite")
+    return PostgresPlace(request.getfixturevalue("postgres").make_ledger())
 
 
 @pytest.fixture

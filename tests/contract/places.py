@@ -14,13 +14,20 @@ from typing import Protocol
 
 from publisher.model.audience import NewSubscriber
 from publisher.model.delivery import CarriedArticle, Delivery, Edition, FrozenMessage, NewEdition
+from publisher.model.ledger import LedgerServer
+from publisher.storage.database import Connection
 from publisher.storage.ledger import Ledger
-from publisher.storage.open import open_ledger
+from publisher.storage.open import open_database, open_ledger
 
 #: The moment at which everything happens unless a test says otherwise.
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 #: Before every edition: nothing is given up.
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+_MAKE_PENDING = (
+    "UPDATE subscription SET state = 'pending'"
+    " WHERE subscriber = (SELECT id FROM subscriber WHERE email_key = ?)"
+)
 
 
 class Place(Protocol):
@@ -62,11 +69,35 @@ class SqlitePlace:
 
     def make_pending(self, email: str) -> None:
         with self._connect() as connection:
-            connection.execute(
-                "UPDATE subscription SET state = 'pending'"
-                " WHERE subscriber = (SELECT id FROM subscriber WHERE email_key = ?)",
-                (email.casefold(),),
-            )
+            connection.execute(_MAKE_PENDING, (email.casefold(),))
+
+
+class PostgresPlace:
+    """One database of a PostgreSQL server."""
+
+    def __init__(self, server: LedgerServer) -> None:
+        self._server = server
+
+    def open(self) -> AbstractContextManager[Ledger]:
+        return open_ledger(self._server, durability="process")
+
+    @contextlib.contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        database = open_database(self._server)
+        try:
+            with database.write() as connection:
+                yield connection
+        finally:
+            database.close()
+
+    @contextlib.contextmanager
+    def hold_write_lock(self) -> Iterator[None]:
+        with self._connect():
+            yield
+
+    def make_pending(self, email: str) -> None:
+        with self._connect() as connection:
+            connection.execute(_MAKE_PENDING, (email.casefold(),))
 
 
 def readers_of(*names: str) -> list[NewSubscriber]:

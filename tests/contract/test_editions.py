@@ -132,7 +132,7 @@ def test_correction_is_for_those_who_got_it(ledger: Ledger) -> None:
 def test_values_are_those_of_the_freeze(ledger: Ledger) -> None:
     """A name that is changed later does not change a message, whenever it is tried."""
     reader = NewSubscriber(
-        email="an@example.org", name="Án \"'\0🐚", attributes={"city": "Oostende", "n": "null"}
+        email="an@example.org", name="Án \"'\1🐚", attributes={"city": "Oostende", "n": "null"}
     )
     ledger.readers.store_subscribers("weekly", [reader], consent="", now=NOW)
     subscribe(ledger, "bo")
@@ -140,7 +140,7 @@ def test_values_are_those_of_the_freeze(ledger: Ledger) -> None:
     renamed = NewSubscriber(email="an@example.org", name="Anna")
     ledger.readers.store_subscribers("weekly", [renamed], consent="", now=NOW)
     an, bo = claim(ledger, edition)
-    expected = {"name": "Án \"'\0🐚", "city": "Oostende", "n": "null"}
+    expected = {"name": "Án \"'\1🐚", "city": "Oostende", "n": "null"}
     assert an.fields == {**expected, "since": _DAY}
     assert bo.fields == {"since": _DAY}
 

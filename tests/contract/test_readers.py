@@ -8,7 +8,7 @@ import pytest
 
 from publisher.model.audience import NewSubscriber, SubscriptionState
 from publisher.storage.ledger import Ledger, Stored
-from tests.contract.places import NOW, Place, readers_of, subscribe
+from tests.contract.places import NOW, Place, an_edition, readers_of, subscribe
 
 _LATER = NOW + timedelta(days=1)
 
@@ -233,13 +233,23 @@ def test_any_text_comes_back(ledger: Ledger) -> None:
     """Names and attributes come back to the letter, quotes and emoji included."""
     reader = NewSubscriber(
         email="an@example.org",
-        name="Ánna \"'; DROP TABLE subscriber; -- 🐚\0",
-        attributes={'a "key" 🐚': "line\nline\r\n\t\\u0000 \x00 end", "name": "another"},
+        name="Ánna \"'; DROP TABLE subscriber; -- 🐚 $1 ? %s",
+        attributes={'a "key" 🐚': "line\nline\r\n\t\\u0000 \x01 end", "name": "another"},
     )
     _store(ledger, reader)
     (found,) = ledger.readers.find_subscriptions("an@example.org")
     assert found.subscriber.name == reader.name
     assert found.subscriber.attributes == reader.attributes
+
+
+def test_nul_is_no_text(ledger: Ledger) -> None:
+    """A NUL in a name or attribute becomes U+FFFD, and her edition goes out all the same."""
+    reader = NewSubscriber(email="an@example.org", name="An\0", attributes={"ci\0ty": "Ge\0nt"})
+    _store(ledger, reader)
+    ledger.deliveries.freeze(an_edition(), NOW)
+    (found,) = ledger.readers.find_subscriptions("an@example.org")
+    assert found.subscriber.name == "An\ufffd"
+    assert found.subscriber.attributes == {"ci\ufffdty": "Ge\ufffdnt"}
 
 
 def test_naive_moments_are_refused(ledger: Ledger) -> None:

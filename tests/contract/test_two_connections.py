@@ -8,14 +8,10 @@ import pytest
 from publisher.errors import LedgerBusyError
 from publisher.model.announcing import Announcement
 from publisher.model.delivery import DeliveryState, Edition
-from publisher.storage import sqlite
+from publisher.storage import database
 from publisher.storage.announcement_ledger import AnnouncementLedger
-from publisher.storage.ledger import (
-    DeliveryLedger,
-    IdentityLedger,
-    Ledger,
-    ReaderLedger,
-)
+from publisher.storage.identity_ledger import IdentityLedger
+from publisher.storage.ledger import DeliveryLedger, Ledger, ReaderLedger
 from publisher.storage.source_ledger import SourceLedger
 from publisher.storage.steering_ledger import SteeringLedger
 from publisher.storage.witness_ledger import WitnessLedger
@@ -67,7 +63,7 @@ _WRITERS: dict[str, Callable[[Ledger, Edition], object]] = {
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "_PATIENCE", timedelta(milliseconds=1))
+    monkeypatch.setattr(database, "PATIENCE", timedelta(milliseconds=1))
 
 
 def _everything(ledger: Ledger, edition: Edition) -> object:

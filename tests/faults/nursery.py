@@ -1,9 +1,10 @@
 """A process that has imported the program and forks a fresh sender for every line it reads.
 
 Each line is a JSON object: `folder`, and optionally `step` and `number` (die by SIGKILL at that
-crossing, or get these `signals` there), `wrong` (be one of two senders that must not pass), `at`
-(the moment at which it builds), `clock` (a file with the seconds by which the clock of deliveries
-is ahead) or `patience` (seconds for which it waits for another writer). Per line it prints two:
+crossing, or get these `signals` there, or with `cuts` lose the line to the ledger), `wrong` (be one
+of two senders that must not pass), `at` (the moment at which it builds), `clock` (a file with the
+seconds by which the clock of deliveries is ahead) or `patience` (seconds for which it waits for
+another writer). Per line it prints two:
 the child's pid at once, its wait status when it is gone.
 
 The steps are crossed in the real program, wrapped from outside: what is killed here is what
@@ -26,6 +27,7 @@ from typing import Any
 
 import feedgen.feed  # noqa: F401 - imported here once, so that a child starts in no time
 import premailer  # noqa: F401 - likewise
+import psycopg
 
 import publisher.syndication.build  # noqa: F401 - likewise
 from publisher.cli import build, cron, sending
@@ -33,8 +35,10 @@ from publisher.cli.main import run
 from publisher.delivery.transports.smtp_line import SmtpLine
 from publisher.model.delivery import Outcome, OutcomeKind
 from publisher.newsletter import typeset  # noqa: F401 - likewise
-from publisher.storage import sqlite
+from publisher.storage import database as storage_database
 from publisher.storage.deliveries import StoredDeliveries
+from publisher.storage.postgres import database  # noqa: F401 - likewise
+from publisher.storage.postgres.connection import PostgresConnection
 from publisher.storage.sqlite import SqliteConnection
 from publisher.storage.witness_file import WitnessFile
 
@@ -42,15 +46,22 @@ from publisher.storage.witness_file import WitnessFile
 class Killer:
     """Counts crossings of steps and kills its own process at the one it was given."""
 
-    def __init__(self, step: str | None, number: int, signals: list[int]) -> None:
-        self._step = step
-        self._number = number
-        self._signals = signals
+    def __init__(self, order: dict[str, Any]) -> None:
+        self._step = order.get("step")
+        self._number = order.get("number", 0)
+        self._signals = order.get("signals", [signal.SIGKILL])
         self._crossed: Counter[str] = Counter()
+        #: Called in place of the signals, where the line to the ledger is to be cut instead.
+        self.cut: Callable[[], None] | None = None
+        self._cuts = order.get("cuts", False)
 
     def cross(self, step: str) -> None:
         self._crossed[step] += 1
         if step == self._step and self._crossed[step] == self._number:
+            if self._cuts:
+                assert self.cut is not None
+                self.cut()
+                return
             for each in self._signals:
                 os.kill(os.getpid(), each)
 
@@ -80,6 +91,18 @@ def mark_steps(killer: Killer) -> None:
 
     commit = killer.around("commit", SqliteConnection.commit)
     SqliteConnection.commit = commit  # type: ignore[method-assign]  # the real one, watched
+
+    commit_there = killer.around("commit", PostgresConnection.commit)
+    PostgresConnection.commit = commit_there  # type: ignore[method-assign]  # likewise
+    connect_there = psycopg.connect
+
+    def connect_and_tell(*args: Any, **kwargs: Any) -> psycopg.Connection[Any]:
+        connection = connect_there(*args, **kwargs)
+        line = socket.socket(fileno=os.dup(connection.fileno()))
+        killer.cut = functools.partial(line.shutdown, socket.SHUT_RDWR)
+        return connection
+
+    psycopg.connect = connect_and_tell
 
     class Connection(sqlite3.Connection):
         def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
@@ -130,9 +153,8 @@ def live(order: dict[str, Any]) -> int:
         setattr(sending, "now", shift)  # noqa: B010 - its own name is not exported
         setattr(cron, "now", shift)  # noqa: B010 - likewise
     if "patience" in order:
-        setattr(sqlite, "_PATIENCE", timedelta(seconds=order["patience"]))  # noqa: B010 - likewise
-    signals = order.get("signals", [signal.SIGKILL])
-    mark_steps(Killer(order.get("step"), order.get("number", 0), signals))
+        setattr(storage_database, "PATIENCE", timedelta(seconds=order["patience"]))  # noqa: B010 - likewise
+    mark_steps(Killer(order))
     return run(["--publication", order["folder"], *order.get("command", ["send", "weekly"])])
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from publisher.audience.addresses import read_address
 from publisher.model.audience import NewSubscriber
 from publisher.model.delivery import DeliveryState, EditionTally
+from publisher.model.ledger import LedgerPlace
 from publisher.storage.open import open_ledger
 from tests.faults.recording_server import RecordingServer
 
@@ -115,6 +116,8 @@ class Rehearsal:
     server: RecordingServer
     #: Servers that take turns with the first.
     others: list[RecordingServer] = field(default_factory=list)
+    #: Where the ledger is, if not in the publication's folder.
+    elsewhere: LedgerPlace | None = None
     exit_codes: list[int] = field(default_factory=list)
     #: Id of the edition.
     edition: str = "weekly-1"
@@ -170,18 +173,23 @@ class Rehearsal:
         self.run(command=["subscriber", "import", str(self.folder / "more.csv")])
         self.addresses = [*self.addresses, *more]
 
+    @property
+    def ledger(self) -> LedgerPlace:
+        """Where the ledger is."""
+        return self.elsewhere or self.folder / ".publisher" / "publisher.sqlite"
+
     def states(self) -> dict[str, DeliveryState]:
-        with open_ledger(self.folder / ".publisher" / "publisher.sqlite") as ledger:
+        with open_ledger(self.ledger) as ledger:
             return {
                 each.email: each.state for each in ledger.deliveries.list_deliveries(self.edition)
             }
 
     def list_editions(self) -> list[str]:
-        with open_ledger(self.folder / ".publisher" / "publisher.sqlite") as ledger:
+        with open_ledger(self.ledger) as ledger:
             return [each.id for each in ledger.deliveries.list_editions()]
 
     def tally(self) -> EditionTally:
-        with open_ledger(self.folder / ".publisher" / "publisher.sqlite") as ledger:
+        with open_ledger(self.ledger) as ledger:
             return ledger.deliveries.tally(self.edition)
 
     def find_violations(self, *, kills: int) -> list[str]:

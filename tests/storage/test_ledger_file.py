@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import LedgerBusyError, LedgerError
-from publisher.storage import sqlite
+from publisher.storage import database
 from publisher.storage.open import open_ledger
 from publisher.storage.readers import StoredReaders
 from publisher.storage.schema import APPLICATION_ID, MIGRATIONS
@@ -174,7 +174,7 @@ def test_damaged_in_the_middle(tmp_path: Path) -> None:
 
 def test_locked_while_it_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who comes while another process makes the ledger is asked to come again."""
-    monkeypatch.setattr(sqlite, "_PATIENCE", timedelta(milliseconds=1))
+    monkeypatch.setattr(database, "PATIENCE", timedelta(milliseconds=1))
     file = tmp_path / "ledger.sqlite"
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")

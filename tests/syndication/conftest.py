@@ -16,7 +16,7 @@ from publisher.model.articles import Article, Person
 from publisher.model.delivery import CarriedArticle, FrozenMessage, NewEdition
 from publisher.model.publication import FeedFormat, Publication
 from publisher.storage.cache import open_cache
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
 from publisher.storage.open import open_ledger
 from publisher.syndication.build import build_feeds
 from publisher.syndication.checks import Checker

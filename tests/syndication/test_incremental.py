@@ -13,7 +13,7 @@ from publisher.config.load import load_publication
 from publisher.model.articles import Withdrawal
 from publisher.model.publication import FeedFormat
 from publisher.storage.cache import open_cache
-from publisher.storage.ledger import IdentityLedger
+from publisher.storage.identity_ledger import IdentityLedger
 from publisher.storage.open import open_ledger
 from publisher.syndication.differences import read_shown
 from publisher.syndication.update import UpdateReport

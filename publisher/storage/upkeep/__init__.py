@@ -1,0 +1,1 @@
+"""Looking after a ledger: checked, copied to another place."""
