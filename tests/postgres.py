@@ -92,11 +92,13 @@ class PostgresServer:
             connection.execute("SET session_replication_role = replica")  # in any order
             tables = connection.execute(
                 "SELECT quote_ident(relname) FROM pg_class"
-                " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname != %s",
+                " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+                " AND relname NOT IN (%s, 'standing')",
                 (MARK,),
             ).fetchall()
             for (table,) in tables:
                 connection.execute(f"DELETE FROM {table}".encode())
+            connection.execute("UPDATE standing SET ledger = '', turn = 0")
             connection.execute(
                 "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
             )

@@ -8,6 +8,8 @@ from typing import Any
 from publisher.errors import LedgerError
 from publisher.storage.database import Connection, Database
 
+#: How far the ledger itself came: a copy is another ledger, compared with no witness of the old.
+_OWN = "standing"
 _MOST_ROWS = 1000
 _MOST_CHARACTERS = 1_000_000
 #: A NUL in JSON, which older ledgers may hold; PostgreSQL has no such character.
@@ -30,7 +32,7 @@ def copy_ledger(source: Database, target: Database, report: Report) -> dict[str,
         LedgerBusyError: Another process is writing to one of them; likewise.
         AlreadyRunningError: Another process is sending; likewise.
     """
-    tables = source.list_tables()
+    tables = _list_tables(source)
     with (
         source.hold("sending"),
         target.hold("sending"),
@@ -68,7 +70,11 @@ def copy_ledger(source: Database, target: Database, report: Report) -> dict[str,
 def count_rows(source: Database) -> dict[str, int]:
     """Return table → rows."""
     with source.read() as connection:
-        return {table: _count(connection, table) for table in source.list_tables()}
+        return {table: _count(connection, table) for table in _list_tables(source)}
+
+
+def _list_tables(source: Database) -> dict[str, tuple[str, ...]]:
+    return {table: columns for table, columns in source.list_tables().items() if table != _OWN}
 
 
 def _refuse_full(target: Database, connection: Connection, tables: dict[str, Any]) -> None:
