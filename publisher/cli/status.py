@@ -1,6 +1,6 @@
 """`publisher status`: what is published, sent, deferred, in doubt, due."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from publisher.cli.shell import (
     show_remarks,
 )
 from publisher.cli.source import describe_state, list_states
-from publisher.cli.telling import list_kept
+from publisher.cli.telling import KeptFeed, list_kept
 from publisher.delivery.decide import next_moment
 from publisher.delivery.gap import describe_gap, find_gap
 from publisher.entries import LoadedEntries, load_entries
@@ -31,7 +31,9 @@ from publisher.model.audience import SubscriptionState
 from publisher.model.delivery import Edition, EditionTally
 from publisher.model.ledger import LedgerServer
 from publisher.model.newsletters import NewsletterDefinition
+from publisher.model.publication import Publication
 from publisher.model.sources import SourceState
+from publisher.model.witness import Gap
 from publisher.newsletter.draft_file import name_draft
 from publisher.newsletter.upcoming import look_for_new
 from publisher.storage.cache import open_cache
@@ -69,65 +71,99 @@ def status(shell: Shell, watch: float | None, metrics: Path | None, as_json: boo
         with shell.open_ledger() as ledger:
             write_metrics(shell, ledger, metrics)
         return
+    standing = _look(shell)
+    if as_json:
+        print_json(standing.as_values())
+    else:
+        standing.show(shell)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Standing:
+    """How everything stands."""
+
+    publication: Publication
+    loaded: LoadedEntries
+    newsletters: Sequence["_NewsletterStatus"]
+    #: Names of the feeds that ever had an entry.
+    feeds: Sequence[str]
+    #: Edition → deliveries that wait for a person's word.
+    in_doubt: Mapping[str, int]
+    #: What was sent and the ledger does not know.
+    gap: Gap | None
+    #: Feeds that the last build could not write.
+    kept: Sequence[KeptFeed]
+    sources: Sequence[SourceState]
+    hub: "_HubStatus | None"
+
+    def as_values(self) -> dict[str, object]:
+        """Return it as plain values for JSON."""
+        loaded, hub = self.loaded, self.hub
+        return {
+            "publication": self.publication.title,
+            "url": self.publication.url,
+            "ledger": self.publication.ledger,
+            "articles": len(loaded.entries),
+            "next_change": loaded.next_change,
+            "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
+            "feeds": self.feeds,
+            "failed": [each.message for each in self.kept],
+            "withdrawn": [_withdrawn_as_values(each) for each in loaded.withdrawn],
+            "gone": list_gone_paths(loaded.withdrawn, loaded.entries, self.publication),
+            "in_doubt": self.in_doubt,
+            "ledger_gap": None if self.gap is None else self.gap.reason,
+            "sources": [_source_as_values(each) for each in self.sources],
+            "hub": None
+            if hub is None
+            else {"url": hub.url, "owed": hub.owed, "next_due": hub.next_due},
+            "newsletters": [each.as_values() for each in self.newsletters],
+        }
+
+    def show(self, shell: Shell) -> None:
+        """Print it for a person."""
+        _show_articles(shell, self.loaded, list(self.feeds))
+        if isinstance(self.publication.ledger, LedgerServer):
+            click.echo(f"Ledger     {self.publication.ledger}")
+        if self.gap is not None:
+            click.echo(
+                f"Ledger     {describe_gap(self.gap)}\n"
+                "           before you send: publisher restored"
+            )
+        show_kept(self.kept)
+        for source in self.sources:
+            if source.failures or source.is_gone:
+                click.echo(f"Source     {source.name}: {describe_state(shell, source)}")
+        if self.hub is not None and self.hub.next_due is not None:
+            click.echo(
+                f"Hub        is to be told of {count(self.hub.owed, 'feed document')},"
+                f" at {shell.local(self.hub.next_due)} or later"
+            )
+        for each in self.newsletters:
+            each.show(shell)
+        if self.in_doubt:
+            click.echo()
+            show_in_doubt(self.in_doubt)
+
+
+def _look(shell: Shell) -> _Standing:
     publication = shell.publication
     with (
         open_cache(publication.state_folder / "cache.sqlite") as cache,
         shell.open_ledger() as ledger,
     ):
-        loaded = load_entries(
-            publication, ledger.identities, cache, now(), elsewhere=ledger.sources
+        return _Standing(
+            publication=publication,
+            loaded=load_entries(
+                publication, ledger.identities, cache, now(), elsewhere=ledger.sources
+            ),
+            newsletters=[_read_newsletter(shell, ledger, each) for each in publication.newsletters],
+            feeds=ledger.identities.list_published_feeds(),
+            in_doubt=ledger.deliveries.count_in_doubt(),
+            gap=find_gap(publication, ledger),
+            kept=list_kept(cache),
+            sources=list_states(publication, ledger.sources.list_states()),
+            hub=None if publication.hub is None else _read_hub(publication.hub, ledger),
         )
-        newsletters = [_read_newsletter(shell, ledger, each) for each in publication.newsletters]
-        feeds = ledger.identities.list_published_feeds()
-        in_doubt = ledger.deliveries.count_in_doubt()
-        gap = find_gap(publication, ledger)
-        kept = list_kept(cache)
-        sources = list_states(publication, ledger.sources.list_states())
-        hub = None if publication.hub is None else _read_hub(publication.hub, ledger)
-    if as_json:
-        print_json(
-            {
-                "publication": publication.title,
-                "url": publication.url,
-                "ledger": publication.ledger,
-                "articles": len(loaded.entries),
-                "next_change": loaded.next_change,
-                "refused": [f"{each.place}: {each.message}" for each in loaded.refused],
-                "feeds": feeds,
-                "failed": [each.message for each in kept],
-                "withdrawn": [_withdrawn_as_values(each) for each in loaded.withdrawn],
-                "gone": list_gone_paths(loaded.withdrawn, loaded.entries, publication),
-                "in_doubt": in_doubt,
-                "ledger_gap": None if gap is None else gap.reason,
-                "sources": [_source_as_values(each) for each in sources],
-                "hub": None
-                if hub is None
-                else {"url": hub.url, "owed": hub.owed, "next_due": hub.next_due},
-                "newsletters": [each.as_values() for each in newsletters],
-            }
-        )
-        return
-    _show_articles(shell, loaded, feeds)
-    if gap is not None:
-        click.echo(
-            f"Ledger     {describe_gap(gap)}\n           before you send: publisher restored"
-        )
-    if isinstance(publication.ledger, LedgerServer):
-        click.echo(f"Ledger     {publication.ledger}")
-    show_kept(kept)
-    for source in sources:
-        if source.failures or source.is_gone:
-            click.echo(f"Source     {source.name}: {describe_state(shell, source)}")
-    if hub is not None and hub.next_due is not None:
-        click.echo(
-            f"Hub        is to be told of {count(hub.owed, 'feed document')},"
-            f" at {shell.local(hub.next_due)} or later"
-        )
-    for each in newsletters:
-        each.show(shell)
-    if in_doubt:
-        click.echo()
-        show_in_doubt(in_doubt)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -65,13 +65,8 @@ def read_headers(path: Path) -> Mapping[str, str]:
     Raises:
         FileAccessError: It cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            parsed = BytesHeaderParser(policy=policy.default).parse(file)
-    except OSError as error:
-        raise access_error(path, error) from error
     fields: dict[str, str] = {}
-    for name, value in parsed.items():
+    for name, value in _parse(path, BytesHeaderParser(policy=policy.default)).items():
         fields.setdefault(name, str(value))
     return fields
 
@@ -82,13 +77,15 @@ def read_message(path: Path) -> EmailMessage:
     Raises:
         FileAccessError: It cannot be read.
     """
+    return _parse(path, BytesParser(policy=policy.default))
+
+
+def _parse(path: Path, parser: "BytesParser[EmailMessage]") -> EmailMessage:
     try:
         with path.open("rb") as file:
-            parsed = BytesParser(policy=policy.default).parse(file)
+            return parser.parse(file)
     except OSError as error:
         raise access_error(path, error) from error
-    assert isinstance(parsed, EmailMessage)  # which the policy makes
-    return parsed
 
 
 def read_part(message: EmailMessage, kind: str) -> str | None:

@@ -163,18 +163,9 @@ class PostgresDatabase:
             LedgerError: The server cannot write; nothing of the block was stored.
         """
         lock = "pg_advisory_xact_lock_shared" if is_shared else "pg_advisory_xact_lock"
-        with self._translate():
-            try:
-                self._inner.execute(f"BEGIN; SELECT {lock}({self._key('writing')})".encode())
-                yield self._connection
-                if is_trial:
-                    self._connection.rollback()
-                else:
-                    self._connection.commit()
-            except BaseException:
-                with contextlib.suppress(psycopg.Error):  # a lost connection has forgotten it, too
-                    self._connection.rollback()
-                raise
+        beginning = f"BEGIN; SELECT {lock}({self._key('writing')})"
+        with self._transact(beginning, is_trial=is_trial) as connection:
+            yield connection
 
     @contextlib.contextmanager
     def prepare(self) -> Iterator[PostgresConnection]:
@@ -184,13 +175,21 @@ class PostgresDatabase:
             LedgerAwayError: The connection is lost.
             LedgerError: There is no room for them.
         """
+        with self._transact("BEGIN") as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _transact(self, beginning: str, *, is_trial: bool = False) -> Iterator[PostgresConnection]:
         with self._translate():
             try:
-                self._inner.execute("BEGIN")
+                self._inner.execute(beginning.encode())
                 yield self._connection
-                self._connection.commit()
+                if is_trial:
+                    self._connection.rollback()
+                else:
+                    self._connection.commit()
             except BaseException:
-                with contextlib.suppress(psycopg.Error):
+                with contextlib.suppress(psycopg.Error):  # a lost connection has forgotten it, too
                     self._connection.rollback()
                 raise
 
